@@ -1,0 +1,1 @@
+"""Data the program ships: rulebooks, scenarios, themes, fonts, icons, help."""

@@ -1,0 +1,1 @@
+"""Bulkhead engine: everything that is not a window."""

@@ -1,0 +1,1 @@
+"""State, step, phases and invariants."""

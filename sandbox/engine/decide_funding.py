@@ -1,0 +1,59 @@
+"""Funding: every open position pays or receives notional at the mark x rate; longs pay where the rate is positive.
+
+Taken from what is available, then from the compartment, never more than there is; `liquidity` evens out what is left.
+Source: reference venues section 13.
+"""
+
+from sandbox.engine.state import Position
+from sandbox.engine.turn import Turn
+from sandbox.engine.views import available_cash, cross_unit_view, is_liquidating
+from sandbox.ledger.accounts import LIQUIDITY, wallet_account
+from sandbox.messages.events import FundingSettled
+from sandbox.messages.inputs import FundingUpdate
+from sandbox.values.rounding import round_half_even
+
+
+def settle_funding(turn: Turn, update: FundingUpdate) -> None:
+    """Settle one contract's funding at its mark: payers first, then receivers; `liquidity` takes the difference."""
+    state, contract = turn.state, update.contract
+    mark = state.marks.get(contract)
+    if mark is None:
+        return
+    cap = state.rulebook.funding.cap
+    rate = max(-cap, min(cap, update.rate))
+    cause = f"funding-{contract}"
+    turn.emit(FundingSettled(contract=contract, rate=rate, mark_ticks=mark, cause=cause))
+    holders = [p for (owner, symbol), p in sorted(state.positions.items()) if symbol == contract and owner != LIQUIDITY]
+    dues = [(position, round_half_even(state.mark_value_atoms(position) * rate)) for position in holders]
+    balance = 0
+    for position, due in dues:
+        if due > 0:
+            balance += _pay(turn, position, due, cause)
+    balance += sum(due for _, due in dues if due < 0)
+    turn.settle(contract, LIQUIDITY, min(balance, 0), cause)  # liquidity pays first what receivers are owed beyond
+    for position, due in dues:
+        if due < 0:
+            turn.settle(contract, wallet_account(position.owner, "contract"), -due, cause)
+    turn.settle(contract, LIQUIDITY, max(balance, 0), cause)
+
+
+def _pay(turn: Turn, position: Position, due_atoms: int, cause: str) -> int:
+    """Take what is due and can be had from a payer; return what was taken."""
+    state = turn.state
+    asset, pool = state.scales[position.contract].settle, wallet_account(position.owner, "contract")
+    if is_liquidating(state, position.owner, position.contract, position.margin_mode):
+        return _take(turn, position, turn.margin_account(position), due_atoms, cause)
+    if position.margin_mode == "cross":
+        if cross_unit_view(state, position.owner, asset).equity_atoms() >= due_atoms:
+            turn.ensure_cash(position.owner, asset, due_atoms, cause)
+        return _take(turn, position, pool, due_atoms, cause)
+    from_pool = min(due_atoms, available_cash(state, position.owner, asset))
+    taken = _take(turn, position, pool, from_pool, cause) if from_pool else 0
+    return taken + _take(turn, position, turn.margin_account(position), due_atoms - taken, cause)
+
+
+def _take(turn: Turn, position: Position, account: str, atoms: int, cause: str) -> int:
+    asset = turn.state.scales[position.contract].settle
+    taken = min(atoms, turn.state.balances.of(account, asset))
+    turn.settle(position.contract, account, -taken, cause)
+    return taken

@@ -1,0 +1,71 @@
+"""Health: warn at 80 %, and start a liquidation where equity meets maintenance at the mark."""
+
+from sandbox.engine.decide_orders import cancel_order
+from sandbox.engine.predict import predict_leg_of
+from sandbox.engine.stages import finish, plan_first_stage
+from sandbox.engine.turn import Turn
+from sandbox.engine.views import all_units, cross_unit_view
+from sandbox.messages.events import LiquidationLeg, LiquidationStarted, MarginWarned, MarginWarningCleared
+from sandbox.risk.units import UnitView
+from sandbox.values.assets import decimal_text
+
+
+def check_health(turn: Turn) -> None:
+    """Check every unit that is not being liquidated: warnings first, then triggers."""
+    state, rules = turn.state, turn.state.rulebook.liquidation
+    units = {unit.unit: unit for unit in all_units(state)}
+    for gone in sorted(state.warned - units.keys()):
+        turn.emit(MarginWarningCleared(unit=gone, owner=gone.split("/", 1)[0]))
+    for unit in units.values():
+        if unit.unit in state.liquidations:
+            continue
+        if unit.is_liquidatable(rules):
+            start_liquidation(turn, unit)
+            continue
+        warned = unit.unit in state.warned
+        if unit.warns(rules, warned) and not warned:
+            turn.emit(
+                MarginWarned(
+                    unit=unit.unit, owner=unit.owner, equity_atoms=unit.equity_atoms(),
+                    maintenance_atoms=unit.maintenance_atoms(rules),
+                )
+            )
+        elif warned and not unit.warns(rules, True):
+            turn.emit(MarginWarningCleared(unit=unit.unit, owner=unit.owner))
+
+
+def start_liquidation(turn: Turn, unit: UnitView) -> None:
+    """Begin at t0: lock, cancel the unit's orders, check again; healthy again is released at once."""
+    state, rules = turn.state, turn.state.rulebook.liquidation
+    name = f"liq-{state.liquidation_count + 1}"
+    turn.emit(
+        LiquidationStarted(
+            liquidation=name, unit=unit.unit, owner=unit.owner, contracts=tuple(leg.contract for leg in unit.legs),
+            margin_mode=unit.margin_mode, equity_atoms=unit.equity_atoms(),
+            maintenance_atoms=unit.maintenance_atoms(rules),
+        )
+    )
+    contracts = {leg.contract for leg in unit.legs}
+    for order in list(state.orders.values()):
+        if order.owner != unit.owner or order.margin_mode != unit.margin_mode:
+            continue
+        in_pool = unit.margin_mode == "cross" and state.scales[order.contract].settle == unit.asset
+        if in_pool or order.contract in contracts:
+            cancel_order(turn, order, "liquidation", name)
+    checked = cross_unit_view(state, unit.owner, unit.asset) if unit.margin_mode == "cross" else unit
+    liquidation = state.liquidations[unit.unit]
+    if not checked.is_liquidatable(rules):
+        finish(turn, liquidation, healthy=True)
+        return
+    for index, leg in enumerate(checked.legs):
+        predicted = predict_leg_of(checked, index, rules)
+        price, bankruptcy = predicted.liquidation_price, predicted.bankruptcy_price
+        turn.emit(
+            LiquidationLeg(
+                liquidation=name, position=leg.position, owner=unit.owner, contract=leg.contract, lots=leg.lots,
+                open_value_atoms=leg.open_value_atoms, margin_atoms=checked.cash_atoms, mark_ticks=leg.mark_ticks,
+                liquidation_price_text=None if price is None else decimal_text(price),
+                bankruptcy_price_text=None if bankruptcy is None else decimal_text(bankruptcy),
+            )
+        )
+    plan_first_stage(turn, liquidation, checked)

@@ -1,0 +1,131 @@
+"""Commands about money: transfers between wallets, spot trades, margin of a compartment."""
+
+from fractions import Fraction
+
+from sandbox.engine.refusals import refuse, refuse_amount
+from sandbox.engine.state import State
+from sandbox.engine.turn import Turn
+from sandbox.engine.views import (
+    available_cash,
+    available_for_transfer,
+    is_liquidating,
+    is_locked,
+    pool_is_liquidating,
+    removable_margin,
+)
+from sandbox.ledger.accounts import FEES, LIQUIDITY, YOU, compartment_account, wallet_account
+from sandbox.margin.scale import ContractScale
+from sandbox.messages.commands import AdjustMargin, TradeSpot, TransferMoney
+from sandbox.messages.events import SpotTraded
+from sandbox.messages.reasons import Reason
+from sandbox.values.assets import atoms_text
+from sandbox.values.rounding import round_half_even
+
+
+def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
+    """Move money between two of your wallets, or refuse."""
+    state, asset, atoms = turn.state, command.asset, command.atoms
+    if command.source == command.target:
+        refuse(turn, number, "transfer", Reason.NOT_IN_THIS_REGIME, "source and target are the same wallet")
+        return
+    account = wallet_account(YOU, command.source)
+    balance = state.balances.of(account, asset)
+    if command.source == "contract":
+        if is_locked(state):
+            refuse_amount(
+                turn, number, "transfer", Reason.TRANSFERS_LOCKED, needed=atoms, available=0, asset=asset,
+                explanation="nothing leaves the contract wallet while a liquidation runs; it is released afterwards",
+            )
+            return
+        if atoms <= balance and atoms > (most := available_for_transfer(state, YOU, asset)):
+            refuse_amount(
+                turn, number, "transfer", Reason.MARGIN_IN_USE, needed=atoms, available=most, asset=asset,
+                explanation=f"the rest of {atoms_text(balance)} is margin of cross positions or covers their loss; "
+                "closing or reducing them releases it",
+            )
+            return
+    if atoms > balance:
+        refuse_amount(
+            turn, number, "transfer", Reason.INSUFFICIENT_BALANCE, needed=atoms, available=balance, asset=asset,
+            explanation=f"{command.source} holds {atoms_text(balance)} {asset} in cash",
+        )
+        return
+    turn.transfer(account, wallet_account(YOU, command.target), asset, atoms, f"c{number}")
+
+
+def decide_margin(turn: Turn, number: int, command: AdjustMargin) -> None:
+    """Add to or take out of an isolated position's compartment, or refuse."""
+    state, cause = turn.state, f"c{number}"
+    drains_pool = command.atoms > 0 and pool_is_liquidating(state, YOU)
+    if drains_pool or is_liquidating(state, YOU, command.contract, "isolated"):
+        refuse(turn, number, "margin", Reason.UNIT_LIQUIDATING, "its margin is fixed until the liquidation is released")
+        return
+    position = state.positions.get((YOU, command.contract))
+    if position is None:
+        refuse(turn, number, "margin", Reason.NO_POSITION, f"no position in {command.contract} is open")
+        return
+    if position.margin_mode != "isolated":
+        refuse(turn, number, "margin", Reason.NOT_IN_THIS_REGIME, "a cross position has no margin of its own")
+        return
+    asset = state.scales[command.contract].settle
+    pool, compartment = wallet_account(YOU, "contract"), compartment_account(YOU, position.position)
+    if command.atoms < 0:
+        most = removable_margin(state, position)
+        if -command.atoms > most:
+            refuse_amount(
+                turn, number, "margin", Reason.MARGIN_BELOW_INITIAL, needed=-command.atoms, available=most, asset=asset,
+                explanation="what stays must cover the initial margin at the mark and any loss",
+            )
+            return
+        turn.transfer(compartment, pool, asset, -command.atoms, cause)
+        return
+    available = available_cash(state, YOU, asset)
+    if command.atoms > available:
+        refuse_amount(
+            turn, number, "margin", Reason.INSUFFICIENT_BALANCE, needed=command.atoms, available=available, asset=asset,
+            explanation="more money in the contract wallet would make it pass",
+        )
+        return
+    turn.transfer(pool, compartment, asset, command.atoms, cause)
+
+
+def decide_spot(turn: Turn, number: int, command: TradeSpot) -> None:
+    """Buy or sell an asset for its quote in the spot wallet at the index, the fee in the asset received."""
+    state, cause = turn.state, f"c{number}"
+    scale = _priced_scale(state, command.asset)
+    if scale is None:
+        refuse(turn, number, "spot", Reason.NO_PRICE, f"{command.asset} has no price yet")
+        return
+    price = state.marks[scale.symbol]
+    quote_atoms = round_half_even(Fraction(command.atoms * price) * scale.tick)
+    rate = Fraction(0) if scale.symbol in state.no_fee_contracts else state.rulebook.fees.spot_taker
+    spot = wallet_account(YOU, "spot")
+    paid_asset, paid, got_asset, got = (
+        (scale.quote, quote_atoms, command.asset, command.atoms)
+        if command.side == "buy"
+        else (command.asset, command.atoms, scale.quote, quote_atoms)
+    )
+    balance = state.balances.of(spot, paid_asset)
+    if paid > balance:
+        refuse_amount(
+            turn, number, "spot", Reason.INSUFFICIENT_BALANCE, needed=paid, available=balance, asset=paid_asset,
+            explanation=f"spot holds {atoms_text(balance)} {paid_asset}",
+        )
+        return
+    fee = round_half_even(got * rate)
+    turn.transfer(spot, LIQUIDITY, paid_asset, paid, cause)
+    turn.transfer(LIQUIDITY, spot, got_asset, got, cause)
+    turn.transfer(spot, FEES, got_asset, fee, cause)
+    turn.emit(
+        SpotTraded(
+            side=command.side, asset=command.asset, quote=scale.quote, base_atoms=command.atoms,
+            quote_atoms=quote_atoms, fee_asset=got_asset, fee_atoms=fee, price_ticks=price, cause=cause,
+        )
+    )
+
+
+def _priced_scale(state: State, asset: str) -> ContractScale | None:
+    for symbol, scale in state.scales.items():
+        if scale.base == asset and symbol in state.marks:
+            return scale
+    return None

@@ -1,0 +1,121 @@
+"""The only writer of the state: one small function per event class. Folding events rebuilds what deciding built."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.engine.state import Leg, Liquidation, Order, Position, State
+from sandbox.ledger.accounts import DESK
+from sandbox.messages import events as ev
+
+
+def evolve(state: State, event: ev.Event) -> None:
+    """Write what an event says into the state."""
+    writer = _WRITERS.get(type(event))
+    if writer is not None:
+        writer(state, event)
+
+
+def _transfer_posted(state: State, event: ev.TransferPosted) -> None:
+    state.balances.apply(event)
+
+
+def _order_placed(state: State, event: ev.OrderPlaced) -> None:
+    state.order_count += 1
+    state.orders[event.order] = Order(
+        event.order, event.owner, event.contract, event.side, event.lots, event.price_ticks, event.reduce_only,
+        event.post_only, event.margin_mode, event.leverage, event.name, event.cause,
+    )
+
+
+def _order_filled(state: State, event: ev.OrderFilled) -> None:
+    order = state.orders[event.order]
+    order.lots -= event.lots
+    if order.lots == 0:
+        del state.orders[event.order]
+
+
+def _order_cancelled(state: State, event: ev.OrderCancelled) -> None:
+    state.orders.pop(event.order, None)
+
+
+def _position_changed(state: State, event: ev.PositionChanged) -> None:
+    key = (event.position if event.owner == DESK else event.owner, event.contract)
+    book = state.desk if event.owner == DESK else state.positions
+    if event.owner != DESK:
+        number = int(event.position.removeprefix("p"))
+        state.position_counts[event.owner] = max(number, state.position_counts.get(event.owner, 0))
+    if event.lots == 0:
+        book.pop(key, None)
+        return
+    book[key] = Position(
+        event.position, event.owner, event.contract, event.lots, event.open_value_atoms, event.margin_mode,
+        event.leverage,
+    )
+
+
+def _leverage_set(state: State, event: ev.LeverageSet) -> None:
+    state.leverages[event.owner, event.contract] = event.leverage
+
+
+def _margin_mode_set(state: State, event: ev.MarginModeSet) -> None:
+    state.margin_modes[event.owner, event.contract] = event.margin_mode
+
+
+def _margin_warned(state: State, event: ev.MarginWarned) -> None:
+    state.warned.add(event.unit)
+
+
+def _margin_warning_cleared(state: State, event: ev.MarginWarningCleared) -> None:
+    state.warned.discard(event.unit)
+
+
+def _liquidation_started(state: State, event: ev.LiquidationStarted) -> None:
+    state.liquidation_count += 1
+    state.liquidations[event.unit] = Liquidation(
+        event.liquidation, event.unit, event.owner, event.margin_mode, [], 0, state.now_ns, "start", state.now_ns, 0
+    )
+
+
+def _liquidation_leg(state: State, event: ev.LiquidationLeg) -> None:
+    liquidation = _running(state, event.liquidation)
+    liquidation.margin_atoms = event.margin_atoms
+    liquidation.legs.append(Leg(event.position, event.contract, event.lots, event.open_value_atoms))
+
+
+def _liquidation_staged(state: State, event: ev.LiquidationStaged) -> None:
+    liquidation = _running(state, event.liquidation)
+    liquidation.stage, liquidation.due_ns = event.stage, event.due_ns
+    liquidation.stage_number = event.stage_number
+
+
+def _sold(state: State, event: ev.LiquidationReduced | ev.PositionTakenOver) -> None:
+    for leg in _running(state, event.liquidation).legs:
+        if leg.contract == event.contract:
+            leg.sold_lots += abs(event.lots)
+
+
+def _liquidation_released(state: State, event: ev.LiquidationReleased) -> None:
+    del state.liquidations[event.unit]
+
+
+def _running(state: State, liquidation: str) -> Liquidation:
+    return next(one for one in state.liquidations.values() if one.liquidation == liquidation)
+
+
+_WRITERS: dict[type, Callable[[State, Any], None]] = {
+    ev.TransferPosted: _transfer_posted,
+    ev.OrderPlaced: _order_placed,
+    ev.OrderFilled: _order_filled,
+    ev.OrderCancelled: _order_cancelled,
+    ev.PositionChanged: _position_changed,
+    ev.LeverageSet: _leverage_set,
+    ev.MarginModeSet: _margin_mode_set,
+    ev.MarginWarned: _margin_warned,
+    ev.MarginWarningCleared: _margin_warning_cleared,
+    ev.LiquidationStarted: _liquidation_started,
+    ev.LiquidationLeg: _liquidation_leg,
+    ev.LiquidationStaged: _liquidation_staged,
+    ev.LiquidationReduced: _sold,
+    ev.PositionTakenOver: _sold,
+    ev.LiquidationReleased: _liquidation_released,
+}

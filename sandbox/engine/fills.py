@@ -1,0 +1,300 @@
+"""Matching decides: every fill is checked again at its own price, then both sides are booked.
+
+A limit order rests with its opening margin and fee held as cash; a gap fills where the market is, never at the limit.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sandbox.engine.decide_orders import cancel_order
+from sandbox.engine.refusals import refuse, refuse_amount, refuse_figure
+from sandbox.engine.state import Order, Position, State
+from sandbox.engine.turn import PendingOrder, Turn
+from sandbox.engine.views import available_cash, available_for_order, cross_unit_view, is_liquidating, unit_view_of
+from sandbox.ledger.accounts import FEES, YOU, held_account, wallet_account
+from sandbox.matching.netting import Netted, net
+from sandbox.matching.orders import is_marketable, signed_lots
+from sandbox.messages.events import LeverageSet, MarginModeSet, OrderFilled, OrderPlaced
+from sandbox.messages.reasons import Reason
+from sandbox.values.rounding import round_half_even, round_up
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a fill is refused: money where `asset` is set, a leverage where `leverage` is."""
+
+    reason: Reason
+    explanation: str
+    needed: int = 0
+    available: int = 0
+    asset: str = ""
+    leverage: tuple[Fraction, Fraction] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FillPlan:
+    """What a fill would do, worked out before anything moves. Fees and margin in atoms."""
+
+    netted: Netted
+    lots: int
+    price_ticks: int
+    value_atoms: int
+    close_fee_atoms: int
+    open_fee_atoms: int
+    open_margin_atoms: int
+    released_atoms: int
+
+
+def match_resting(turn: Turn) -> None:
+    """Fill every resting order the mark has reached, in the order in which they were placed."""
+    state = turn.state
+    for order in list(state.orders.values()):
+        mark = state.marks.get(order.contract)
+        if mark is None or order.order not in state.orders or not is_marketable(order.side, order.price_ticks, mark):
+            continue
+        held, asset = held_account(order.order), state.scales[order.contract].settle
+        turn.transfer(
+            held, wallet_account(order.owner, "contract"), asset, state.balances.of(held, asset), order.cause
+        )
+        plan = plan_fill(state, order, mark, maker=True)
+        if isinstance(plan, Refusal):
+            cancel_order(turn, order, plan.reason.value, order.cause)
+            _refuse(turn, int(order.cause[1:]), "order", plan)
+        else:
+            book_fill(turn, order, plan, maker=True)
+
+
+def match_pending(turn: Turn) -> None:
+    """Fill, rest or refuse the orders of this step, in the order in which they came."""
+    for pending in turn.pending:
+        _match_pending(turn, pending)
+    turn.pending.clear()
+
+
+def _match_pending(turn: Turn, pending: PendingOrder) -> None:
+    state, wanted = turn.state, pending.order
+    mark = state.marks.get(wanted.contract)
+    if mark is None:
+        refuse(turn, pending.number, pending.action, Reason.NO_PRICE, f"{wanted.contract} has no price yet")
+        return
+    assert wanted.margin_mode is not None and wanted.leverage is not None
+    order = Order(
+        f"o{state.order_count + 1}", YOU, wanted.contract, wanted.side, wanted.lots, wanted.price_ticks,
+        wanted.reduce_only, wanted.post_only, wanted.margin_mode, wanted.leverage, wanted.name, f"c{pending.number}",
+    )
+    marketable = is_marketable(order.side, order.price_ticks, mark)
+    if marketable and order.post_only and order.price_ticks is not None:
+        refuse(turn, pending.number, pending.action, Reason.WOULD_TAKE, "a post-only order may not trade at once")
+        return
+    if marketable:
+        plan = plan_fill(state, order, mark, maker=False)
+        if isinstance(plan, Refusal):
+            _refuse(turn, pending.number, pending.action, plan)
+            return
+        _place(turn, replace(order, lots=plan.lots))
+        book_fill(turn, order, plan, maker=False)
+        return
+    assert order.price_ticks is not None
+    held = plan_rest(state, order, order.price_ticks)
+    if isinstance(held, Refusal):
+        _refuse(turn, pending.number, pending.action, held)
+        return
+    _place(turn, order)
+    asset = state.scales[order.contract].settle
+    turn.transfer(wallet_account(YOU, "contract"), held_account(order.order), asset, held, order.cause)
+
+
+def _place(turn: Turn, order: Order) -> None:
+    state, owner, contract = turn.state, order.owner, order.contract
+    if state.leverages.get((owner, contract)) != order.leverage:
+        turn.emit(LeverageSet(owner=owner, contract=contract, leverage=order.leverage, cause=order.cause))
+    if state.margin_modes.get((owner, contract)) != order.margin_mode:
+        turn.emit(MarginModeSet(owner=owner, contract=contract, margin_mode=order.margin_mode, cause=order.cause))
+    turn.emit(
+        OrderPlaced(
+            order=order.order, owner=owner, contract=contract, side=order.side, lots=order.lots,
+            price_ticks=order.price_ticks, reduce_only=order.reduce_only, post_only=order.post_only,
+            margin_mode=order.margin_mode, leverage=order.leverage, name=order.name, cause=order.cause,
+        )
+    )
+
+
+def _refuse(turn: Turn, number: int, action: str, refusal: Refusal) -> None:
+    if refusal.leverage is not None:
+        refuse_figure(
+            turn, number, action, refusal.reason, needed=refusal.leverage[0], available=refusal.leverage[1], unit="x",
+            explanation=refusal.explanation,
+        )
+    elif refusal.asset:
+        refuse_amount(
+            turn, number, action, refusal.reason, needed=refusal.needed, available=refusal.available,
+            asset=refusal.asset, explanation=refusal.explanation,
+        )
+    else:
+        refuse(turn, number, action, refusal.reason, refusal.explanation)
+
+
+def plan_rest(state: State, order: Order, price_ticks: int) -> Refusal | int:
+    """Return what a resting order must hold (opening margin at its price plus taker fee), or why it may not rest."""
+    position = state.positions.get((order.owner, order.contract))
+    held_lots = position.lots if position else 0
+    opposes = held_lots * signed_lots(order.side, 1) < 0
+    if order.reduce_only:
+        return 0 if opposes else Refusal(Reason.REDUCE_ONLY, "there is no opposite position to reduce")
+    opening = order.lots - (min(order.lots, abs(held_lots)) if opposes else 0)
+    scale = state.scales[order.contract]
+    value = scale.value_atoms(opening, price_ticks)
+    resulting = opening if opposes else opening + abs(held_lots)
+    if refusal := _bracket_refusal(state, order, scale.value_atoms(resulting, price_ticks)):
+        return refusal
+    needed = round_up(Fraction(value) / order.leverage) + round_half_even(value * _rate(state, order.contract, False))
+    available = available_cash(state, order.owner, scale.settle)
+    if needed > available:
+        return Refusal(
+            Reason.INSUFFICIENT_BALANCE, "a smaller size or more money in the contract wallet would make it pass",
+            needed, available, scale.settle,
+        )
+    return needed
+
+
+def plan_fill(state: State, order: Order, price_ticks: int, *, maker: bool) -> Refusal | FillPlan:
+    """Work out a fill of an order at a price, or why it is refused; moves nothing."""
+    position = state.positions.get((order.owner, order.contract))
+    trade = signed_lots(order.side, order.lots)
+    if refusal := _liquidatable(state, order, position, trade):
+        return refusal
+    if order.reduce_only:
+        if position is None or position.lots * trade >= 0:
+            return Refusal(Reason.REDUCE_ONLY, "there is no opposite position to reduce")
+        trade = signed_lots(order.side, min(order.lots, abs(position.lots)))
+    scale = state.scales[order.contract]
+    value = scale.value_atoms(abs(trade), price_ticks)
+    lots, open_value = (position.lots, position.open_value_atoms) if position else (0, 0)
+    netted = net(lots, open_value, trade, value)
+    notional = scale.value_atoms(abs(netted.lots), price_ticks)
+    if netted.opened_lots and (refusal := _bracket_refusal(state, order, notional)):
+        return refusal
+    rate = _rate(state, order.contract, maker)
+    close_fee = round_half_even(netted.closed_value_atoms * rate)
+    open_fee = round_half_even(netted.opened_value_atoms * rate)
+    margin = round_up(Fraction(netted.opened_value_atoms) / order.leverage)
+    released = 0
+    if position is not None and position.margin_mode == "isolated" and netted.closed_lots:
+        before = state.compartment_atoms(position)
+        close_fee = min(close_fee, before + netted.realised_atoms)
+        share = before * netted.closed_lots // abs(lots)
+        released = max(0, share + netted.realised_atoms - close_fee)
+    elif netted.closed_lots:
+        pool = cross_unit_view(state, order.owner, scale.settle)
+        close_fee = min(close_fee, max(0, pool.equity_atoms()))
+    plan = FillPlan(netted, abs(trade), price_ticks, value, close_fee, open_fee, margin, released)
+    refusal = _money_refusal(state, order, plan, position)
+    return refusal or plan
+
+
+def _liquidatable(state: State, order: Order, position: Position | None, trade: int) -> Refusal | None:
+    rules = state.rulebook.liquidation
+    if is_liquidating(state, order.owner, order.contract, order.margin_mode):
+        return Refusal(Reason.UNIT_LIQUIDATING, f"{order.contract} waits until the liquidation is released")
+    units = [unit_view_of(state, position)] if position else []
+    only_closes = position is not None and position.lots * trade < 0 and abs(trade) <= abs(position.lots)
+    if order.margin_mode == "cross" or not only_closes:
+        units.append(cross_unit_view(state, order.owner, state.scales[order.contract].settle))
+    if any(unit.is_liquidatable(rules) or unit.unit in state.liquidations for unit in units):
+        return Refusal(Reason.UNIT_LIQUIDATING, "at this price the unit it belongs to is liquidated")
+    return None
+
+
+def _bracket_refusal(state: State, order: Order, notional_atoms: int) -> Refusal | None:
+    scale = state.scales[order.contract]
+    bracket = scale.brackets[scale.bracket_for(notional_atoms)]
+    if order.leverage <= bracket.max_leverage:
+        return None
+    return Refusal(
+        Reason.LEVERAGE_ABOVE_BRACKET, "a position of this size allows less leverage; lower it or the size",
+        leverage=(order.leverage, bracket.max_leverage),
+    )
+
+
+def _money_refusal(state: State, order: Order, plan: FillPlan, position: Position | None) -> Refusal | None:
+    """Check that margin and fees are covered: isolated by cash, cross by the pool's equity above its initial margin."""
+    if not plan.netted.opened_lots:
+        return None
+    owner, asset = order.owner, state.scales[order.contract].settle
+    text = "a smaller size, less leverage for others or more money in the contract wallet would make it pass"
+    if order.margin_mode == "isolated":
+        needed = plan.open_margin_atoms + plan.open_fee_atoms
+        available = available_cash(state, owner, asset) + plan.released_atoms
+    else:
+        unit = cross_unit_view(state, owner, asset)
+        mine = sum(leg.initial_margin_atoms() for leg in unit.legs if leg.contract == order.contract)
+        scale = state.scales[order.contract]
+        after = scale.value_atoms(abs(plan.netted.lots), state.marks[order.contract])
+        needed = round_up(Fraction(after) / order.leverage) - mine + plan.open_fee_atoms + plan.close_fee_atoms
+        available = available_for_order(state, owner, asset)
+        if unit.equity_atoms() - unit.initial_margin_atoms() < 0:
+            available = unit.equity_atoms() - unit.initial_margin_atoms()
+    if needed > available:
+        return Refusal(Reason.INSUFFICIENT_BALANCE, text, needed, max(0, available), asset)
+    return None
+
+
+def _rate(state: State, contract: str, maker: bool) -> Fraction:
+    if contract in state.no_fee_contracts:
+        return Fraction(0)
+    return state.rulebook.fees.maker if maker else state.rulebook.fees.taker
+
+
+def book_fill(turn: Turn, order: Order, plan: FillPlan, *, maker: bool) -> None:
+    """Book a planned fill: the closed lots, the opened lots, the other side, fees."""
+    state, netted, cause = turn.state, plan.netted, order.cause
+    position = state.positions.get((order.owner, order.contract))
+    if netted.closed_lots:
+        assert position is not None
+        _book_close(turn, position, plan, cause)
+    if netted.opened_lots:
+        _book_open(turn, order, plan)
+    turn.trade_liquidity(order.contract, -signed_lots(order.side, plan.lots), plan.value_atoms, cause)
+    turn.emit(
+        OrderFilled(
+            order=order.order, owner=order.owner, contract=order.contract, side=order.side, lots=plan.lots,
+            price_ticks=plan.price_ticks, value_atoms=plan.value_atoms,
+            fee_atoms=plan.close_fee_atoms + plan.open_fee_atoms, realised_atoms=netted.realised_atoms, maker=maker,
+            cause=cause,
+        )
+    )
+    left = state.orders.get(order.order)
+    if left is not None:  # a reduce-only order whose position is gone has nothing left to do
+        cancel_order(turn, left, Reason.REDUCE_ONLY.value, cause)
+
+
+def _book_close(turn: Turn, position: Position, plan: FillPlan, cause: str) -> None:
+    state, netted = turn.state, plan.netted
+    asset, account = state.scales[position.contract].settle, turn.margin_account(position)
+    left = 0 if netted.opened_lots else netted.lots
+    if position.margin_mode == "cross":
+        turn.write_position(position, left, netted.open_value_atoms if left else 0, cause)
+        turn.ensure_cash(position.owner, asset, plan.close_fee_atoms - netted.realised_atoms, cause)
+        turn.settle(position.contract, account, netted.realised_atoms, cause)
+        turn.transfer(account, FEES, asset, plan.close_fee_atoms, cause)
+        return
+    turn.settle(position.contract, account, netted.realised_atoms, cause)
+    turn.transfer(account, FEES, asset, plan.close_fee_atoms, cause)
+    turn.write_position(position, left, netted.open_value_atoms if left else 0, cause)
+    turn.transfer(account, wallet_account(position.owner, "contract"), asset, plan.released_atoms, cause)
+
+
+def _book_open(turn: Turn, order: Order, plan: FillPlan) -> None:
+    state, netted = turn.state, plan.netted
+    asset, pool = state.scales[order.contract].settle, wallet_account(order.owner, "contract")
+    position = state.positions.get((order.owner, order.contract))
+    if position is None:
+        position = Position(
+            turn.next_position(order.owner), order.owner, order.contract, 0, 0, order.margin_mode, order.leverage
+        )
+    turn.write_position(position, netted.lots, netted.open_value_atoms, order.cause)
+    if order.margin_mode == "isolated":
+        turn.transfer(pool, turn.margin_account(position), asset, plan.open_margin_atoms, order.cause)
+    else:
+        turn.ensure_cash(order.owner, asset, plan.open_fee_atoms, order.cause)
+    turn.transfer(pool, FEES, asset, plan.open_fee_atoms, order.cause)

@@ -1,0 +1,64 @@
+"""The first state of a session: money from outside, the market's liquidity, other traders and their positions."""
+
+from fractions import Fraction
+
+from sandbox.engine.invariants import check_invariants
+from sandbox.engine.state import Position, State
+from sandbox.engine.turn import Turn
+from sandbox.ledger.accounts import INSURANCE_FUND, LIQUIDITY, WORLD, YOU, wallet_account
+from sandbox.margin.scale import scale_contract
+from sandbox.matching.orders import signed_lots
+from sandbox.messages.events import Event
+from sandbox.messages.opening import Opening, TraderOpening
+from sandbox.values.assets import ATOMS_PER_UNIT
+from sandbox.values.limits import LIQUIDITY_BASE, LIQUIDITY_QUOTE
+from sandbox.values.rounding import round_up
+
+CAUSE = "open"
+
+
+def empty_state(opening: Opening) -> State:
+    """Return the state before the opening events: what folding starts from."""
+    book = opening.rulebook
+    scales = {c.symbol: scale_contract(c, book.liquidation, book.fees.taker) for c in book.contracts}
+    return State(
+        rulebook=book, scales=scales, account_mode=opening.account_mode,
+        no_fee_contracts=frozenset(opening.no_fee_contracts), trader_names=tuple(t.name for t in opening.traders),
+        now_ns=opening.starts_ns,
+    )
+
+
+def open_state(opening: Opening) -> tuple[State, tuple[Event, ...]]:
+    """Return the state at `starts_ns` and the opening events, already evolved."""
+    turn = Turn(empty_state(opening))
+    bases = sorted({scale.base for scale in turn.state.scales.values()})
+    quotes = sorted({scale.quote for scale in turn.state.scales.values()} - set(bases))
+    for assets, units in ((quotes, LIQUIDITY_QUOTE), (bases, LIQUIDITY_BASE)):
+        for asset in assets:
+            turn.transfer(WORLD, LIQUIDITY, asset, units * ATOMS_PER_UNIT, CAUSE)
+    for amount in opening.insurance_fund:
+        turn.transfer(WORLD, INSURANCE_FUND, amount.asset, amount.atoms, CAUSE)
+    for amount in opening.wallets:
+        turn.transfer(WORLD, wallet_account(YOU, amount.wallet), amount.asset, amount.atoms, CAUSE)
+    for trader in opening.traders:
+        _open_trader(turn, trader)
+    check_invariants(turn.state)
+    return turn.state, tuple(turn.events)
+
+
+def _open_trader(turn: Turn, trader: TraderOpening) -> None:
+    for amount in trader.wallet:
+        turn.transfer(WORLD, wallet_account(trader.name, "contract"), amount.asset, amount.atoms, CAUSE)
+    for held in trader.positions:
+        sign = signed_lots(held.side, 1)
+        position = Position(
+            turn.next_position(trader.name), trader.name, held.contract, 0, 0, held.margin_mode, held.leverage
+        )
+        turn.write_position(position, sign * held.lots, sign * held.value_atoms, CAUSE)
+        turn.trade_liquidity(held.contract, -sign * held.lots, held.value_atoms, CAUSE)
+        if held.margin_mode == "isolated":
+            margin = held.isolated_margin_atoms
+            if margin is None:
+                margin = round_up(Fraction(held.value_atoms) / held.leverage)
+            settle = turn.state.scales[held.contract].settle
+            turn.transfer(wallet_account(trader.name, "contract"), turn.margin_account(position), settle, margin, CAUSE)

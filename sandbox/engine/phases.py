@@ -1,0 +1,83 @@
+"""The order in which one step happens. This page is the waterfall: read it from top to bottom.
+
+Each event is evolved before the next is decided, so a later rescue sees the earlier loss.
+"""
+
+from sandbox.engine.decide_funding import settle_funding
+from sandbox.engine.decide_health import check_health
+from sandbox.engine.decide_orders import decide_cancel, decide_close, decide_leverage, decide_margin_mode, decide_order
+from sandbox.engine.decide_wallets import decide_margin, decide_spot, decide_transfer
+from sandbox.engine.fills import match_pending, match_resting
+from sandbox.engine.stages import CLOSE, run_due_stage
+from sandbox.engine.state import Liquidation, State
+from sandbox.engine.turn import Turn
+from sandbox.engine.waterfall import close_desk, deleverage, draw_fund, socialise
+from sandbox.messages import commands as cmd
+from sandbox.messages.events import CaptionShown
+from sandbox.messages.inputs import NumberedCommand, PriceUpdate, StepInput
+
+
+def run_phases(turn: Turn, given: StepInput) -> None:
+    """Run every phase of one step."""
+    spot_trades = run_commands(turn, given.commands)
+    take_prices(turn.state, given.prices)
+    for number, trade in spot_trades:
+        decide_spot(turn, number, trade)
+    for update in given.funding:
+        settle_funding(turn, update)
+    match_resting(turn)
+    match_pending(turn)
+    check_health(turn)
+    while due := due_liquidations(turn.state):
+        liquidate(turn, due)
+        draw_fund(turn)
+        deleverage(turn)
+        socialise(turn)
+
+
+def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[tuple[int, cmd.TradeSpot]]:
+    """Decide commands in order; orders wait for matching and spot trades for this instant's price."""
+    spot_trades: list[tuple[int, cmd.TradeSpot]] = []
+    for numbered in commands:
+        number, command = numbered.number, numbered.command
+        match command:
+            case cmd.PlaceOrder():
+                decide_order(turn, number, "order" if command.price_ticks is not None else "open", command)
+            case cmd.ClosePosition():
+                decide_close(turn, number, command)
+            case cmd.CancelOrder():
+                decide_cancel(turn, number, command)
+            case cmd.TransferMoney():
+                decide_transfer(turn, number, command)
+            case cmd.TradeSpot():
+                spot_trades.append((number, command))
+            case cmd.AdjustMargin():
+                decide_margin(turn, number, command)
+            case cmd.SetLeverage():
+                decide_leverage(turn, number, command)
+            case cmd.SetMarginMode():
+                decide_margin_mode(turn, number, command)
+            case cmd.ShowCaption():
+                turn.emit(CaptionShown(kind=command.kind, text=command.text, cause=f"c{number}"))
+    return spot_trades
+
+
+def take_prices(state: State, prices: tuple[PriceUpdate, ...]) -> None:
+    """Write the new marks; a path's price is last, mark and index in one."""
+    for update in prices:
+        state.previous_marks[update.contract] = state.marks.get(update.contract, update.price_ticks)
+        state.marks[update.contract] = update.price_ticks
+
+
+def due_liquidations(state: State) -> list[Liquidation]:
+    """Return the liquidations whose stage is due, in the order in which they started."""
+    return [one for one in state.liquidations.values() if one.due_ns <= state.now_ns]
+
+
+def liquidate(turn: Turn, due: list[Liquidation]) -> None:
+    """Run the due stage of each liquidation; a desk that closes hands its shortfalls to the phases below."""
+    for liquidation in due:
+        if liquidation.stage == CLOSE:
+            close_desk(turn, liquidation)
+        else:
+            run_due_stage(turn, liquidation)

@@ -1,0 +1,115 @@
+"""Where a unit stays quiet: the open interval of ticks round its mark in which nothing about it is decided.
+
+Found by bisection with the very decision the step uses, so that jumping can never pass over an event.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sandbox.engine.state import State
+from sandbox.engine.views import all_units
+from sandbox.margin.scale import ContractScale
+from sandbox.risk.units import CLEAR_BELOW, WARN_AT, UnitView
+from sandbox.rulebook.records import LiquidationRules
+from sandbox.values.limits import PRICE_TICKS_MAX
+
+
+@dataclass(slots=True)
+class Band:
+    """Ticks strictly between `low` and `high` change nothing for a contract."""
+
+    low: int = 0
+    high: int = PRICE_TICKS_MAX
+
+    def narrow(self, low: int, high: int) -> None:
+        """Keep only what is quiet here and there."""
+        self.low, self.high = max(self.low, low), min(self.high, high)
+
+
+@dataclass(slots=True)
+class QuietPlan:
+    """Bands by contract, and the units that depend on several prices at once."""
+
+    bands: dict[str, Band]
+    joint_units: list[UnitView]
+
+
+def quiet_plan(state: State) -> QuietPlan:
+    """Return where prices may move without any event, for the state as it stands."""
+    rules = state.rulebook.liquidation
+    plan = QuietPlan({symbol: Band() for symbol in state.scales}, [])
+    for order in state.orders.values():
+        assert order.price_ticks is not None
+        if order.side == "long":
+            plan.bands[order.contract].narrow(order.price_ticks, PRICE_TICKS_MAX)
+        else:
+            plan.bands[order.contract].narrow(0, order.price_ticks)
+    for unit in all_units(state):
+        if unit.unit in state.liquidations:
+            continue
+        if len(unit.legs) > 1:
+            plan.joint_units.append(unit)
+            continue
+        low, high = _band_of(unit, rules, unit.unit in state.warned)
+        plan.bands[unit.legs[0].contract].narrow(low, high)
+    for position in state.positions.values():
+        if position.contract not in state.marks:  # its first price makes it a unit
+            plan.bands[position.contract] = Band(PRICE_TICKS_MAX, 0)
+    return plan
+
+
+def _band_of(unit: UnitView, rules: LiquidationRules, warned: bool) -> tuple[int, int]:
+    leg = unit.legs[0]
+    mark = leg.mark_ticks
+    if not _is_quiet(unit, mark, rules, warned):
+        return mark, mark
+    floor, ceiling = _monotone_range(leg.scale, abs(leg.lots), mark, rules)
+    low, quiet = floor, mark
+    while quiet - low > 1:
+        middle = (low + quiet) // 2
+        if _is_quiet(unit, middle, rules, warned):
+            quiet = middle
+        else:
+            low = middle
+    quiet, high = mark, ceiling
+    while high - quiet > 1:
+        middle = (quiet + high) // 2
+        if _is_quiet(unit, middle, rules, warned):
+            quiet = middle
+        else:
+            high = middle
+    return low, high
+
+
+def _is_quiet(unit: UnitView, ticks: int, rules: LiquidationRules, warned: bool) -> bool:
+    moved = replace(unit, legs=(replace(unit.legs[0], mark_ticks=ticks),))
+    return not moved.is_liquidatable(rules) and moved.warns(rules, warned) == warned
+
+
+def _monotone_range(scale: ContractScale, lots: int, mark_ticks: int, rules: LiquidationRules) -> tuple[int, int]:
+    """Return the range round the mark in which the decision can change only once on either side.
+
+    With continuous brackets that is everywhere; a step-rate book, or a rate above the warning share, is only
+    monotone inside a bracket, so its edges become triggers.
+    """
+    gentle = _is_continuous(scale) and all(b.rate < CLEAR_BELOW for b in scale.brackets)
+    if gentle or rules.maintenance_basis == "entry":
+        return 0, PRICE_TICKS_MAX
+    lot_value = Fraction(lots * scale.value_num, scale.value_den)
+    index = scale.bracket_for(mark_ticks * lot_value)
+    last = index == len(scale.brackets) - 1
+    high = PRICE_TICKS_MAX if last else int(scale.brackets[index].up_to_atoms / lot_value) + 1
+    low = int(scale.brackets[index - 1].up_to_atoms / lot_value) if index else 0
+    if scale.brackets[index].rate >= CLEAR_BELOW:
+        return mark_ticks - 1, mark_ticks + 1
+    return low, high
+
+
+def _is_continuous(scale: ContractScale) -> bool:
+    pairs = zip(scale.brackets, scale.brackets[1:], strict=False)
+    return all(a.up_to_atoms * (b.rate - a.rate) == b.deduction_atoms - a.deduction_atoms for a, b in pairs)
+
+
+def joint_thresholds(warned: bool) -> Fraction:
+    """Return the margin ratio at which a unit of several contracts stops being quiet."""
+    return CLEAR_BELOW if warned else WARN_AT

@@ -1,0 +1,136 @@
+"""All state of the engine. Only `evolve` writes it; everyone else reads.
+
+May be imported by engine, projections and session; holds no behaviour beyond look-ups.
+"""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sandbox.ledger.accounts import YOU, compartment_account, wallet_account
+from sandbox.ledger.balances import Balances
+from sandbox.margin.scale import ContractScale
+from sandbox.rulebook.records import Rulebook
+
+
+@dataclass(slots=True)
+class Position:
+    """An open position: lots and open value signed (short < 0). `position` is "p1", "p2"... per owner."""
+
+    position: str
+    owner: str
+    contract: str
+    lots: int
+    open_value_atoms: int
+    margin_mode: str
+    leverage: Fraction
+
+    @property
+    def side(self) -> str:
+        """Return "long" or "short"."""
+        return "long" if self.lots > 0 else "short"
+
+
+@dataclass(slots=True)
+class Order:
+    """A resting limit order."""
+
+    order: str
+    owner: str
+    contract: str
+    side: str
+    lots: int
+    price_ticks: int | None
+    reduce_only: bool
+    post_only: bool
+    margin_mode: str
+    leverage: Fraction
+    name: str | None
+    cause: str
+
+
+@dataclass(slots=True)
+class Leg:
+    """One position of a running liquidation as it stood at t0."""
+
+    position: str
+    contract: str
+    lots: int
+    open_value_atoms: int
+    sold_lots: int = 0
+
+
+@dataclass(slots=True)
+class Liquidation:
+    """A running liquidation of one unit. `margin_atoms`: the compartment or pool held at t0."""
+
+    liquidation: str
+    unit: str
+    owner: str
+    margin_mode: str
+    legs: list[Leg]
+    margin_atoms: int = 0
+    started_ns: int = 0
+    stage: str = "start"
+    due_ns: int = 0
+    stage_number: int = 0
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that decides what comes next. `now_ns` and `marks` are inputs; the rest follows from events."""
+
+    rulebook: Rulebook
+    scales: dict[str, ContractScale]
+    account_mode: str
+    no_fee_contracts: frozenset[str]
+    trader_names: tuple[str, ...]
+    now_ns: int
+    balances: Balances = field(default_factory=Balances)
+    marks: dict[str, int] = field(default_factory=dict)
+    previous_marks: dict[str, int] = field(default_factory=dict)
+    positions: dict[tuple[str, str], Position] = field(default_factory=dict)  # by (owner, contract)
+    desk: dict[tuple[str, str], Position] = field(default_factory=dict)  # by (liquidation, contract)
+    orders: dict[str, Order] = field(default_factory=dict)
+    leverages: dict[tuple[str, str], Fraction] = field(default_factory=dict)
+    margin_modes: dict[tuple[str, str], str] = field(default_factory=dict)
+    liquidations: dict[str, Liquidation] = field(default_factory=dict)  # by unit
+    warned: set[str] = field(default_factory=set)
+    position_counts: dict[str, int] = field(default_factory=dict)
+    order_count: int = 0
+    liquidation_count: int = 0
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Return you and the named traders, in the order in which they are served."""
+        return (YOU, *self.trader_names)
+
+    def cash_atoms(self, owner: str, asset: str) -> int:
+        """Return the free cash in an owner's contract wallet, compartments and holds not included."""
+        return self.balances.of(wallet_account(owner, "contract"), asset)
+
+    def compartment_atoms(self, position: Position) -> int:
+        """Return the margin in an isolated position's compartment."""
+        settle = self.scales[position.contract].settle
+        return self.balances.of(compartment_account(position.owner, position.position), settle)
+
+    def mark_value_atoms(self, position: Position) -> int:
+        """Return lots x mark in atoms, signed."""
+        return self.scales[position.contract].value_atoms(position.lots, self.marks[position.contract])
+
+    def unrealised_atoms(self, position: Position) -> int:
+        """Return the unrealised profit at the mark."""
+        return self.mark_value_atoms(position) - position.open_value_atoms
+
+    def positions_of(self, owner: str) -> list[Position]:
+        """Return an owner's positions by symbol."""
+        return [p for _, p in sorted(self.positions.items()) if p.owner == owner]
+
+
+def isolated_unit(owner: str, position: str) -> str:
+    """Name the unit of one isolated position."""
+    return f"{owner}/isolated/{position}"
+
+
+def cross_unit(owner: str, asset: str) -> str:
+    """Name the unit of all cross positions of a settlement asset."""
+    return f"{owner}/cross/{asset}"

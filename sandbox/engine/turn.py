@@ -1,0 +1,127 @@
+"""One step while it runs: emits events (each is evolved before the next is decided) and posts money.
+
+`settle` and `trade` are the two moves every phase is made of.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sandbox.engine.evolve import evolve
+from sandbox.engine.state import Position, State
+from sandbox.engine.views import cross_unit_view
+from sandbox.ledger.accounts import (
+    LIQUIDITY,
+    WORLD,
+    clearing_account,
+    compartment_account,
+    wallet_account,
+)
+from sandbox.matching.netting import net
+from sandbox.messages.commands import PlaceOrder
+from sandbox.messages.events import Event, PositionChanged, TransferPosted
+
+
+class PendingOrder:
+    """An order accepted in the commands phase of this step, waiting for matching."""
+
+    __slots__ = ("number", "action", "order")
+
+    def __init__(self, number: int, action: str, order: PlaceOrder) -> None:
+        self.number, self.action, self.order = number, action, order
+
+
+@dataclass(slots=True)
+class DeskLeg:
+    """Lots on the desk that the market has not taken yet because their sale would leave a shortfall.
+
+    `budget_atoms`: what the unit's own surplus still covers; it lies on the desk.
+    """
+
+    liquidation: str
+    owner: str
+    contract: str
+    budget_atoms: int = 0
+
+
+class Turn:
+    """State, the events of this step so far, and the orders waiting for matching."""
+
+    __slots__ = ("state", "events", "pending", "shortfalls")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.events: list[Event] = []
+        self.pending: list[PendingOrder] = []
+        self.shortfalls: list[DeskLeg] = []
+
+    def emit(self, event: Event) -> None:
+        """Evolve an event and keep it."""
+        evolve(self.state, event)
+        self.events.append(event)
+
+    def transfer(self, debit: str, credit: str, asset: str, atoms: int, cause: str) -> None:
+        """Post a transfer; nothing happens for 0 atoms. `liquidity` is topped up from outside where it runs dry."""
+        if atoms <= 0:
+            return
+        if debit == LIQUIDITY:
+            lacking = atoms - self.state.balances.of(LIQUIDITY, asset)
+            if lacking > 0:
+                self.emit(TransferPosted(debit=WORLD, credit=LIQUIDITY, asset=asset, atoms=lacking, cause=cause))
+        self.emit(TransferPosted(debit=debit, credit=credit, asset=asset, atoms=atoms, cause=cause))
+
+    def margin_account(self, position: Position) -> str:
+        """Name the ledger account that holds a position's margin."""
+        if position.owner == LIQUIDITY:
+            return LIQUIDITY
+        if position.margin_mode == "isolated":
+            return compartment_account(position.owner, position.position)
+        return wallet_account(position.owner, "contract")
+
+    def settle(self, contract: str, account: str, result_atoms: int, cause: str) -> None:
+        """Book a realised result between clearing and an account: profit in, loss out."""
+        settle = self.state.scales[contract].settle
+        clearing = clearing_account(contract)
+        if result_atoms > 0:
+            self.transfer(clearing, account, settle, result_atoms, cause)
+        else:
+            self.transfer(account, clearing, settle, -result_atoms, cause)
+
+    def write_position(self, position: Position, lots: int, open_value_atoms: int, cause: str) -> None:
+        """Record a position's new size and open value."""
+        self.emit(
+            PositionChanged(
+                position=position.position, owner=position.owner, contract=position.contract, lots=lots,
+                open_value_atoms=open_value_atoms, margin_mode=position.margin_mode, leverage=position.leverage,
+                cause=cause,
+            )
+        )
+
+    def trade_liquidity(self, contract: str, trade_lots: int, value_atoms: int, cause: str) -> None:
+        """Let the market's liquidity take `trade_lots` (signed) at `value_atoms`, and settle what it realises."""
+        held = self.state.positions.get((LIQUIDITY, contract))
+        if held is None:
+            held = Position(self.next_position(LIQUIDITY), LIQUIDITY, contract, 0, 0, "cross", Fraction(1))
+        netted = net(held.lots, held.open_value_atoms, trade_lots, value_atoms)
+        self.write_position(held, netted.lots, netted.open_value_atoms, cause)
+        self.settle(contract, LIQUIDITY, netted.realised_atoms, cause)
+
+    def next_position(self, owner: str) -> str:
+        """Return the id of an owner's next position."""
+        return f"p{self.state.position_counts.get(owner, 0) + 1}"
+
+    def settle_winners(self, owner: str, asset: str, cause: str) -> None:
+        """Realise an owner's winning cross legs at the mark, by symbol: open value becomes lots x mark."""
+        for leg in cross_unit_view(self.state, owner, asset).legs:
+            if leg.unrealised_atoms > 0:
+                self.realise_at_mark(self.state.positions[owner, leg.contract], cause)
+
+    def realise_at_mark(self, position: Position, cause: str) -> None:
+        """Realise a position's unrealised profit at the mark; its open value becomes lots x mark."""
+        profit, value = self.state.unrealised_atoms(position), self.state.mark_value_atoms(position)
+        self.settle(position.contract, self.margin_account(position), profit, cause)
+        self.write_position(position, position.lots, value, cause)
+
+    def ensure_cash(self, owner: str, asset: str, atoms: int, cause: str) -> None:
+        """Settle winning legs where the pool's cash alone does not cover `atoms`."""
+        if self.state.cash_atoms(owner, asset) < atoms:
+            self.settle_winners(owner, asset, cause)

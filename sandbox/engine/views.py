@@ -1,0 +1,134 @@
+"""Read-only views of the state: units, what is available, the ADL queue. Decides nothing, writes nothing."""
+
+from sandbox.engine.state import Position, State, cross_unit, isolated_unit
+from sandbox.ledger.accounts import LIQUIDITY, YOU
+from sandbox.matching.orders import signed_lots
+from sandbox.risk.deleveraging import Candidate, ranked, score
+from sandbox.risk.units import LegView, UnitView
+
+
+def leg_view(state: State, position: Position) -> LegView:
+    """Return a position as a leg at the present mark."""
+    return LegView(
+        position.position, position.contract, position.lots, position.open_value_atoms,
+        state.marks[position.contract], position.leverage, state.scales[position.contract],
+    )
+
+
+def isolated_unit_view(state: State, position: Position) -> UnitView:
+    """Return the unit of one isolated position."""
+    return UnitView(
+        isolated_unit(position.owner, position.position), position.owner, "isolated",
+        state.scales[position.contract].settle, state.compartment_atoms(position), (leg_view(state, position),),
+    )
+
+
+def cross_unit_view(state: State, owner: str, asset: str) -> UnitView:
+    """Return the unit of an owner's cross positions settled in `asset`; legs without a price are left out."""
+    legs = tuple(
+        leg_view(state, one)
+        for one in state.positions_of(owner)
+        if one.margin_mode == "cross" and state.scales[one.contract].settle == asset and one.contract in state.marks
+    )
+    return UnitView(cross_unit(owner, asset), owner, "cross", asset, state.cash_atoms(owner, asset), legs)
+
+
+def unit_view_of(state: State, position: Position) -> UnitView:
+    """Return the unit a position belongs to."""
+    if position.margin_mode == "isolated":
+        return isolated_unit_view(state, position)
+    return cross_unit_view(state, position.owner, state.scales[position.contract].settle)
+
+
+def all_units(state: State) -> list[UnitView]:
+    """Return every priced unit: you first, then traders in file order; isolated by symbol, then cross."""
+    held: dict[str, list[Position]] = {owner: [] for owner in state.owners}
+    for _, position in sorted(state.positions.items()):
+        if position.owner != LIQUIDITY and position.contract in state.marks:
+            held[position.owner].append(position)
+    units: list[UnitView] = []
+    for owner, positions in held.items():
+        units += [isolated_unit_view(state, one) for one in positions if one.margin_mode == "isolated"]
+        assets = sorted({state.scales[p.contract].settle for p in positions if p.margin_mode == "cross"})
+        units += [cross_unit_view(state, owner, asset) for asset in assets]
+    return units
+
+
+def available_for_order(state: State, owner: str, asset: str) -> int:
+    """Return what new cross orders may use: cash + unrealised of cross - initial margin at the mark, at least 0.
+
+    Source: reference venues section 2. Unrealised profit raises it; a loss lowers it.
+    """
+    unit = cross_unit_view(state, owner, asset)
+    return max(0, unit.equity_atoms() - unit.initial_margin_atoms())
+
+
+def available_cash(state: State, owner: str, asset: str) -> int:
+    """Return what may move into a compartment or be held for an order: available, and there as cash."""
+    return min(state.cash_atoms(owner, asset), available_for_order(state, owner, asset))
+
+
+def available_for_transfer(state: State, owner: str, asset: str) -> int:
+    """Return the maximum transferable out of the contract wallet.
+
+    max(0, min(cash - cross maintenance, cash + cross unrealised - cross initial margin)): profit cannot leave, loss
+    and margin block. Source: reference venues section 2.
+    """
+    unit = cross_unit_view(state, owner, asset)
+    maintenance = unit.maintenance_atoms(state.rulebook.liquidation)
+    return max(0, min(unit.cash_atoms - maintenance, unit.equity_atoms() - unit.initial_margin_atoms()))
+
+
+def removable_margin(state: State, position: Position) -> int:
+    """Return what may be taken out of a compartment.
+
+    max(0, min(margin - maintenance, margin + unrealised - initial margin at the mark)). Source: same.
+    """
+    unit = isolated_unit_view(state, position)
+    maintenance = unit.maintenance_atoms(state.rulebook.liquidation)
+    return max(0, min(unit.cash_atoms - maintenance, unit.equity_atoms() - unit.initial_margin_atoms()))
+
+
+def is_locked(state: State, owner: str = YOU) -> bool:
+    """Tell whether transfers out of an owner's contract wallet are locked: a liquidation of its runs."""
+    return any(one.owner == owner for one in state.liquidations.values())
+
+
+def is_liquidating(state: State, owner: str, contract: str, margin_mode: str) -> bool:
+    """Tell whether an order of this contract and mode would touch a unit that is being liquidated."""
+    for one in state.liquidations.values():
+        if one.owner != owner:
+            continue
+        if one.margin_mode == "cross" and margin_mode == "cross":
+            return True
+        if any(leg.contract == contract for leg in one.legs):
+            return True
+    return False
+
+
+def pool_is_liquidating(state: State, owner: str) -> bool:
+    """Tell whether the owner's cross pool is being liquidated, so that nothing may be taken out of it."""
+    return any(one.owner == owner and one.margin_mode == "cross" for one in state.liquidations.values())
+
+
+def adl_queue(state: State, contract: str, side: str) -> list[Candidate]:
+    """Return the ranked named positions on `side` ("long"/"short") of a contract; `liquidity` (last) is not among them.
+
+    Positions under liquidation are passed over: their units are locked.
+    """
+    rules = state.rulebook.liquidation
+    sign = signed_lots(side, 1)
+    candidates = []
+    for owner in state.owners:
+        position = state.positions.get((owner, contract))
+        if position is None or position.lots * sign <= 0 or contract not in state.marks:
+            continue
+        unit = unit_view_of(state, position)
+        if unit.unit in state.liquidations:
+            continue
+        leg = next(one for one in unit.legs if one.contract == contract)
+        candidates.append(
+            Candidate(owner, position.position, contract, position.lots, position.open_value_atoms,
+                      leg.unrealised_atoms, score(unit, leg, rules))
+        )
+    return ranked(candidates)

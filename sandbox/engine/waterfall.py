@@ -1,0 +1,259 @@
+"""The waterfall: the desk closes what it took over; a surplus goes on, a shortfall meets fund, ADL or the winners.
+
+Four phases in this order, each over all desks of the step: close, insurance fund, ADL, socialised loss.
+"""
+
+from functools import partial
+
+from sandbox.engine.stages import CLOSE, plan_release
+from sandbox.engine.state import Liquidation, Position
+from sandbox.engine.turn import DeskLeg, Turn
+from sandbox.engine.views import adl_queue, unit_view_of
+from sandbox.ledger.accounts import DESK, INSURANCE_FUND, LIQUIDITY, wallet_account
+from sandbox.matching.netting import net
+from sandbox.messages.events import DeskClosed, LossSocialised, TraderDeleveraged
+from sandbox.risk.deleveraging import Candidate, loses_at, ranked, score
+from sandbox.risk.insurance_fund import lots_paid
+from sandbox.risk.socialising import loss_shares
+from sandbox.values.rounding import div_half_even, round_half_even
+
+
+def close_desk(turn: Turn, liquidation: Liquidation) -> None:
+    """Sell a unit's positions at the mark, surpluses first; what a surplus of the unit cannot cover meets the fund."""
+    state, name = turn.state, liquidation.liquidation
+    legs = [position for (desk, _), position in sorted(state.desk.items()) if desk == name]
+    results = {p.contract: state.unrealised_atoms(p) for p in legs}
+    surplus = sum(max(0, result) for result in results.values())
+    covered = surplus
+    sold: list[tuple[Position, int, int]] = []
+    for position in sorted(legs, key=lambda p: results[p.contract] < 0):
+        loss = -results[position.contract]
+        if loss > covered:
+            turn.shortfalls.append(DeskLeg(name, liquidation.owner, position.contract, covered))
+            covered = 0
+            continue
+        covered -= max(0, loss)
+        value = abs(state.mark_value_atoms(position))
+        sell_from_desk(turn, position, abs(position.lots), value)
+        sold.append((position, value, -loss))
+    _share_out(turn, liquidation, sold, covered)
+
+
+def _share_out(turn: Turn, liquidation: Liquidation, sold: list[tuple[Position, int, int]], left_atoms: int) -> None:
+    """Pay the liquidation fees from what is left, then the rest to the fund or the trader, leg by leg."""
+    state, rules, name = turn.state, turn.state.rulebook.liquidation, liquidation.liquidation
+    to_trader = rules.surplus_to == "trader"
+    target = wallet_account(liquidation.owner, "contract") if to_trader else INSURANCE_FUND
+    fees = []
+    for _, value, _ in sold:
+        fees.append(min(round_half_even(value * rules.fee), left_atoms))
+        left_atoms -= fees[-1]
+    for index, ((position, value, result), fee) in enumerate(zip(sold, fees, strict=True)):
+        asset = state.scales[position.contract].settle
+        rest = left_atoms if index == len(sold) - 1 else min(left_atoms, max(0, result - fee))
+        left_atoms -= rest
+        turn.transfer(DESK, INSURANCE_FUND, asset, fee, name)
+        turn.transfer(DESK, target, asset, rest, name)
+        emit_closed(
+            turn, name, position, abs(position.lots), value, result, fee=fee, to_fund=0 if to_trader else rest,
+            to_trader=rest if to_trader else 0,
+        )
+
+
+def emit_closed(
+    turn: Turn, name: str, position: Position, lots: int, value: int, result: int, *, fee: int = 0, to_fund: int = 0,
+    to_trader: int = 0, from_fund: int = 0, socialised: int = 0,
+) -> None:
+    """Record what the desk did with `lots` of a position; with 0 lots, what was socialised before an ADL."""
+    turn.emit(
+        DeskClosed(
+            liquidation=name, contract=position.contract, lots=lots, price_ticks=turn.state.marks[position.contract],
+            value_atoms=value, result_atoms=result, fee_atoms=fee, to_fund_atoms=to_fund, to_trader_atoms=to_trader,
+            from_fund_atoms=from_fund, socialised_atoms=socialised,
+        )
+    )
+
+
+def sell_from_desk(turn: Turn, position: Position, lots: int, value_atoms: int) -> None:
+    """Sell lots of a desk position to the market's liquidity at a value; the desk must hold any loss as cash."""
+    trade = -lots if position.lots > 0 else lots
+    netted = net(position.lots, position.open_value_atoms, trade, value_atoms)
+    turn.write_position(position, netted.lots, netted.open_value_atoms, position.position)
+    turn.settle(position.contract, DESK, netted.realised_atoms, position.position)
+    turn.trade_liquidity(position.contract, -trade, value_atoms, position.position)
+
+
+def _loss(turn: Turn, position: Position, lots: int) -> int:
+    """Return the booked loss of selling `lots` of a desk position at the mark."""
+    value = turn.state.scales[position.contract].value_atoms(lots, turn.state.marks[position.contract])
+    return -net(position.lots, position.open_value_atoms, -lots if position.lots > 0 else lots, value).realised_atoms
+
+
+def draw_fund(turn: Turn) -> None:
+    """Let the fund pay for as many whole lots of each shortfall as it can; sell those in the market."""
+    state = turn.state
+    for leg in turn.shortfalls:
+        position = state.desk[leg.liquidation, leg.contract]
+        asset, lots = state.scales[leg.contract].settle, abs(position.lots)
+        shortfall = _loss(turn, position, lots)
+        budget = leg.budget_atoms + state.balances.of(INSURANCE_FUND, asset)
+        paid = lots_paid(budget, lots, shortfall, partial(_loss, turn, position)) if shortfall > 0 else lots
+        if paid == 0:
+            continue
+        loss = _loss(turn, position, paid)
+        from_fund = max(0, loss - leg.budget_atoms)
+        leg.budget_atoms -= min(max(0, loss), leg.budget_atoms)
+        turn.transfer(INSURANCE_FUND, DESK, asset, from_fund, leg.liquidation)
+        value = state.scales[leg.contract].value_atoms(paid, state.marks[leg.contract])
+        sell_from_desk(turn, position, paid, value)
+        leg.budget_atoms += max(0, -loss)
+        emit_closed(turn, leg.liquidation, position, paid, value, -loss, from_fund=from_fund)
+
+
+def deleverage(turn: Turn) -> None:
+    """Cut ranked opposite positions at the bankruptcy price (or the mark, by the book); `liquidity` is last."""
+    rules = turn.state.rulebook.liquidation
+    if rules.beyond_fund != "adl":
+        return
+    for leg in turn.shortfalls:
+        position = turn.state.desk.get((leg.liquidation, leg.contract))
+        if position is None:
+            continue
+        if rules.adl_price != "bankruptcy":
+            value = turn.state.scales[leg.contract].value_atoms(abs(position.lots), _adl_ticks(turn, leg.contract))
+            trade = -position.lots
+            lacking = -net(position.lots, position.open_value_atoms, trade, value).realised_atoms - leg.budget_atoms
+            if lacking > 0:
+                _collect_from_winners(turn, leg, lacking)
+                emit_closed(turn, leg.liquidation, position, 0, 0, 0, socialised=lacking)
+            leg.budget_atoms = max(0, -lacking)
+        _deleverage_leg(turn, leg)
+
+
+def _adl_ticks(turn: Turn, contract: str) -> int:
+    state = turn.state
+    previous = state.rulebook.liquidation.adl_price == "previous_mark"
+    return state.previous_marks.get(contract, state.marks[contract]) if previous else state.marks[contract]
+
+
+def _deleverage_leg(turn: Turn, leg: DeskLeg) -> None:
+    state = turn.state
+    queue = adl_queue(state, leg.contract, "short" if state.desk[leg.liquidation, leg.contract].lots > 0 else "long")
+    for candidate in [*queue, None]:
+        desk = state.desk.get((leg.liquidation, leg.contract))
+        if desk is None:
+            return
+        if candidate is not None and loses_at(candidate, *_adl_value(turn, desk, abs(desk.lots))):
+            continue
+        lots = min(abs(desk.lots), abs(candidate.lots)) if candidate else abs(desk.lots)
+        value, _ = _adl_value(turn, desk, lots)
+        trade = lots if desk.lots > 0 else -lots  # what the other side receives
+        netted = net(desk.lots, desk.open_value_atoms, -trade, value)
+        turn.write_position(desk, netted.lots, netted.open_value_atoms, leg.liquidation)
+        turn.settle(leg.contract, DESK, netted.realised_atoms, leg.liquidation)
+        realised = 0
+        if candidate is None:
+            turn.trade_liquidity(leg.contract, trade, value, leg.liquidation)
+        else:
+            realised = _cut(turn, candidate, trade, value, leg.liquidation)
+        turn.emit(
+            TraderDeleveraged(
+                liquidation=leg.liquidation, owner=candidate.owner if candidate else LIQUIDITY,
+                position=candidate.position if candidate else "", contract=leg.contract, lots=lots, value_atoms=value,
+                realised_atoms=realised, rank=candidate.rank if candidate else len(queue) + 1,
+            )
+        )
+
+
+def _adl_value(turn: Turn, desk: Position, lots: int) -> tuple[int, int]:
+    """Return (value, lots) of an ADL: at the desk's own average (the last fill takes all of it), or the mark."""
+    if turn.state.rulebook.liquidation.adl_price != "bankruptcy":
+        return turn.state.scales[desk.contract].value_atoms(lots, _adl_ticks(turn, desk.contract)), lots
+    total, open_value = abs(desk.lots), abs(desk.open_value_atoms)
+    return (open_value if lots == total else div_half_even(open_value * lots, total)), lots
+
+
+def _cut(turn: Turn, candidate: Candidate, trade_lots: int, value_atoms: int, cause: str) -> int:
+    """Reduce a candidate's position at a value; an isolated winner is released its share (architecture section 5)."""
+    state = turn.state
+    position = state.positions[candidate.owner, candidate.contract]
+    account, asset = turn.margin_account(position), state.scales[position.contract].settle
+    before = state.compartment_atoms(position) if position.margin_mode == "isolated" else 0
+    netted = net(position.lots, position.open_value_atoms, trade_lots, value_atoms)
+    turn.write_position(position, netted.lots, netted.open_value_atoms, cause)
+    turn.settle(position.contract, account, netted.realised_atoms, cause)
+    if position.margin_mode == "isolated":
+        released = max(0, before * netted.closed_lots // abs(position.lots) + netted.realised_atoms)
+        turn.transfer(account, wallet_account(position.owner, "contract"), asset, released, cause)
+    return netted.realised_atoms
+
+
+def socialise(turn: Turn) -> None:
+    """Sell what is left at the mark and share the loss over the winners of the contract."""
+    state = turn.state
+    for leg in turn.shortfalls:
+        position = state.desk.get((leg.liquidation, leg.contract))
+        if position is not None:
+            lots = abs(position.lots)
+            loss = _loss(turn, position, lots)
+            lacking = max(0, loss - leg.budget_atoms)
+            _collect_from_winners(turn, leg, lacking)
+            leg.budget_atoms = max(0, leg.budget_atoms - loss)
+            value = state.scales[leg.contract].value_atoms(lots, state.marks[leg.contract])
+            sell_from_desk(turn, position, lots, value)
+            emit_closed(turn, leg.liquidation, position, lots, value, -loss, socialised=lacking)
+        _return_budget(turn, leg)
+    turn.shortfalls.clear()
+    for liquidation in list(state.liquidations.values()):
+        if liquidation.stage == CLOSE and liquidation.due_ns <= state.now_ns:
+            plan_release(turn, liquidation)
+
+
+def _collect_from_winners(turn: Turn, leg: DeskLeg, loss_atoms: int) -> None:
+    """Realise every winner's profit at the mark and take its share of the loss to the desk; `liquidity` stands last."""
+    state, contract = turn.state, leg.contract
+    asset, cause = state.scales[contract].settle, leg.liquidation
+    winners = _winners(turn, contract)
+    shares = loss_shares(loss_atoms, [state.unrealised_atoms(position) for position in winners])
+    for position, share in zip(winners, shares, strict=True):
+        turn.realise_at_mark(position, cause)
+        turn.transfer(turn.margin_account(position), DESK, asset, share, cause)
+        if share:
+            turn.emit(LossSocialised(liquidation=cause, owner=position.owner, contract=contract, atoms=share))
+    rest = loss_atoms - sum(shares)
+    if rest:  # profits were taken out before: the counterparty of last resort stands in
+        turn.transfer(LIQUIDITY, DESK, asset, rest, cause)
+        turn.emit(LossSocialised(liquidation=cause, owner=LIQUIDITY, contract=contract, atoms=rest))
+
+
+def _winners(turn: Turn, contract: str) -> list[Position]:
+    """Return the positions in profit by ADL rank, `liquidity` last; units under liquidation are left out."""
+    state, rules = turn.state, turn.state.rulebook.liquidation
+    candidates = []
+    for owner in state.owners:
+        position = state.positions.get((owner, contract))
+        if position is None or state.unrealised_atoms(position) <= 0:
+            continue
+        unit = unit_view_of(state, position)
+        if unit.unit in state.liquidations:
+            continue
+        one = next(one for one in unit.legs if one.contract == contract)
+        candidates.append(
+            Candidate(owner, position.position, contract, position.lots, position.open_value_atoms,
+                      one.unrealised_atoms, score(unit, one, rules))
+        )
+    winners = [state.positions[one.owner, contract] for one in ranked(candidates)]
+    market = state.positions.get((LIQUIDITY, contract))
+    if market is not None and state.unrealised_atoms(market) > 0:
+        winners.append(market)
+    return winners
+
+
+def _return_budget(turn: Turn, leg: DeskLeg) -> None:
+    """Send on what is left on the desk of a unit's own surplus: to the fund, or the trader where the book says so."""
+    if not leg.budget_atoms:
+        return
+    to_trader = turn.state.rulebook.liquidation.surplus_to == "trader"
+    target = wallet_account(leg.owner, "contract") if to_trader else INSURANCE_FUND
+    turn.transfer(DESK, target, turn.state.scales[leg.contract].settle, leg.budget_atoms, leg.liquidation)
+    leg.budget_atoms = 0

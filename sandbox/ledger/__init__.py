@@ -1,0 +1,1 @@
+"""Ledger accounts, transfers, balances and their audit."""

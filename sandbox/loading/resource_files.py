@@ -1,0 +1,32 @@
+"""Where bundled files lie: the `resources` folder beside our packages, in a checkout and in an installed wheel alike."""
+
+from pathlib import Path
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+
+
+def bundled(kind: str) -> dict[str, Path]:
+    """Return the bundled TOML files of a kind ("rulebooks", "scenarios") by id, sorted."""
+    return {path.stem: path for path in sorted((RESOURCES / kind).glob("*.toml"))}
+
+
+def find(kind: str, id_or_path: str, relative_to: str | None = None) -> str:
+    """Return the path of a bundled id, or the path given (relative to a file's folder where told).
+
+    Raises Problem where it is neither, naming the nearest id.
+    """
+    from difflib import get_close_matches
+
+    from sandbox.values.problems import Problem
+
+    known = bundled(kind)
+    if id_or_path in known:
+        return str(known[id_or_path])
+    path = Path(id_or_path)
+    if relative_to is not None and not path.is_absolute():
+        path = Path(relative_to).parent / path
+    if path.exists() or path.suffix or "/" in id_or_path or "\\" in id_or_path:
+        return str(path)
+    close = get_close_matches(id_or_path, known, 1, 0.4)
+    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
+    raise Problem(f"{id_or_path}: is neither a file nor one of the bundled {kind}; {hint}")

@@ -1,0 +1,1 @@
+"""Pure margin formulas."""

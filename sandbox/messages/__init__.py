@@ -1,0 +1,1 @@
+"""Commands, updates, events and reasons: plain frozen records."""

@@ -1,0 +1,114 @@
+"""Records to canonical JSON and back; the form in which events, commands and openings are stored and hashed.
+
+Fields stand in definition order, rationals as "num/den" text, integers as integers. Decoding tolerates unknown
+fields and fills missing ones that have a default, so that old files open for ever.
+"""
+
+import dataclasses
+import types
+import typing
+from fractions import Fraction
+from functools import cache
+from typing import Any, cast
+
+import msgspec
+
+from sandbox.messages import commands
+from sandbox.messages.commands import Command
+from sandbox.messages.events import EVENTS_BY_NAME, Event, event_name
+from sandbox.messages.inputs import PriceColumns
+from sandbox.messages.opening import Opening, PlannedCommand
+
+COMMANDS_BY_NAME: dict[str, type] = {event_name(c): c for c in cast(types.UnionType, commands.Command).__args__}
+
+
+class Undecodable(ValueError):
+    """Bytes that are no record of ours."""
+
+
+def _encode_other(value: object) -> object:
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    raise TypeError(type(value))
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_encode_other)
+
+
+def _encode(tag: str, name: str, record: Any) -> bytes:
+    body: dict[str, object] = {tag: name}
+    for field in _field_names(type(record)):
+        body[field] = getattr(record, field)
+    return _encoder.encode(body)
+
+
+@cache
+def _field_names(record_class: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(record_class))
+
+
+def encode_event(event: Event) -> bytes:
+    """Write an event as {"event": name, ...}."""
+    return _encode("event", event_name(type(event)), event)
+
+
+def encode_command(command: Command) -> bytes:
+    """Write a command as {"command": name, ...}."""
+    return _encode("command", event_name(type(command)), command)
+
+
+def encode_opening(opening: Opening) -> bytes:
+    """Write an opening without its price columns (they are stored as blocks)."""
+    body = {name: getattr(opening, name) for name in _field_names(Opening) if name not in ("prices", "commands")}
+    body["commands"] = [
+        {"at_ns": c.at_ns, "action": c.action, "expect": c.expect, "say": c.say,
+         "command": msgspec.Raw(encode_command(c.command))}
+        for c in opening.commands
+    ]
+    return _encoder.encode(body)
+
+
+def _decode_other(wanted: type, value: object) -> object:
+    if wanted is Fraction and isinstance(value, str):
+        return Fraction(value)
+    raise TypeError(wanted)
+
+
+def _decode_named(tag: str, classes: dict[str, type], body: bytes) -> Any:
+    try:
+        fields = msgspec.json.decode(body)
+        name = fields.pop(tag)
+        return msgspec.convert(fields, classes[name], dec_hook=_decode_other, strict=True)
+    except (msgspec.MsgspecError, KeyError, AttributeError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise Undecodable(f"no {tag}: {error}") from error
+
+
+def decode_event(body: bytes) -> Event:
+    """Read an event; raises Undecodable."""
+    return cast(Event, _decode_named("event", EVENTS_BY_NAME, body))
+
+
+def decode_command(body: bytes) -> Command:
+    """Read a command; raises Undecodable."""
+    return cast(Command, _decode_named("command", COMMANDS_BY_NAME, body))
+
+
+def decode_opening(body: bytes, prices: PriceColumns) -> Opening:
+    """Read an opening and give it its price columns; raises Undecodable."""
+    try:
+        fields = msgspec.json.decode(body)
+        planned = [
+            PlannedCommand(
+                at_ns=one["at_ns"], action=one["action"], expect=one.get("expect"), say=one.get("say"),
+                command=decode_command(msgspec.json.encode(one["command"])),
+            )
+            for one in fields.pop("commands")
+        ]
+        values = {}
+        hints = typing.get_type_hints(Opening)
+        for name, value in fields.items():
+            if name in hints:
+                values[name] = msgspec.convert(value, hints[name], dec_hook=_decode_other, strict=True)
+        return Opening(**values, commands=tuple(planned), prices=prices)
+    except (msgspec.MsgspecError, KeyError, AttributeError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise Undecodable(f"no opening: {error}") from error

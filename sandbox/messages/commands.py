@@ -1,0 +1,105 @@
+"""What a person (or a script) may ask of the engine: imperative frozen records without behaviour.
+
+Sizes are lots, prices ticks, money atoms; sides are "long"/"short" as in the scenario file (a buy is long).
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceOrder:
+    """Buy (side long) or sell (short): market where `price_ticks` is None, else a limit order.
+
+    `margin_mode` and `leverage` None mean: as the contract is set. `name` lets CancelOrder find it.
+    """
+
+    contract: str
+    side: str
+    lots: int
+    price_ticks: int | None = None
+    reduce_only: bool = False
+    post_only: bool = False
+    margin_mode: str | None = None
+    leverage: Fraction | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosePosition:
+    """Close `lots` of the position in `contract` at the market (None: all of it)."""
+
+    contract: str
+    lots: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOrder:
+    """Cancel a resting order by its id or name (None: every order of the contract)."""
+
+    order: str | None = None
+    contract: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferMoney:
+    """Move money between two wallets of the person."""
+
+    source: str
+    target: str
+    asset: str
+    atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeSpot:
+    """Buy or sell (`side` "buy"/"sell") `atoms` of the base asset in the spot wallet, at the index."""
+
+    side: str
+    asset: str
+    atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustMargin:
+    """Add money to (or, negative, take it out of) an isolated position's compartment."""
+
+    contract: str
+    atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLeverage:
+    """Set the leverage of a contract."""
+
+    contract: str
+    leverage: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMarginMode:
+    """Set the margin mode ("isolated" or "cross") of a contract."""
+
+    contract: str
+    margin_mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCaption:
+    """Show a caption, start a chapter or set a bookmark (`kind` "say", "chapter" or "mark"); moves nothing."""
+
+    kind: str
+    text: str
+
+
+Command = (
+    PlaceOrder
+    | ClosePosition
+    | CancelOrder
+    | TransferMoney
+    | TradeSpot
+    | AdjustMargin
+    | SetLeverage
+    | SetMarginMode
+    | ShowCaption
+)

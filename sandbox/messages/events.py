@@ -1,0 +1,319 @@
+"""What has happened: frozen records in the past tense. Only TransferPosted moves money; the others say why.
+
+`cause` ties events together: "c12" a command's number, "liq-1" a liquidation, "open" the opening, "funding-<contract>".
+Names and fields are the file format: fields may be added with a default, never renamed or removed.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferPosted:
+    """Money moved from ledger account `debit` to `credit`; atoms > 0, one asset."""
+
+    debit: str
+    credit: str
+    asset: str
+    atoms: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRefused:
+    """A command was refused; the arithmetic says what was needed, what there was and what would release it."""
+
+    command: int
+    action: str
+    reason: str
+    needed_text: str = ""
+    available_text: str = ""
+    unit: str = ""
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPlaced:
+    """An order was accepted; a resting one holds `held_atoms` in held/<order>."""
+
+    order: str
+    owner: str
+    contract: str
+    side: str
+    lots: int
+    price_ticks: int | None
+    reduce_only: bool
+    post_only: bool
+    margin_mode: str
+    leverage: Fraction
+    name: str | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilled:
+    """An order traded `lots` at `price_ticks`; `value_atoms` is the value both sides book."""
+
+    order: str
+    owner: str
+    contract: str
+    side: str
+    lots: int
+    price_ticks: int
+    value_atoms: int
+    fee_atoms: int
+    realised_atoms: int
+    maker: bool
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled:
+    """An order left the book unfilled; `why` is "asked", "liquidation" or a refusal's reason."""
+
+    order: str
+    owner: str
+    contract: str
+    why: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionChanged:
+    """A position's state after a fill, takeover, settlement or ADL; lots and open value are signed (short < 0).
+
+    With 0 lots the position is closed. `owner` may be "you", a trader, "liquidity" or "liquidation_desk".
+    """
+
+    position: str
+    owner: str
+    contract: str
+    lots: int
+    open_value_atoms: int
+    margin_mode: str
+    leverage: Fraction
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverageSet:
+    """The leverage of a contract was set for an owner."""
+
+    owner: str
+    contract: str
+    leverage: Fraction
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginModeSet:
+    """The margin mode of a contract was set for an owner."""
+
+    owner: str
+    contract: str
+    margin_mode: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpotTraded:
+    """A spot trade with the market's liquidity at the index."""
+
+    side: str
+    asset: str
+    quote: str
+    base_atoms: int
+    quote_atoms: int
+    fee_asset: str
+    fee_atoms: int
+    price_ticks: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptionShown:
+    """A caption, chapter or bookmark of the script."""
+
+    kind: str
+    text: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingSettled:
+    """Funding of a contract was paid at `rate` on the mark."""
+
+    contract: str
+    rate: Fraction
+    mark_ticks: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginWarned:
+    """A unit's margin ratio reached 80 %."""
+
+    unit: str
+    owner: str
+    equity_atoms: int
+    maintenance_atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginWarningCleared:
+    """A warned unit's margin ratio fell below 70 % (or the unit closed)."""
+
+    unit: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiquidationStarted:
+    """A unit's equity met its maintenance: t0. Transfers out of its wallet are locked from here to release."""
+
+    liquidation: str
+    unit: str
+    owner: str
+    contracts: tuple[str, ...]
+    margin_mode: str
+    equity_atoms: int
+    maintenance_atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiquidationLeg:
+    """One position of a starting liquidation, with the prices predicted for it (text, null where there is none)."""
+
+    liquidation: str
+    position: str
+    owner: str
+    contract: str
+    lots: int
+    open_value_atoms: int
+    margin_atoms: int
+    mark_ticks: int
+    liquidation_price_text: str | None
+    bankruptcy_price_text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiquidationStaged:
+    """What a liquidation does next and when: stage is "reduce", "slice", "take_over", "close" or "release"."""
+
+    liquidation: str
+    stage: str
+    due_ns: int
+    stage_number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiquidationReduced:
+    """Part of a liquidated position was sold in the market: `paid_atoms` lost and `fee_atoms` by the unit."""
+
+    liquidation: str
+    contract: str
+    lots: int
+    price_ticks: int
+    value_atoms: int
+    realised_atoms: int
+    fee_atoms: int
+    lost_atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionTakenOver:
+    """The desk received lots at `open_value_atoms` (signed): the bankruptcy price; `margin_atoms` was the unit's."""
+
+    liquidation: str
+    contract: str
+    lots: int
+    open_value_atoms: int
+    lost_atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskClosed:
+    """The desk sold `lots` at `price_ticks`; result_atoms > 0 is a surplus, < 0 a shortfall."""
+
+    liquidation: str
+    contract: str
+    lots: int
+    price_ticks: int
+    value_atoms: int
+    result_atoms: int
+    fee_atoms: int
+    to_fund_atoms: int
+    to_trader_atoms: int
+    from_fund_atoms: int
+    socialised_atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraderDeleveraged:
+    """ADL: an opposite position was cut by `lots` (unsigned) at `value_atoms`, `rank` 1 first in the queue."""
+
+    liquidation: str
+    owner: str
+    position: str
+    contract: str
+    lots: int
+    value_atoms: int
+    realised_atoms: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossSocialised:
+    """A winner paid its share of a loss that fund and market did not cover."""
+
+    liquidation: str
+    owner: str
+    contract: str
+    atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiquidationReleased:
+    """A liquidation ended; locks are open again. `healthy` where a check found the unit healthy."""
+
+    liquidation: str
+    unit: str
+    owner: str
+    healthy: bool
+
+
+Event = (
+    TransferPosted
+    | CommandRefused
+    | OrderPlaced
+    | OrderFilled
+    | OrderCancelled
+    | PositionChanged
+    | LeverageSet
+    | MarginModeSet
+    | SpotTraded
+    | CaptionShown
+    | FundingSettled
+    | MarginWarned
+    | MarginWarningCleared
+    | LiquidationStarted
+    | LiquidationLeg
+    | LiquidationStaged
+    | LiquidationReduced
+    | PositionTakenOver
+    | DeskClosed
+    | TraderDeleveraged
+    | LossSocialised
+    | LiquidationReleased
+)
+EVENT_CLASSES: tuple[type, ...] = tuple(Event.__args__)
+EVENTS_BY_NAME: dict[str, type] = {}
+
+
+def event_name(event_class: type) -> str:
+    """Return the stable name of an event class, e.g. "transfer_posted" (never its import path)."""
+    name = event_class.__name__
+    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+
+
+EVENTS_BY_NAME.update({event_name(c): c for c in EVENT_CLASSES})

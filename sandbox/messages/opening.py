@@ -1,0 +1,93 @@
+"""What a session starts from: scenario, rulebook, money, other traders, prices and scripted commands, as records.
+
+`sandbox.loading` builds it from files, `sandbox.session` stores it; neither imports the other.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sandbox.messages.commands import Command
+from sandbox.messages.inputs import FundingUpdate, PriceColumns
+from sandbox.rulebook.records import Rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletAmount:
+    """Money a wallet starts with."""
+
+    wallet: str
+    asset: str
+    atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraderPosition:
+    """A position another trader holds from the start; `value_atoms` is its open value, positive."""
+
+    contract: str
+    side: str
+    lots: int
+    value_atoms: int
+    margin_mode: str
+    leverage: Fraction
+    isolated_margin_atoms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraderOpening:
+    """Another trader by name, its contract wallet and its positions."""
+
+    name: str
+    wallet: tuple[WalletAmount, ...]
+    positions: tuple[TraderPosition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedCommand:
+    """A scripted command; `expect` is the refusal it must meet, `say` a caption shown with it."""
+
+    at_ns: int
+    command: Command
+    action: str
+    expect: str | None = None
+    say: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedFunding:
+    """A funding rate the market gives for an instant."""
+
+    at_ns: int
+    update: FundingUpdate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What must stand in a wallet at the end (`wallet` "insurance_fund" asks for the fund)."""
+
+    wallet: str
+    asset: str
+    atoms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Everything a session needs from outside; nothing else is read after it starts."""
+
+    id: str
+    title: str
+    rulebook: Rulebook
+    account_mode: str
+    seed: int
+    starts_ns: int
+    ends_ns: int
+    open_ended: bool
+    wallets: tuple[WalletAmount, ...]
+    insurance_fund: tuple[WalletAmount, ...]
+    traders: tuple[TraderOpening, ...]
+    no_fee_contracts: tuple[str, ...]
+    commands: tuple[PlannedCommand, ...]
+    funding: tuple[PlannedFunding, ...]
+    expectations: tuple[Expectation, ...]
+    prices: PriceColumns
+    notes: tuple[str, ...] = ()  # said on screen, e.g. the path assumed inside a candle

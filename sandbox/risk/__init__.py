@@ -1,0 +1,1 @@
+"""Health, liquidation, waterfall and loss reach."""

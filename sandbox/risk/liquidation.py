@@ -1,0 +1,73 @@
+"""What a stage of a liquidation sells, and at which value the desk takes positions over (architecture section 6).
+
+Pure: integers and views in, integers out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sandbox.risk.units import LegView, UnitView
+from sandbox.rulebook.records import LiquidationRules
+from sandbox.values.rounding import div_ceil, round_down
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """Sell `lots` (unsigned) of a leg at the mark."""
+
+    leg: LegView
+    lots: int
+
+
+def bracket_reduction(unit: UnitView, rules: LiquidationRules) -> Reduction | None:
+    """Return the next reduction of a `brackets` book, None where the unit is to be taken over.
+
+    The position with the largest maintenance above its first bracket (ties: symbol) gives just enough whole lots
+    to reach the next lower bracket; none where equity is not above zero.
+    """
+    if unit.equity() <= 0:
+        return None
+    above = [leg for leg in unit.legs if _bracket(leg) > 0]
+    if not above:
+        return None
+    leg = min(above, key=lambda one: (-one.maintenance(rules), one.contract))
+    ceiling = leg.scale.brackets[_bracket(leg) - 1].up_to_atoms
+    lot_value = Fraction(leg.mark_ticks * leg.scale.value_num, leg.scale.value_den)
+    return Reduction(leg, max(1, abs(leg.lots) - round_down(ceiling / lot_value)))
+
+
+def _bracket(leg: LegView) -> int:
+    return leg.scale.bracket_for(leg.exact_notional)
+
+
+def slice_lots(original_lots: int, sold_lots: int, slice_share: Fraction) -> int:
+    """Return the (unsigned) lots of the next slice: the share of the original size rounded up, at most what is left."""
+    wanted = div_ceil(original_lots * slice_share.numerator, slice_share.denominator)
+    return min(wanted, original_lots - sold_lots)
+
+
+def share_of_margin(margin_atoms: int, original_lots: int, sold_before: int, sold_after: int) -> int:
+    """Return the margin a slice carries; cumulative floors, so that all slices together carry every atom."""
+    return margin_atoms * sold_after // original_lots - margin_atoms * sold_before // original_lots
+
+
+def equity_shares(legs: Sequence[LegView], equity_atoms: int, rules: LiquidationRules) -> tuple[int, ...]:
+    """Split a unit's equity E over its legs, in the legs' order (by symbol): the E x w_i of the takeover price.
+
+    E >= 0: w_i = maintenance_i / sum; E < 0: w_i = loss_i / sum of losses, winners 0. Whole atoms, rounded towards
+    zero; the last leg that shares takes the rest, so the sum is exactly E.
+    """
+    if equity_atoms >= 0:
+        weights = [leg.maintenance(rules) for leg in legs]
+    else:
+        weights = [Fraction(max(0, -leg.unrealised_atoms)) for leg in legs]
+    total = sum(weights, Fraction(0))
+    if total == 0:  # nothing to weigh by: by notional, so that a takeover always has a price
+        weights = [Fraction(abs(leg.mark_value_atoms) or 1) for leg in legs]
+        total = sum(weights, Fraction(0))
+    last = max(index for index, weight in enumerate(weights) if weight)
+    sign = -1 if equity_atoms < 0 else 1
+    shares = [sign * round_down(abs(equity_atoms) * weight / total) for weight in weights]
+    shares[last] += equity_atoms - sum(shares)
+    return tuple(shares)

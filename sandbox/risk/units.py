@@ -1,0 +1,105 @@
+"""What is liquidated together: a unit's cash and legs, its equity and maintenance, and whether it is healthy.
+
+Decisions compare exact numbers (integers, or rationals where a lot at a tick is no whole atom); nothing is divided.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sandbox.margin.scale import ContractScale
+from sandbox.rulebook.records import LiquidationRules
+from sandbox.values.rounding import round_up
+
+WARN_AT = Fraction(8, 10)
+CLEAR_BELOW = Fraction(7, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class LegView:
+    """One position of a unit at a mark; lots and open value are signed (short < 0)."""
+
+    position: str
+    contract: str
+    lots: int
+    open_value_atoms: int
+    mark_ticks: int
+    leverage: Fraction
+    scale: ContractScale
+
+    @property
+    def mark_value_atoms(self) -> int:
+        """Return lots x mark in whole atoms, signed: the value that would be booked."""
+        return self.scale.value_atoms(self.lots, self.mark_ticks)
+
+    @property
+    def exact_value(self) -> int | Fraction:
+        """Return lots x mark exactly, signed: the value decisions use."""
+        product: int = self.lots * self.mark_ticks * self.scale.value_num
+        return product if self.scale.value_den == 1 else Fraction(product, self.scale.value_den)
+
+    @property
+    def exact_notional(self) -> int | Fraction:
+        """Return |lots| x mark exactly."""
+        value = self.exact_value
+        return value if value >= 0 else -value
+
+    @property
+    def unrealised_atoms(self) -> int:
+        """Return the profit (> 0) or loss at the mark."""
+        return self.mark_value_atoms - self.open_value_atoms
+
+    def initial_margin_atoms(self) -> int:
+        """Return notional at the mark / leverage, rounded up."""
+        return round_up(Fraction(abs(self.mark_value_atoms)) / self.leverage)
+
+    def maintenance(self, rules: LiquidationRules) -> Fraction:
+        """Return the exact maintenance in atoms: notional x rate - deduction of the bracket that holds."""
+        basis: int | Fraction = abs(self.open_value_atoms)
+        if rules.maintenance_basis != "entry":
+            basis = self.exact_notional
+        bracket = self.scale.brackets[self.scale.bracket_for(basis)]
+        return basis * bracket.rate - bracket.deduction_atoms
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A position unit: one isolated position with its compartment, or all cross positions with the pool's cash."""
+
+    unit: str
+    owner: str
+    margin_mode: str
+    asset: str
+    cash_atoms: int
+    legs: tuple[LegView, ...]
+
+    def equity(self) -> int | Fraction:
+        """Return cash plus unrealised profit, exactly."""
+        return self.cash_atoms + sum(leg.exact_value - leg.open_value_atoms for leg in self.legs)
+
+    def equity_atoms(self) -> int:
+        """Return cash plus unrealised profit in whole atoms, as it would be booked."""
+        return self.cash_atoms + sum(leg.unrealised_atoms for leg in self.legs)
+
+    def maintenance(self, rules: LiquidationRules) -> Fraction:
+        """Return the sum of the legs' exact maintenance."""
+        return sum((leg.maintenance(rules) for leg in self.legs), Fraction(0))
+
+    def maintenance_atoms(self, rules: LiquidationRules) -> int:
+        """Return maintenance rounded up."""
+        return round_up(self.maintenance(rules))
+
+    def initial_margin_atoms(self) -> int:
+        """Return the sum of the legs' initial margins at the mark."""
+        return sum(leg.initial_margin_atoms() for leg in self.legs)
+
+    def is_liquidatable(self, rules: LiquidationRules) -> bool:
+        """Tell whether equity meets maintenance: at or below it, or strictly below where the book says so."""
+        if not self.legs:
+            return False
+        equity, maintenance = self.equity(), self.maintenance(rules)
+        return equity < maintenance if rules.trigger == "below" else equity <= maintenance
+
+    def warns(self, rules: LiquidationRules, warned: bool) -> bool:
+        """Tell whether the unit stands warned: from a ratio of 80 % on until it is below 70 %."""
+        threshold = CLEAR_BELOW if warned else WARN_AT
+        return bool(self.legs) and self.maintenance(rules) >= threshold * self.equity()

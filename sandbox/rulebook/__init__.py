@@ -1,0 +1,1 @@
+"""One venue's rules as frozen records."""

@@ -1,0 +1,88 @@
+"""A venue's rules as frozen records: brackets, contracts, liquidation, fees, funding.
+
+Amounts are exact rationals in whole units of the quote asset; scaling to atoms happens in `sandbox.margin`.
+Built by `sandbox.loading` from TOML; a session keeps its own copy.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bracket:
+    """One maintenance bracket: holds for a notional above the previous `up_to` and up to this one, inclusive."""
+
+    up_to: Fraction
+    max_leverage: Fraction
+    maintenance: Fraction
+    deduction: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """One perpetual contract; `tick` and `lot` are the smallest steps of price (quote) and size (base)."""
+
+    symbol: str
+    kind: str
+    base: str
+    quote: str
+    settle: str
+    tick: Fraction
+    lot: Fraction
+    brackets: tuple[Bracket, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiquidationRules:
+    """How a unit is liquidated; the words are those of the rulebook file (interfaces)."""
+
+    trigger: str = "at_or_below"
+    maintenance_basis: str = "mark"
+    fee_in_maintenance: bool = False
+    steps: str = "brackets"
+    slice: Fraction = Fraction(1, 4)
+    stage_ns: int = 2_000_000_000
+    fee: Fraction = Fraction(0)
+    surplus_to: str = "insurance_fund"
+    beyond_fund: str = "adl"
+    adl_price: str = "bankruptcy"
+    adl_rank: str = "binance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fees:
+    """Trading fee rates on the value of a fill."""
+
+    maker: Fraction = Fraction(2, 10_000)
+    taker: Fraction = Fraction(5, 10_000)
+    spot_maker: Fraction = Fraction(1, 1_000)
+    spot_taker: Fraction = Fraction(1, 1_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingRules:
+    """Interval and cap of funding; the rates themselves come from the market."""
+
+    interval_hours: int = 8
+    cap: Fraction = Fraction(75, 10_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """One venue's rules with their date and sources."""
+
+    id: str
+    name: str
+    as_of: str = ""
+    sources: tuple[str, ...] = ()
+    liquidation: LiquidationRules = LiquidationRules()
+    fees: Fees = Fees()
+    funding: FundingRules = FundingRules()
+    contracts: tuple[Contract, ...]
+
+    def contract(self, symbol: str) -> Contract:
+        """Return the contract called `symbol`; KeyError where the book has none."""
+        for contract in self.contracts:
+            if contract.symbol == symbol:
+                return contract
+        raise KeyError(symbol)

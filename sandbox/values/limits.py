@@ -1,0 +1,16 @@
+"""Every maximum of the program, in one place; readers refuse what is beyond, so nothing hangs or overflows."""
+
+NS_PER_SECOND = 1_000_000_000
+ASSET_DECIMALS = 8
+AMOUNT_DIGITS_MAX = 30  # digits of any decimal a user may write
+ATOMS_MAX = 10**27  # money of one account; SQLite stores larger integers as text
+INT64_MAX = 2**63 - 1
+PRICE_TICKS_MAX = 2**62
+LOTS_MAX = 10**15
+ORDERS_OPEN_MAX = 200  # per owner
+TRADERS_MAX = 1_000
+STEPS_MAX = 100_000  # scripted steps of a scenario
+UPDATES_MAX = 50_000_000  # price updates of one session
+TEXT_MAX = 4_000  # characters of a caption or name
+LIQUIDITY_QUOTE = 10**9  # whole units the market's liquidity starts with
+LIQUIDITY_BASE = 10**6

@@ -1,0 +1,25 @@
+"""Measure two callables side by side and report their ratio; medians of interleaved rounds, so noise hits both."""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Return the wall seconds of one call."""
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def medians(ours: Callable[[], object], floor: Callable[[], object], rounds: int = 15) -> tuple[float, float]:
+    """Return the median seconds of both, measured in turn after one warm-up each."""
+    ours(), floor()
+    pairs = [(seconds(ours), seconds(floor)) for _ in range(rounds)]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+def report(metric: str, value: float, unit: str, better: str, **more: float) -> None:
+    """Print a line that the peers' benchmarks understand, and people too."""
+    print("BENCH " + json.dumps({"metric": metric, "value": value, "unit": unit, "better": better, **more}))

@@ -1,0 +1,1 @@
+"""The window of Bulkhead (Qt). Nothing in sandbox may import it."""

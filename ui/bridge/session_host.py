@@ -1,0 +1,208 @@
+"""The session inside the window: the one path from a command to what is shown.
+
+Widgets hand in commands; the session decides and commits them; only then `committed` tells the window, once per batch.
+Playing runs in slices inside a frame budget: where the engine is slower than the speed asked for, simulated time falls
+behind, never the window. Must not read widgets; panels must not touch the session except through this host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter_ns
+
+from PySide6.QtCore import QObject, Signal
+
+from sandbox.ledger.accounts import YOU
+from sandbox.messages.commands import Command
+from sandbox.messages.events import LiquidationReleased, LiquidationStarted
+from sandbox.session.session import Batch, Session
+from ui.bridge.pacer import SPEEDS, Pacer, nearest_speed
+
+FRAME_BUDGET_NS = 8_000_000
+UPDATES_PER_SLICE = 50_000
+# While somebody of yours can be liquidated, play goes in slices short enough to slow down before the first stage.
+SLICE_NS = 500_000_000
+FLUSH_EVERY_NS = 1_000_000_000
+
+
+class SessionHost(QObject):
+    """Plays one session and sends it commands."""
+
+    session_changed = Signal()
+    committed = Signal(object)
+    advanced = Signal()
+    playing_changed = Signal(bool)
+    speed_changed = Signal(int)
+
+    def __init__(self, wall_ns: Callable[[], int] = perf_counter_ns) -> None:
+        super().__init__()
+        self._wall_ns = wall_ns
+        self._pacer = Pacer()
+        self._session: Session | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self._playing = False
+        self._flushed_ns = 0
+        self._speed_before: int | None = None
+        self._interrupted = False
+        self.slows_down = True
+
+    # -- the session
+
+    @property
+    def session(self) -> Session:
+        """The open session; there must be one."""
+        if self._session is None:
+            raise RuntimeError("no session is open")
+        return self._session
+
+    @property
+    def has_session(self) -> bool:
+        """Whether a session is open."""
+        return self._session is not None
+
+    def open(self, session: Session) -> None:
+        """Show another session; the one shown before is closed."""
+        self.close()
+        self._session = session
+        self._unsubscribe = session.subscribe(self._on_session_committed)
+        self.session_changed.emit()
+
+    def close(self) -> None:
+        """Pause, write what is not yet written, and close the session's file."""
+        if self._session is None:
+            return
+        self.pause()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        session, self._session = self._session, None
+        self._speed_before = None
+        session.close()
+
+    def submit(self, command: Command) -> Batch:
+        """Send a command to the session at the present instant and return what came of it."""
+        batch = self.session.submit(command)
+        self._pacer.start(self._wall_ns(), self.session.now_ns)
+        return batch
+
+    # -- transport
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether simulated time runs."""
+        return self._playing
+
+    @property
+    def speed(self) -> int:
+        """How many simulated seconds pass in a second."""
+        return self._pacer.speed
+
+    def play(self) -> None:
+        """Let simulated time run."""
+        if self._session is None or self._playing or self._session.at_end:
+            return
+        self._playing = True
+        self._pacer.start(self._wall_ns(), self._session.now_ns)
+        self.playing_changed.emit(True)
+
+    def pause(self) -> None:
+        """Hold simulated time and write what was played."""
+        if self._session is not None:
+            self._session.flush()
+        if self._playing:
+            self._playing = False
+            self.playing_changed.emit(False)
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self._playing:
+            self.pause()
+        else:
+            self.play()
+
+    def set_speed(self, speed: int) -> None:
+        """Play at another speed."""
+        self._speed_before = None
+        self._change_speed(speed)
+
+    def change_speed_by(self, places: int) -> None:
+        """Go to the next faster (1) or slower (-1) offered speed."""
+        place = min(max(nearest_speed(self.speed) + places, 0), len(SPEEDS) - 1)
+        self.set_speed(SPEEDS[place])
+
+    def step_update(self) -> None:
+        """Pause and take the next price update alone."""
+        if self._session is None:
+            return
+        self.pause()
+        self._session.step_update()
+        self._session.flush()
+        self.advanced.emit()
+
+    def step_event(self) -> None:
+        """Pause and play to the next thing that happens."""
+        if self._session is None:
+            return
+        self.pause()
+        self._session.step_event()
+        self.advanced.emit()
+
+    def play_to(self, target_ns: int) -> None:
+        """Play to an instant at once, whatever it takes; for pictures and tests."""
+        while not self.session.advance_to(target_ns, UPDATES_PER_SLICE):
+            continue
+        self.session.flush()
+        self._pacer.start(self._wall_ns(), self.session.now_ns)
+        self.advanced.emit()
+
+    def play_frame(self) -> None:
+        """Play what is due in this frame, inside the frame budget."""
+        if not self._playing or self._session is None:
+            return
+        wall_ns = self._wall_ns()
+        target_ns = self._pacer.target_ns(wall_ns)
+        deadline_ns = wall_ns + FRAME_BUDGET_NS
+        self._interrupted = False
+        while not self._played_slice(target_ns) and self._wall_ns() < deadline_ns:
+            continue
+        if self._session.now_ns < target_ns and not self._interrupted:
+            self._pacer.start(wall_ns, self._session.now_ns)
+        if wall_ns - self._flushed_ns > FLUSH_EVERY_NS:
+            self._flushed_ns = wall_ns
+            self._session.flush()
+        if self._session.at_end:
+            self.pause()
+        self.advanced.emit()
+
+    def _played_slice(self, target_ns: int) -> bool:
+        """Play one slice; True when the frame is done."""
+        session = self.session
+        slice_ns = min(target_ns, session.now_ns + SLICE_NS) if self._is_exposed() else target_ns
+        reached = session.advance_to(slice_ns, UPDATES_PER_SLICE)
+        if self._interrupted or session.at_end:
+            return True
+        return reached and slice_ns >= target_ns
+
+    def _is_exposed(self) -> bool:
+        return self.slows_down and any(owner == YOU for owner, _ in self.session.state.positions)
+
+    # -- what the session says
+
+    def _on_session_committed(self, batch: Batch) -> None:
+        for event in batch.events:
+            if isinstance(event, LiquidationStarted) and event.owner == YOU:
+                self._slow_down()
+            elif isinstance(event, LiquidationReleased) and event.owner == YOU and self._speed_before is not None:
+                before, self._speed_before = self._speed_before, None
+                self._change_speed(before)
+        self.committed.emit(batch)
+
+    def _slow_down(self) -> None:
+        if self.slows_down and self._playing and self.speed > 1:
+            self._speed_before = self.speed
+            self._change_speed(1)
+            self._interrupted = True
+
+    def _change_speed(self, speed: int) -> None:
+        now_ns = self._session.now_ns if self._session is not None else 0
+        self._pacer.set_speed(speed, self._wall_ns(), now_ns)
+        self.speed_changed.emit(speed)

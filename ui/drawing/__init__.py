@@ -1,0 +1,1 @@
+"""Painted parts of the window: chart, tanks, pipes, flows, basins, strips and bars."""

@@ -1,0 +1,54 @@
+"""Lines and markers of the price chart as plain values. Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class LineKind(Enum):
+    """What a horizontal line means; each has its own stroke."""
+
+    LAST = "last"
+    MARK = "mark"
+    ENTRY = "entry"
+    LIQUIDATION = "liquidation"
+    BANKRUPTCY = "bankruptcy"
+
+
+class MarkerKind(Enum):
+    """What stands on the chart at one moment and price."""
+
+    STAGE = "stage"
+    STAGE_NEXT = "stage_next"
+    CROWD = "crowd"
+    BUY = "buy"
+    SELL = "sell"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """One horizontal line. `label` is the chip's text ("Entry 7,934.0 · Long 2.000"); empty means no chip.
+
+    `short_label` ("Entry 7,934.0") stands in the chip that says the line is out of view; `tone` colours `detail`, which
+    follows the label ("▼ −175.60", tone "loss").
+    """
+
+    kind: LineKind
+    price: float
+    label: str = ""
+    short_label: str = ""
+    detail: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartMarker:
+    """One marker. `time_s` is the moment in seconds since 1970 (the candle that holds it carries the marker)."""
+
+    time_s: int
+    price: float
+    kind: MarkerKind
+    text: str = ""
+    size: float = 5.0
+    tooltip: str = ""

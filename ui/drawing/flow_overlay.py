@@ -1,0 +1,260 @@
+"""`FlowOverlay`: money in flight, painted over a cached picture of the window.
+
+Public: `FlowOverlay(parent)` covers its parent; `start(figure, started_ns)`, `advance(presentation_ns)` once per frame,
+`invalidate()` after the window below changed, `refresh()` for an exact picture, `clear()`, `is_active`,
+`reduced_motion`. It hides itself when idle, takes no mouse events, and owns no clock: the window hands in presentation
+time (integer nanoseconds).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from ui.drawing.flow_path import FlowFigure, FlowKind, curve_of, dots_at, duration_ns, point_on
+from ui.drawing.motion import BOUNCE_OUT_NS, MILLISECOND_NS
+from ui.drawing.painting import CENTRE, NO_BRUSH, NO_PEN, color, diamond, draw_arrow_head, draw_text, stroke, text_width
+from ui.theme.fonts import BODY_PX, SEMIBOLD
+from ui.theme.tokens import Tokens, active
+
+KIND_TOKENS = {
+    FlowKind.TRANSFER: "accent",
+    FlowKind.GAIN: "gain",
+    FlowKind.LOSS: "loss",
+    FlowKind.FEE: "warn",
+    FlowKind.FUND: "fund",
+    FlowKind.BOUNCE: "accent",
+}
+DIAMONDS = (FlowKind.LOSS,)
+RINGS = (FlowKind.FUND,)
+PILL_PX = 22
+# Grabbing a window costs tens of milliseconds, so while dots fly the window below moves at ten pictures a second.
+PICTURE_EVERY_NS = 100 * MILLISECOND_NS
+# Sprites exist for radii in quarters of a pixel; finer steps cannot be seen.
+RADIUS_STEPS = 4
+
+
+class FlowOverlay(QWidget):
+    """Paints running flows; while it is shown, the window below is a still picture."""
+
+    def __init__(
+        self, parent: QWidget, *, reduced_motion: bool = False, picture_every_ns: int = PICTURE_EVERY_NS
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self.reduced_motion = reduced_motion
+        self._picture_every_ns = picture_every_ns
+        self._picture_ns = 0
+        self._stale = False
+        self._flows: dict[int, tuple[FlowFigure, int]] = {}
+        self._next_key = 0
+        self._now_ns = 0
+        self._below: QPixmap | None = None
+        self._grabbing = False
+        self._sprites: dict[tuple[str, str, int, float], QPixmap] = {}
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Money flows")
+        self.hide()
+        parent.installEventFilter(self)
+
+    # -- what the window calls
+
+    @property
+    def is_active(self) -> bool:
+        """Whether any flow is on screen."""
+        return bool(self._flows)
+
+    @property
+    def figures(self) -> tuple[FlowFigure, ...]:
+        """The flows on screen, oldest first."""
+        return tuple(figure for figure, _ in self._flows.values())
+
+    def start(self, figure: FlowFigure, started_ns: int) -> None:
+        """Begin to show a flow that starts at a presentation time."""
+        self._flows[self._next_key] = (figure, started_ns)
+        self._next_key += 1
+        self._now_ns = max(self._now_ns, started_ns)
+        if not self.isVisible():
+            self._cover()
+            self.show()
+            self.raise_()
+        self.update()
+
+    def advance(self, presentation_ns: int) -> bool:
+        """Draw the flows as they are at a presentation time; False (and hidden) once all have arrived."""
+        self._now_ns = presentation_ns
+        if not self._flows:
+            return False
+        self._flows = {
+            key: (figure, started_ns)
+            for key, (figure, started_ns) in self._flows.items()
+            if presentation_ns - started_ns < duration_ns(figure, self.reduced_motion)
+        }
+        if not self._flows:
+            self.clear()
+            return False
+        waited = not 0 <= presentation_ns - self._picture_ns < self._picture_every_ns
+        if self._below is None or (self._stale and waited):
+            self.refresh()
+        self.update()
+        return True
+
+    def invalidate(self) -> None:
+        """Say that something below changed: a new picture is taken soon, at most ten times a second."""
+        self._stale = True
+
+    def refresh(self) -> None:
+        """Take a new picture of the window now (a film or a screenshot wants it exact); never inside a paint event."""
+        if not self.isVisible():
+            return
+        self._drop_picture()
+        self._grabbing = True
+        self._below = self._window.grab()
+        self._grabbing = False
+        self._picture_ns = self._now_ns
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, True)
+        self.update()
+
+    def clear(self) -> None:
+        """Drop all flows and hide."""
+        self._flows.clear()
+        self._drop_picture()
+        self._sprites.clear()
+        self.hide()
+
+    # -- covering the parent
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the parent."""
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self._cover()
+        return False
+
+    def _cover(self) -> None:
+        self.setGeometry(self._window.rect())
+        self._drop_picture()
+
+    def _drop_picture(self) -> None:
+        # Qt leaves out what lies below an opaque widget, so the overlay is opaque only while it has a picture.
+        self._below = None
+        self._stale = False
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+
+    # -- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture of the window (or let the window show through), then every flow."""
+        if self._grabbing:
+            return
+        painter = QPainter(self)
+        if self._below is not None:
+            painter.drawPixmap(0, 0, self._below)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_flows(painter, active())
+        painter.end()
+
+    def paint_flows(self, painter: QPainter, tokens: Tokens) -> None:
+        """Draw the flows alone, for a picture that already shows the window."""
+        pills: list[QRectF] = []
+        for figure, started_ns in self._flows.values():
+            elapsed_ns = self._now_ns - started_ns
+            if elapsed_ns < 0:
+                continue
+            self._paint_way(painter, tokens, figure, elapsed_ns)
+            if not self.reduced_motion:
+                self._paint_dots(painter, tokens, figure, elapsed_ns)
+        for figure, started_ns in self._flows.values():
+            if self._now_ns >= started_ns and figure.amount_text:
+                self._paint_pill(painter, tokens, figure, pills)
+
+    def _paint_way(self, painter: QPainter, tokens: Tokens, figure: FlowFigure, elapsed_ns: int) -> None:
+        ink = tokens.color_of(KIND_TOKENS[figure.kind])
+        curve = curve_of(figure)
+        path = QPainterPath(QPointF(*curve[0]))
+        path.cubicTo(QPointF(*curve[1]), QPointF(*curve[2]), QPointF(*curve[3]))
+        bounced = figure.kind is FlowKind.BOUNCE and (self.reduced_motion or elapsed_ns > BOUNCE_OUT_NS)
+        painter.setBrush(NO_BRUSH)
+        painter.setPen(stroke(ink, 1.5, dash=(3, 3) if bounced else (), opacity=0.75 if bounced else 0.4))
+        painter.drawPath(path)
+        if bounced:
+            self._paint_cross(painter, tokens, QPointF(*curve[3]))
+            draw_arrow_head(painter, QPointF(*curve[0]), QPointF(*point_on(curve, 0.06)), ink)
+        else:
+            draw_arrow_head(painter, QPointF(*curve[3]), QPointF(*point_on(curve, 0.94)), ink)
+
+    def _paint_cross(self, painter: QPainter, tokens: Tokens, centre: QPointF) -> None:
+        for ink, width in ((tokens.bg1, 5.0), (tokens.tx1, 2.2)):
+            painter.setPen(stroke(ink, width))
+            painter.drawLine(centre + QPointF(-5, -5), centre + QPointF(5, 5))
+            painter.drawLine(centre + QPointF(5, -5), centre + QPointF(-5, 5))
+
+    def _paint_dots(self, painter: QPainter, tokens: Tokens, figure: FlowFigure, elapsed_ns: int) -> None:
+        ratio = self.devicePixelRatioF()
+        for dot in reversed(dots_at(figure, elapsed_ns)):
+            sprite = self._sprite(tokens, figure.kind, round(dot.radius * RADIUS_STEPS), ratio)
+            half = sprite.width() / ratio / 2
+            painter.setOpacity(dot.opacity)
+            painter.drawPixmap(QPointF(dot.x - half, dot.y - half), sprite)
+        painter.setOpacity(1.0)
+
+    def _sprite(self, tokens: Tokens, kind: FlowKind, radius_steps: int, ratio: float) -> QPixmap:
+        ink = tokens.color_of(KIND_TOKENS[kind])
+        key = (ink, kind.value, radius_steps, ratio)
+        if key not in self._sprites:
+            self._sprites[key] = draw_sprite(ink, tokens.bg0, kind, radius_steps / RADIUS_STEPS, ratio)
+        return self._sprites[key]
+
+    def _paint_pill(self, painter: QPainter, tokens: Tokens, figure: FlowFigure, taken: list[QRectF]) -> None:
+        width = text_width(figure.amount_text, BODY_PX, SEMIBOLD) + 24
+        curve = curve_of(figure)
+        place = QRectF()
+        # Pills of flows on the same way move along it until they stand free.
+        for share in (0.5, 0.62, 0.38, 0.74, 0.26, 0.86, 0.14):
+            x, y = point_on(curve, share)
+            left = min(max(4.0, x - width / 2), max(4.0, self.width() - width - 4))
+            place = QRectF(left, min(max(4.0, y - PILL_PX / 2), self.height() - PILL_PX - 4.0), width, PILL_PX)
+            if not any(place.intersects(other) for other in taken):
+                break
+        while any(place.intersects(other) for other in taken) and place.bottom() + PILL_PX < self.height():
+            place.translate(0, PILL_PX + 4)
+        taken.append(place)
+        ink = tokens.color_of(KIND_TOKENS[figure.kind])
+        painter.setPen(stroke(ink, 1.3))
+        painter.setBrush(color(tokens.bg0))
+        painter.drawRoundedRect(place, PILL_PX / 2, PILL_PX / 2)
+        centre = place.center()
+        draw_text(
+            painter,
+            (centre.x(), centre.y() + 4.5),
+            figure.amount_text,
+            ink,
+            size_px=BODY_PX,
+            weight=SEMIBOLD,
+            align=CENTRE,
+        )
+
+
+def draw_sprite(ink: str, hole: str, kind: FlowKind, radius: float, ratio: float) -> QPixmap:
+    """Return the picture of one dot: disc, diamond (loss) or ring (fund), sharp at the screen's scale."""
+    side = 2 * (radius + 3)
+    picture = QPixmap(round(side * ratio), round(side * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centre = QPointF(picture.width() / ratio / 2, picture.height() / ratio / 2)
+    painter.setPen(NO_PEN)
+    painter.setBrush(color(ink))
+    if kind in DIAMONDS:
+        painter.drawPolygon(diamond(centre, radius + 1))
+    elif kind in RINGS:
+        painter.setPen(stroke(ink, 2))
+        painter.setBrush(color(hole))
+        painter.drawEllipse(centre, radius, radius)
+    else:
+        painter.drawEllipse(centre, radius, radius)
+    painter.end()
+    return picture

@@ -1,0 +1,183 @@
+"""`FundBasins`: who pays for a loss, in order: five basins, each a step lower, each spilling into the next.
+
+Public: `BasinFigure`, `FundBasins(figures)`, `set_figures(figures)`, `anchor(place)`. An active basin has a 2 px
+edge; one that was never used says so in secondary text; the ADL basin shows lights instead of water.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ui.drawing.margin_bar import paint_adl_lights
+from ui.drawing.painting import CENTRE, NO_BRUSH, color, crisp, draw_hatch, draw_text, stroke, text_width
+from ui.theme.fonts import REGULAR, SEMIBOLD
+from ui.theme.tokens import Tokens, active
+
+SIDE_PX = 12
+GAP_PX = 6.0
+DROP_PX = 9.0
+BASIN_PX = 50.0
+TOP_PX = 6.0
+TEXT_PX = 46.0
+LIGHTS = 5
+# Tone -> token of the water and of its surface.
+FILLS = {
+    "water": ("water", "surf"),
+    "loss": ("loss_bg", "loss"),
+    "fund": ("fund_bg", "fund"),
+    "warn": ("warn_bg", "warn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BasinFigure:
+    """One basin: two-line title, value ("12.48 M", "not used"), level and level at the start (shares from 0 to 1).
+
+    `lights` (0 to 5) replaces the water; `is_spilling` draws the red overflow into the next basin.
+    """
+
+    title: tuple[str, str]
+    value_text: str
+    level: float = 0.0
+    start_level: float | None = None
+    tone: str = "water"
+    is_active: bool = False
+    is_spilling: bool = False
+    is_used: bool = True
+    lights: int | None = None
+    tooltip: str = ""
+
+
+class FundBasins(QWidget):
+    """The safety net as a cascade of basins."""
+
+    def __init__(self, figures: Sequence[BasinFigure], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figures = tuple(figures)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._describe()
+
+    @property
+    def figures(self) -> tuple[BasinFigure, ...]:
+        """The basins shown last, first payer first."""
+        return self._figures
+
+    def set_figures(self, figures: Sequence[BasinFigure]) -> None:
+        """Show other values."""
+        if tuple(figures) != self._figures:
+            self._figures = tuple(figures)
+            self._describe()
+            self.update()
+
+    def anchor(self, place: int) -> QPoint:
+        """Return the point of a basin where money flows begin and end."""
+        rect = self._basin_rect(place)
+        return QPoint(round(rect.center().x()), round(rect.top() + 12))
+
+    def sizeHint(self) -> QSize:
+        """Ask for the right column's width and room for the lowest basin's words."""
+        return QSize(332, round(TOP_PX + DROP_PX * (max(1, len(self._figures)) - 1) + BASIN_PX + TEXT_PX))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give up width, never height."""
+        return QSize(280, self.sizeHint().height())
+
+    def _basin_rect(self, place: int) -> QRectF:
+        count = max(1, len(self._figures))
+        width = (self.width() - 2 * SIDE_PX - GAP_PX * (count - 1)) / count
+        x = round(SIDE_PX + place * (width + GAP_PX))
+        return QRectF(x, TOP_PX + place * DROP_PX, round(width), BASIN_PX)
+
+    def _describe(self) -> None:
+        self.setAccessibleName("Safety net")
+        self.setAccessibleDescription(
+            ", ".join(f"{' '.join(basin.title)} {basin.value_text}" for basin in self._figures)
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw all basins, then what spills."""
+        tokens = active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place, basin in enumerate(self._figures):
+            self._paint_basin(painter, tokens, place, basin)
+        painter.end()
+
+    def _paint_basin(self, painter: QPainter, tokens: Tokens, place: int, basin: BasinFigure) -> None:
+        rect = self._basin_rect(place)
+        last = place == len(self._figures) - 1
+        self._paint_water(painter, tokens, rect, basin)
+        if basin.lights is not None:
+            width = LIGHTS * 9 - 2
+            paint_adl_lights(
+                painter, QPointF(rect.center().x() - width / 2, rect.center().y() - 8), basin.lights, tokens, 16
+            )
+        lip = DROP_PX + 2
+        edge = QPainterPath(rect.topLeft())
+        edge.lineTo(rect.bottomLeft())
+        edge.lineTo(rect.bottomRight())
+        edge.lineTo(rect.right(), rect.top() + (0 if last else lip))
+        ink = FILLS[basin.tone][1] if basin.tone == "fund" else "loss"
+        painter.setBrush(NO_BRUSH)
+        pen = stroke(tokens.color_of(ink) if basin.is_active else tokens.wall, 2.2 if basin.is_active else 1.8)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPath(edge)
+        if not last:
+            self._paint_spill(painter, tokens, rect, basin, lip)
+        self._paint_words(painter, tokens, rect, basin)
+
+    def _paint_water(self, painter: QPainter, tokens: Tokens, rect: QRectF, basin: BasinFigure) -> None:
+        painter.fillRect(rect, color(tokens.well))
+        fill, surface = (tokens.color_of(token) for token in FILLS[basin.tone])
+        if basin.level > 0:
+            y = round(rect.bottom() - min(1.0, basin.level) * rect.height())
+            water = QRectF(rect.left(), y, rect.width(), rect.bottom() - y)
+            painter.fillRect(water, color(fill))
+            if basin.is_active and basin.tone == "loss":
+                draw_hatch(painter, water, tokens.loss, gap=6, opacity=0.4)
+            with crisp(painter):
+                painter.fillRect(QRectF(rect.left(), y, rect.width(), 2), color(surface))
+        if basin.start_level is not None and basin.start_level > basin.level:
+            row = round(rect.bottom() - min(1.0, basin.start_level) * rect.height()) + 0.5
+            painter.setPen(stroke(tokens.line3, dash=(2, 3)))
+            painter.drawLine(QPointF(rect.left(), row), QPointF(rect.right(), row))
+
+    def _paint_spill(self, painter: QPainter, tokens: Tokens, rect: QRectF, basin: BasinFigure, lip: float) -> None:
+        y = rect.top() + lip
+        painter.setPen(stroke(tokens.loss if basin.is_spilling else tokens.wall, 2.5 if basin.is_spilling else 1.5))
+        painter.drawLine(QPointF(rect.right(), y), QPointF(rect.right() + GAP_PX, y))
+        if basin.is_spilling:
+            painter.setPen(stroke(tokens.loss, 2.5, dash=(3, 3)))
+            x = rect.right() + GAP_PX + 1.5
+            painter.drawLine(QPointF(x, y + 1), QPointF(x, y + BASIN_PX * 0.42))
+
+    def _paint_words(self, painter: QPainter, tokens: Tokens, rect: QRectF, basin: BasinFigure) -> None:
+        x, base = rect.center().x(), rect.bottom() + 14
+        ink = tokens.tx1 if basin.is_active else tokens.tx2
+        weight = SEMIBOLD if basin.is_active else REGULAR
+        for row, text in enumerate(basin.title):
+            draw_text(painter, (x, base + 13 * row), text, ink, weight=weight, align=CENTRE)
+        value_ink = tokens.tx1 if basin.is_used else tokens.tx2
+        value_weight = (
+            SEMIBOLD if basin.is_used and text_width(basin.value_text, weight=SEMIBOLD) < rect.width() + 4 else REGULAR
+        )
+        draw_text(painter, (x, base + 28), basin.value_text, value_ink, weight=value_weight, align=CENTRE)
+
+    def event(self, event: QEvent) -> bool:
+        """Show the sums of the basin below the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            column = QPointF(event.pos()).x()
+            texts = [
+                basin.tooltip or f"{' '.join(basin.title)}: {basin.value_text}"
+                for place, basin in enumerate(self._figures)
+                if self._basin_rect(place).left() <= column <= self._basin_rect(place).right()
+            ]
+            QToolTip.showText(event.globalPos(), texts[0] if texts else "", self)
+            return True
+        return super().event(event)

@@ -1,0 +1,220 @@
+"""Shared strokes of every painted part: colours, hatches, text, chips, small shapes. Values are logical pixels.
+
+Public: `color`, `stroke`, `crisp`, `draw_text`, `text_width`, `draw_hatch`, `draw_chip`, `draw_triangle`, `diamond`,
+`draw_focus_ring`, `TONE_TEXT`, `TONE_FILL`. Colours come in as token values ("#RRGGBB"), so nothing here knows a theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from math import hypot
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from ui.theme.fonts import CAPTION_PX, MEDIUM, REGULAR, ui_font
+from ui.theme.icons import draw_icon
+from ui.theme.tokens import Tokens
+
+# Tone of a chip, a caption or a value -> token of its text and token of its surface.
+TONE_TEXT = {
+    "plain": "tx1",
+    "neutral": "tx2",
+    "caption": "tx3",
+    "accent": "accent",
+    "gain": "gain",
+    "loss": "loss",
+    "warn": "warn",
+    "fund": "fund",
+}
+TONE_FILL = {
+    "plain": "bg3",
+    "neutral": "bg3",
+    "caption": "bg3",
+    "accent": "accent_bg",
+    "gain": "gain_bg",
+    "loss": "loss_bg",
+    "warn": "warn_bg",
+    "fund": "fund_bg",
+}
+
+LEFT = Qt.AlignmentFlag.AlignLeft
+RIGHT = Qt.AlignmentFlag.AlignRight
+CENTRE = Qt.AlignmentFlag.AlignHCenter
+NO_PEN = Qt.PenStyle.NoPen
+NO_BRUSH = Qt.BrushStyle.NoBrush
+
+
+@lru_cache(maxsize=512)
+def _plain_color(value: str) -> QColor:
+    return QColor(value)
+
+
+def color(value: str, opacity: float = 1.0) -> QColor:
+    """Return the QColor of a token value, with an opacity on top; the result is the caller's own."""
+    made = QColor(_plain_color(value))
+    if opacity < 1.0:
+        made.setAlphaF(made.alphaF() * opacity)
+    return made
+
+
+def stroke(value: str, width: float = 1.0, *, dash: Sequence[float] = (), opacity: float = 1.0) -> QPen:
+    """Return a pen; dash lengths are in logical pixels (Qt wants them in pen widths)."""
+    pen = QPen(color(value, opacity), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dash:
+        pen.setDashPattern([length / width for length in dash])
+    return pen
+
+
+@contextmanager
+def crisp(painter: QPainter) -> Iterator[None]:
+    """Draw without antialiasing inside the block: for axis-parallel lines and rectangles."""
+    before = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    yield
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, before)
+
+
+@lru_cache(maxsize=64)
+def _metrics(size_px: int, weight: int) -> QFontMetricsF:
+    return QFontMetricsF(ui_font(size_px, weight))
+
+
+@lru_cache(maxsize=2048)
+def text_width(text: str, size_px: int = CAPTION_PX, weight: int = REGULAR) -> float:
+    """Return the width of one line of text in logical pixels."""
+    return _metrics(size_px, weight).horizontalAdvance(text)
+
+
+def elided(text: str, width: float, size_px: int = CAPTION_PX, weight: int = REGULAR) -> str:
+    """Return the text cut with an ellipsis so that it fits the width."""
+    return _metrics(size_px, weight).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def draw_text(
+    painter: QPainter,
+    at: tuple[float, float],
+    text: str,
+    value: str,
+    *,
+    size_px: int = CAPTION_PX,
+    weight: int = REGULAR,
+    align: Qt.AlignmentFlag = LEFT,
+) -> float:
+    """Draw one line with its baseline at `at` (x is the left, middle or right end) and return its width."""
+    width = text_width(text, size_px, weight)
+    x, baseline = at
+    if align == RIGHT:
+        x -= width
+    elif align == CENTRE:
+        x -= width / 2
+    painter.setFont(ui_font(size_px, weight))
+    painter.setPen(color(value))
+    painter.drawText(QPointF(x, baseline), text)
+    return width
+
+
+def draw_hatch(
+    painter: QPainter,
+    rect: QRectF,
+    value: str,
+    *,
+    gap: float = 5.0,
+    width: float = 1.2,
+    opacity: float = 0.75,
+    rising: bool = True,
+) -> None:
+    """Fill a rectangle with 45 degree lines: rising like "/" for lost money, falling like "\\" for gained money.
+
+    Lines hang on the coordinate origin, not on the rectangle, so neighbouring hatches join.
+    """
+    if rect.width() <= 0 or rect.height() <= 0:
+        return
+    step = gap * 2**0.5
+    height = rect.height()
+    lines: list[QLineF] = []
+    # A "/" line keeps x + y constant, a "\" line keeps x - y constant.
+    base = rect.left() + rect.top() if rising else rect.left() - rect.bottom()
+    key = base - base % step
+    while key <= base + rect.width() + height + step:
+        if rising:
+            lines.append(QLineF(key - rect.top(), rect.top(), key - rect.bottom(), rect.bottom()))
+        else:
+            lines.append(QLineF(key + rect.top(), rect.top(), key + rect.bottom(), rect.bottom()))
+        key += step
+    painter.save()
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(stroke(value, width, opacity=opacity))
+    painter.drawLines(lines)
+    painter.restore()
+
+
+def draw_triangle(painter: QPainter, centre: QPointF, value: str, *, up: bool, half: float = 3.5) -> None:
+    """Draw the small filled triangle that stands for long, short, gain or loss."""
+    side = -half if up else half
+    tip = QPointF(centre.x(), centre.y() + side)
+    base = centre.y() - side
+    painter.setPen(NO_PEN)
+    painter.setBrush(color(value))
+    painter.drawPolygon(QPolygonF([tip, QPointF(centre.x() + half, base), QPointF(centre.x() - half, base)]))
+
+
+def diamond(centre: QPointF, half: float) -> QPolygonF:
+    """Return the diamond around a point."""
+    x, y = centre.x(), centre.y()
+    return QPolygonF([QPointF(x, y - half), QPointF(x + half, y), QPointF(x, y + half), QPointF(x - half, y)])
+
+
+def draw_arrow_head(painter: QPainter, tip: QPointF, behind: QPointF, value: str, length: float = 9.0) -> None:
+    """Draw a filled arrow head that points from `behind` to `tip`."""
+    dx, dy = tip.x() - behind.x(), tip.y() - behind.y()
+    size = hypot(dx, dy) or 1.0
+    ux, uy = dx / size, dy / size
+    foot = QPointF(tip.x() - ux * length, tip.y() - uy * length)
+    side = length * 0.55
+    painter.setPen(NO_PEN)
+    painter.setBrush(color(value))
+    painter.drawPolygon(
+        QPolygonF(
+            [
+                tip,
+                QPointF(foot.x() - uy * side, foot.y() + ux * side),
+                QPointF(foot.x() + uy * side, foot.y() - ux * side),
+            ]
+        )
+    )
+
+
+def draw_chip(
+    painter: QPainter, left: float, middle: float, text: str, tokens: Tokens, *, tone: str = "neutral", icon: str = ""
+) -> float:
+    """Draw a chip of 18 px height around a middle line and return its right edge."""
+    ink = tokens.color_of(TONE_TEXT[tone])
+    icon_room = 17.0 if icon else 0.0
+    pad = 4.0 if icon else 6.0
+    width = text_width(text, CAPTION_PX, MEDIUM) + icon_room + pad + 6.0
+    painter.setPen(NO_PEN)
+    painter.setBrush(color(tokens.color_of(TONE_FILL[tone])))
+    painter.drawRoundedRect(QRectF(left, middle - 9, width, 18), 4, 4)
+    if icon:
+        draw_icon(painter, QRectF(left + pad, middle - 7, 14, 14), icon, ink)
+    draw_text(painter, (left + pad + icon_room, middle + 4), text, ink, weight=MEDIUM)
+    return left + width
+
+
+def draw_focus_ring(painter: QPainter, rect: QRectF, tokens: Tokens, radius: float = 6.0) -> None:
+    """Draw the 2 px accent ring of a widget that has the keyboard focus."""
+    painter.setBrush(NO_BRUSH)
+    painter.setPen(stroke(tokens.accent, 2))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+
+
+def rounded_path(rect: QRectF, radius: float) -> QPainterPath:
+    """Return a rounded rectangle as a path, to clip with."""
+    path = QPainterPath()
+    path.addRoundedRect(rect, radius, radius)
+    return path

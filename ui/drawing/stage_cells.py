@@ -1,0 +1,135 @@
+"""`StageCells`: the steps of a running liquidation as cells: done with a tick, burning hatched, left filled with water.
+
+Public: `StageFigure`, `paint_stage_cells(painter, rect, figures, tokens, burnt_share=1.0)`, `StageCells(figures)`, and
+`StageCellsDelegate` for tables (a tuple of StageFigure in `STAGES_ROLE`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.drawing.margin_bar import paint_cell_base
+from ui.drawing.painting import CENTRE, NO_BRUSH, NO_PEN, color, draw_hatch, draw_text, rounded_path, stroke
+from ui.theme.fonts import REGULAR, SEMIBOLD
+from ui.theme.tokens import Tokens, active
+
+STAGES_ROLE = Qt.ItemDataRole.UserRole + 103
+CELL_PX = 16.0
+LABEL_PX = 14.0
+GAP_PX = 4.0
+CELL_WIDTH_MAX = 34.0
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigure:
+    """One step: state `done`, `burning` or `left`, and the word below it ("7,418", "next")."""
+
+    state: str
+    label: str = ""
+
+
+def paint_stage_cells(
+    painter: QPainter, rect: QRectF, figures: Sequence[StageFigure], tokens: Tokens, *, burnt_share: float = 1.0
+) -> None:
+    """Draw the cells from the left edge of a rectangle; `burnt_share` is how far the burning one is hatched."""
+    if not figures:
+        return
+    width = min(CELL_WIDTH_MAX, (rect.width() - GAP_PX * (len(figures) - 1)) / len(figures))
+    has_labels = any(figure.label for figure in figures)
+    top = rect.center().y() - (CELL_PX + (LABEL_PX if has_labels else 0)) / 2
+    for place, figure in enumerate(figures):
+        cell = QRectF(round(rect.left() + place * (width + GAP_PX)) + 0.5, round(top) + 0.5, width - 1, CELL_PX - 1)
+        _paint_cell(painter, cell, figure, tokens, burnt_share)
+        if figure.label:
+            burning = figure.state == "burning"
+            ink, weight = (tokens.loss, SEMIBOLD) if burning else (tokens.tx3, REGULAR)
+            draw_text(
+                painter, (cell.center().x(), cell.bottom() + 12.5), figure.label, ink, weight=weight, align=CENTRE
+            )
+
+
+def _paint_cell(painter: QPainter, cell: QRectF, figure: StageFigure, tokens: Tokens, burnt_share: float) -> None:
+    fill, edge, dash = {
+        "done": (tokens.well, tokens.line2, (2, 2)),
+        "burning": (tokens.loss_bg, tokens.loss, ()),
+    }.get(figure.state, (tokens.water2, tokens.surf, ()))
+    painter.setPen(NO_PEN)
+    painter.setBrush(color(fill))
+    painter.drawRoundedRect(cell, 2.5, 2.5)
+    if figure.state == "burning":
+        painter.save()
+        painter.setClipPath(rounded_path(cell, 2.5))
+        draw_hatch(
+            painter,
+            QRectF(cell.left(), cell.top(), cell.width() * burnt_share, cell.height()),
+            tokens.loss,
+            gap=5,
+            width=1.3,
+        )
+        painter.restore()
+    painter.setPen(stroke(edge, 1, dash=dash))
+    painter.setBrush(NO_BRUSH)
+    painter.drawRoundedRect(cell, 2.5, 2.5)
+    if figure.state == "done":
+        x, y = cell.center().x(), cell.center().y()
+        painter.setPen(stroke(tokens.tx3, 1.5))
+        painter.drawPolyline(QPolygonF([QPointF(x - 4.5, y), QPointF(x - 1.5, y + 3), QPointF(x + 4, y - 3)]))
+
+
+class StageCells(QWidget):
+    """The cells as a widget, for the banner and the event card."""
+
+    def __init__(self, figures: Sequence[StageFigure] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figures = tuple(figures)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Steps of the liquidation")
+        self._describe()
+
+    def set_figures(self, figures: Sequence[StageFigure]) -> None:
+        """Show other steps."""
+        if tuple(figures) != self._figures:
+            self._figures = tuple(figures)
+            self._describe()
+            self.updateGeometry()
+            self.update()
+
+    def _describe(self) -> None:
+        words = ", ".join(f"step {place + 1} {figure.state}" for place, figure in enumerate(self._figures))
+        self.setAccessibleDescription(words)
+        self.setToolTip(words)
+
+    def sizeHint(self) -> QSize:
+        """Ask for all cells, and their words if there are any."""
+        labels = LABEL_PX if any(figure.label for figure in self._figures) else 0
+        return QSize(round(max(1, len(self._figures)) * (CELL_WIDTH_MAX + GAP_PX)), round(CELL_PX + labels + 4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cells."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_stage_cells(painter, QRectF(self.rect()), self._figures, active())
+        painter.end()
+
+
+class StageCellsDelegate(QStyledItemDelegate):
+    """Draws the cells in a table; without steps it draws the cell's text."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw one cell."""
+        figures = index.data(STAGES_ROLE)
+        if not figures:
+            super().paint(painter, option, index)
+            return
+        paint_cell_base(self, painter, option, index)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_stage_cells(painter, QRectF(option.rect).adjusted(6, 0, -6, 0), figures, active())
+        painter.restore()

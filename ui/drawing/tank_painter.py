@@ -1,0 +1,158 @@
+"""`TankPainter`: paints a wallet tank from its figure, its layout and the state of the pointer and the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from ui.drawing.painting import (
+    NO_BRUSH,
+    NO_PEN,
+    RIGHT,
+    TONE_TEXT,
+    color,
+    draw_chip,
+    draw_focus_ring,
+    draw_text,
+    rounded_path,
+    stroke,
+)
+from ui.drawing.tank_figure import TankFigure
+from ui.drawing.tank_layout import GUTTER_PX, HEADER_PX, TRUNK_X, TankLayout
+from ui.drawing.tank_water import WALL_PX, paint_compartment, paint_gauge, paint_wall, paint_water
+from ui.theme.fonts import AMOUNT_PX, BODY_PX, MEDIUM, SEMIBOLD
+from ui.theme.icons import draw_icon
+from ui.theme.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class TankPainter:
+    """One painting of a tank; `levels` holds the heights shown now where they differ from the figure's."""
+
+    layout: TankLayout
+    levels: Mapping[str, float]
+    hot_action: bool = False
+    hovered: bool = False
+    focused: bool = False
+
+    @property
+    def figure(self) -> TankFigure:
+        """The figure to paint."""
+        return self.layout.figure
+
+    def paint(self, painter: QPainter, tokens: Tokens) -> None:
+        """Draw gutter, card, header and water."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = self.layout.card
+        self._paint_trunk(painter, tokens)
+        painter.setPen(NO_PEN)
+        painter.setBrush(color(tokens.bg2))
+        painter.drawRoundedRect(card, 6, 6)
+        painter.save()
+        painter.setClipPath(rounded_path(card.adjusted(0.5, 0.5, -0.5, -0.5), 5.5))
+        self._paint_header(painter, tokens, card)
+        if self.figure.captions:
+            self._paint_captions(painter, tokens, card)
+        if self.figure.compartments:
+            self._paint_compartments(painter, tokens)
+        else:
+            self._paint_amounts(painter, tokens)
+        painter.restore()
+        self._paint_border(painter, tokens, card)
+
+    def _paint_trunk(self, painter: QPainter, tokens: Tokens) -> None:
+        if self.figure.trunk == "none":
+            return
+        start = self.figure.trunk == "start"
+        for ink, width in ((tokens.pipe, 9), (tokens.pipe_wet, 5)):
+            painter.setPen(stroke(ink, width))
+            top = self.layout.height - 22.0 if start else 0.0
+            if start:
+                corner = top - (width / 2)
+                painter.drawLine(QPointF(GUTTER_PX + 1, top), QPointF(TRUNK_X - width / 2, top))
+                painter.drawLine(QPointF(TRUNK_X, corner), QPointF(TRUNK_X, self.layout.height))
+            else:
+                painter.drawLine(QPointF(TRUNK_X, top), QPointF(TRUNK_X, self.layout.height))
+
+    def _paint_header(self, painter: QPainter, tokens: Tokens, card: QRectF) -> None:
+        figure, middle = self.figure, 15.0
+        x = card.left() + 9
+        draw_icon(painter, QRectF(x, middle - 8, 16, 16), figure.icon, tokens.tx2)
+        x += 22
+        x += draw_text(painter, (x, middle + 4), figure.title, tokens.tx1, size_px=BODY_PX, weight=SEMIBOLD) + 8
+        for chip in figure.chips:
+            x = draw_chip(painter, x, middle, chip.text, tokens, tone=chip.tone, icon=chip.icon) + 4
+        if not figure.action_text:
+            return
+        rect = self.layout.action
+        if self.hot_action and not figure.is_locked:
+            painter.setPen(NO_PEN)
+            painter.setBrush(color(tokens.bg3))
+            painter.drawRoundedRect(rect, 4, 4)
+        ink = tokens.tx3 if figure.is_locked else tokens.tx2
+        draw_icon(painter, QRectF(rect.left() + 6, middle - 7, 14, 14), "lock" if figure.is_locked else "transfer", ink)
+        draw_text(painter, (rect.left() + 25, middle + 4), figure.action_text, ink, weight=MEDIUM)
+
+    def _paint_captions(self, painter: QPainter, tokens: Tokens, card: QRectF) -> None:
+        top = HEADER_PX + 1.0
+        painter.fillRect(QRectF(card.left(), top, card.width(), 1), color(tokens.line))
+        each = (card.width() - 8) / len(self.figure.captions)
+        for place, caption in enumerate(self.figure.captions):
+            x = card.left() + 9 + place * each
+            draw_text(painter, (x, top + 15), caption.label, tokens.tx3)
+            ink = tokens.color_of(TONE_TEXT[caption.tone])
+            draw_text(painter, (x, top + 31), caption.value, ink, size_px=BODY_PX, weight=MEDIUM)
+
+    def _paint_amounts(self, painter: QPainter, tokens: Tokens) -> None:
+        figure = self.figure
+        rects = self.layout.parts()
+        for (_, rect), amount in zip(rects, figure.amounts, strict=True):
+            level = self.levels.get(amount.asset, amount.level)
+            paint_water(painter, rect, tokens, level, start_level=amount.start_level, frozen=figure.is_offline)
+            paint_gauge(painter, rect, tokens)
+        for _, rect in rects[1:]:
+            paint_wall(painter, rect, rect.left() - WALL_PX, tokens)
+        if len(rects) == 1:
+            self._paint_single_amount(painter, tokens, rects[0][1])
+            return
+        for place, ((_, rect), amount) in enumerate(zip(rects, figure.amounts, strict=True)):
+            x, align = (rect.left() + 12, Qt.AlignmentFlag.AlignLeft) if place == 0 else (rect.right() - 10, RIGHT)
+            base = rect.bottom()
+            draw_text(
+                painter, (x, base - 24), amount.amount_text, tokens.tx1, size_px=AMOUNT_PX, weight=SEMIBOLD, align=align
+            )
+            draw_text(painter, (x, base - 9), amount.asset, tokens.tx2, align=align)
+
+    def _paint_single_amount(self, painter: QPainter, tokens: Tokens, rect: QRectF) -> None:
+        amount = self.figure.amounts[0]
+        base = rect.bottom() - 11
+        unit = draw_text(painter, (rect.right() - 10, base), amount.asset, tokens.tx2, align=RIGHT)
+        right = rect.right() - 14 - unit
+        draw_text(
+            painter, (right, base), amount.amount_text, tokens.tx1, size_px=AMOUNT_PX, weight=SEMIBOLD, align=RIGHT
+        )
+        draw_text(painter, (rect.left() + 12, base), self.figure.note_text, tokens.tx2)
+
+    def _paint_compartments(self, painter: QPainter, tokens: Tokens) -> None:
+        rects = self.layout.parts()
+        for (_, rect), part in zip(rects, self.figure.compartments, strict=True):
+            paint_compartment(painter, rect, tokens, part, self.levels.get(part.key, part.level))
+        paint_gauge(painter, rects[0][1], tokens)
+        for _, rect in rects[1:]:
+            paint_wall(painter, rect, rect.left() - WALL_PX, tokens, locked=self.figure.is_liquidating)
+
+    def _paint_border(self, painter: QPainter, tokens: Tokens, card: QRectF) -> None:
+        painter.setBrush(NO_BRUSH)
+        if self.focused:
+            draw_focus_ring(painter, card, tokens, 5)
+            return
+        if self.figure.is_liquidating:
+            painter.setPen(stroke(tokens.loss, 2))
+            painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), 5, 5)
+            return
+        ink = tokens.line3 if self.hovered else tokens.line2
+        painter.setPen(stroke(ink, 1, dash=(3, 3) if self.figure.is_offline else ()))
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 5.5, 5.5)

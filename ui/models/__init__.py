@@ -1,0 +1,1 @@
+"""Table models: rows of text with sort keys."""

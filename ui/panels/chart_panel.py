@@ -1,0 +1,224 @@
+"""The chart with its header and the banner of a running liquidation over its top edge.
+
+The chart itself needs pyqtgraph, which takes half a second to import: `prepare()` does it after the window is shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
+from ui.drawing.painting import draw_hatch
+from ui.drawing.stage_cells import StageCells, StageFigure
+from ui.panels.controls import Segments, hairline, label, set_text, set_tone
+from ui.theme.tokens import active
+from ui.viewmodels import texts
+from ui.viewmodels.chart_view import Candles
+from ui.viewmodels.records import BannerView, ChartHeaderView, MarkerView, PriceLineView
+
+if TYPE_CHECKING:
+    from ui.drawing.price_chart import ChartView
+
+BANNER_PX = 58
+
+
+class LiquidationBanner(QFrame):
+    """One sentence over the chart's top edge; nothing below it moves."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "banner")
+        self._text = label()
+        self._text.setWordWrap(True)
+        self._step = label(look="figure")
+        self._cells = StageCells()
+        side = QVBoxLayout()
+        side.setSpacing(2)
+        side.addStretch(1)
+        side.addWidget(self._step, 0, Qt.AlignmentFlag.AlignRight)
+        side.addWidget(self._cells, 0, Qt.AlignmentFlag.AlignRight)
+        side.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(26, 6, 14, 6)
+        row.setSpacing(16)
+        row.addWidget(self._text, 1)
+        row.addLayout(side)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence shown."""
+        return self._text.text()
+
+    def show_view(self, view: BannerView | None) -> None:
+        """Show a running liquidation, or hide."""
+        self.setVisible(view is not None)
+        if view is None:
+            return
+        set_text(self._text, view.text)
+        set_text(self._step, view.step_text)
+        self._cells.setVisible(bool(view.steps))
+        self._cells.set_figures([StageFigure(state) for state in view.steps])
+        self.setAccessibleName(view.text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Hatch the left edge: a loss is running."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        draw_hatch(painter, QRectF(0, 0, 12, self.height() - 1), active().loss, gap=6, width=3, opacity=1.0)
+        painter.end()
+
+
+class ChartPanel(QFrame):
+    """Shows one contract's prices and your position's lines."""
+
+    contract_chosen = Signal(str)
+    frame_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "panel")
+        self.setMinimumSize(360, 220)
+        self._contract = QComboBox()
+        self._contract.setAccessibleName(texts.CHOOSE_CONTRACT)
+        self._contract.activated.connect(lambda place: self.contract_chosen.emit(str(self._contract.itemData(place))))
+        self._last = label(look="price")
+        self._change = label(look="figure")
+        self._mark = label(tone="accent")
+        self._note = label(tone="caption")
+        self._frames = Segments(texts.CHART_LOADING, [(name, name) for name, _ in texts.FRAMES])
+        self._frames.setAccessibleName("Time frame")
+        self._frames.chosen.connect(lambda name: self.frame_chosen.emit(dict(texts.FRAMES)[name]))
+        self._hole = QLabel(texts.CHART_LOADING)
+        self._hole.setProperty("tone", "caption")
+        self._hole.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._chart: ChartView | None = None
+        self._column = QVBoxLayout(self)
+        self._arrange()
+        self._banner = LiquidationBanner(self)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 6, 8, 6)
+        head.setSpacing(10)
+        head.addWidget(self._contract)
+        head.addWidget(label(texts.PERPETUAL, look="chip"))
+        head.addWidget(self._last)
+        head.addWidget(self._change)
+        mark = QVBoxLayout()
+        mark.setSpacing(0)
+        mark.addWidget(label(texts.MARK, tone="caption"))
+        mark.addWidget(self._mark)
+        head.addLayout(mark)
+        head.addWidget(self._note, 1)
+        head.addWidget(self._frames)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(head)
+        self._column.addWidget(hairline())
+        self._column.addWidget(self._hole, 1)
+
+    # -- the chart itself
+
+    def prepare(self) -> ChartView:
+        """Import pyqtgraph and put the chart in its place; afterwards it does nothing more than return the chart."""
+        if self._chart is None:
+            from ui.drawing.price_chart import ChartView
+
+            self._chart = ChartView()
+            self._column.replaceWidget(self._hole, self._chart)
+            self._column.setStretchFactor(self._chart, 1)
+            self._hole.deleteLater()
+            self._banner.raise_()
+        return self._chart
+
+    @property
+    def chart(self) -> ChartView | None:
+        """The chart, once it is prepared."""
+        return self._chart
+
+    @property
+    def banner(self) -> LiquidationBanner:
+        """The banner of a running liquidation."""
+        return self._banner
+
+    # -- what is shown
+
+    def show_header(self, view: ChartHeaderView) -> None:
+        """Show the header's figures."""
+        shown = [(self._contract.itemText(i), self._contract.itemData(i)) for i in range(self._contract.count())]
+        if shown != [(text, key) for key, text in view.contracts]:
+            self._contract.clear()
+            for key, text in view.contracts:
+                self._contract.addItem(text, key)
+            self._contract.setEnabled(len(view.contracts) > 1)
+        place = self._contract.findData(view.contract)
+        if place != self._contract.currentIndex():
+            self._contract.setCurrentIndex(place)
+        set_text(self._last, view.last_text)
+        set_tone(self._last, view.last_tone)
+        set_text(self._change, view.change_text)
+        set_tone(self._change, view.last_tone)
+        set_text(self._mark, view.mark_text)
+        set_text(self._note, view.note_text)
+        self._note.setToolTip(view.note_text)
+
+    def show_frame(self, seconds: int) -> None:
+        """Show which time frame is on."""
+        self._frames.set_choice(next(name for name, length in texts.FRAMES if length == seconds))
+
+    def show_banner(self, view: BannerView | None) -> None:
+        """Show or hide the banner."""
+        self._banner.show_view(view)
+        self._place_banner()
+
+    def set_candles(self, candles: Candles, decimals: int) -> None:
+        """Show whole columns, after the contract or the time frame changed."""
+        if self._chart is None:
+            return
+        self._chart.set_price_decimals(decimals)
+        self._chart.set_columns(candles.times_s, candles.opens, candles.highs, candles.lows, candles.closes)
+
+    def follow_candles(self, candles: Candles) -> None:
+        """Take over what was added to the columns since the last call."""
+        chart = self._chart
+        if chart is None or not candles.times_s:
+            return
+        shown = chart.candle_count
+        if shown == 0 or len(candles.times_s) - shown > 8 or len(candles.times_s) < shown:
+            chart.set_columns(candles.times_s, candles.opens, candles.highs, candles.lows, candles.closes)
+            return
+        chart.update_last(*candles.row(shown - 1))
+        for place in range(shown, len(candles.times_s)):
+            chart.append_candle(candles.times_s[place], *candles.row(place))
+
+    def show_lines(self, lines: tuple[PriceLineView, ...], markers: tuple[MarkerView, ...]) -> None:
+        """Show price lines and markers."""
+        if self._chart is None:
+            return
+        self._chart.set_lines(
+            [ChartLine(LineKind(one.kind), one.price, one.label, one.short_label, one.detail, one.tone) for one in lines]
+        )
+        self._chart.set_markers(
+            [ChartMarker(one.time_s, one.price, MarkerKind(one.kind), one.text, tooltip=one.tooltip) for one in markers]
+        )
+
+    def anchor(self, time_s: int, price: float, target: QWidget) -> QPoint:
+        """Return where money that goes to or comes from the market ends: the present price on the chart."""
+        if self._chart is None:
+            return self.mapTo(target, self.rect().center())
+        return self._chart.mapTo(target, self._chart.time_point(time_s, price))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the banner over the chart's top edge."""
+        super().resizeEvent(event)
+        self._place_banner()
+
+    def _place_banner(self) -> None:
+        body: QWidget = self._chart if self._chart is not None else self._hole
+        self._banner.setGeometry(0, body.y(), self.width(), BANNER_PX)
+        self._banner.raise_()

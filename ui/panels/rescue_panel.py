@@ -1,0 +1,158 @@
+"""The liquidation event beside the chart: what was sold, who paid for it, what stayed out of reach."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ui.panels.controls import hairline, label, set_text
+from ui.theme.icons import icon
+from ui.viewmodels import texts
+from ui.viewmodels.records import EventLineView, RescueView, SumLineView
+
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class RescuePanel(QFrame):
+    """Takes the order editor's place while your own liquidation runs, and until it was read."""
+
+    back_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "panel")
+        self._chip = label(look="chip-line")
+        self._notice = label(tone="secondary")
+        self._notice.setWordWrap(True)
+        self._title_chip = label(look="chip-loss")
+        self._since = label(tone="caption")
+        self._lines = QGridLayout()
+        self._sums = QVBoxLayout()
+        self._untouched = QVBoxLayout()
+        self._back = QPushButton(texts.EVENT_BACK)
+        self._back.clicked.connect(self.back_requested)
+        self._shown: RescueView | None = None
+        self._arrange()
+
+    def _arrange(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(label(texts.ORDER, look="title"))
+        head.addStretch(1)
+        head.addWidget(self._chip)
+        column.addLayout(head)
+        column.addWidget(self._notice_card())
+        event = QHBoxLayout()
+        event.addWidget(label(texts.EVENT_TITLE, look="title"))
+        event.addWidget(self._title_chip)
+        event.addStretch(1)
+        event.addWidget(self._since)
+        column.addLayout(event)
+        self._lines.setHorizontalSpacing(6)
+        self._lines.setVerticalSpacing(4)
+        column.addLayout(self._lines)
+        card = QFrame()
+        card.setProperty("look", "inset")
+        self._sums.setContentsMargins(10, 8, 10, 8)
+        self._sums.setSpacing(4)
+        card.setLayout(self._sums)
+        column.addWidget(card)
+        reach = QHBoxLayout()
+        reach.addWidget(label(texts.EVENT_OUT_OF_REACH, look="title"))
+        reach.addStretch(1)
+        reach.addWidget(label(texts.EVENT_SAME, tone="caption"))
+        column.addLayout(reach)
+        self._untouched.setSpacing(4)
+        column.addLayout(self._untouched)
+        column.addStretch(1)
+        column.addWidget(self._back)
+        scroll = QScrollArea()
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _notice_card(self) -> QWidget:
+        card = QFrame()
+        card.setProperty("look", "card")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(10, 8, 10, 8)
+        row.setSpacing(8)
+        lock = QLabel()
+        lock.setPixmap(icon("lock", "tx2").pixmap(QSize(16, 16)))
+        row.addWidget(lock, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._notice, 1)
+        self._card = card
+        return card
+
+    def show_view(self, view: RescueView) -> None:
+        """Show the event as it stands."""
+        if view == self._shown:
+            return
+        self._shown = view
+        set_text(self._chip, view.chip_text)
+        self._chip.setVisible(bool(view.chip_text))
+        set_text(self._notice, view.notice_text)
+        self._card.setVisible(bool(view.notice_text))
+        set_text(self._title_chip, view.title_chip)
+        set_text(self._since, view.since_text)
+        self._back.setVisible(not view.is_running)
+        _fill_lines(self._lines, view.lines)
+        _fill_sums(self._sums, view.sums, shield=False)
+        _fill_sums(self._untouched, view.untouched, shield=True)
+
+    @property
+    def view(self) -> RescueView | None:
+        """What is shown."""
+        return self._shown
+
+
+def _clear(layout: QGridLayout | QVBoxLayout) -> None:
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def _fill_lines(grid: QGridLayout, lines: tuple[EventLineView, ...]) -> None:
+    _clear(grid)
+    for column, text in enumerate(texts.EVENT_HEAD):
+        head = label(text, tone="caption")
+        grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignLeft if column == 0 else RIGHT)
+        grid.setColumnStretch(column, 1 if column else 0)
+    for place, line in enumerate(lines, start=1):
+        for column, text in enumerate(line.texts):
+            tone = "caption" if line.state == "next" else "fund" if column == 5 else ""
+            cell = label(text, tone=tone, look="figure" if line.state in ("now", "sum") else "")
+            grid.addWidget(cell, place, column, Qt.AlignmentFlag.AlignLeft if column == 0 else RIGHT)
+
+
+def _fill_sums(column: QVBoxLayout, sums: tuple[SumLineView, ...], *, shield: bool) -> None:
+    _clear(column)
+    for one in sums:
+        if one.level == 2 and not shield:
+            column.addWidget(hairline())
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(12 if one.level == 1 else 0, 0, 0, 0)
+        row.setSpacing(6)
+        if shield:
+            mark = QLabel()
+            mark.setPixmap(icon("shield", "accent").pixmap(QSize(14, 14)))
+            row.addWidget(mark)
+        strong = one.level == 2
+        row.addWidget(label(one.label, tone="" if strong else "secondary", look="figure" if strong else ""))
+        row.addStretch(1)
+        row.addWidget(label(one.value, tone="" if one.tone == "plain" else one.tone, look="figure"))
+        column.addWidget(box)

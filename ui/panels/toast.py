@@ -1,0 +1,89 @@
+"""A toast over the window: what happened and where the money is. It never blocks, and Esc closes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.panels.controls import label
+from ui.theme.icons import icon
+from ui.viewmodels import texts
+from ui.viewmodels.records import ToastView
+
+WIDTH_PX = 300
+SHOWN_NS = 12_000_000_000
+
+
+class Toast(QFrame):
+    """One notice at a time, at the place the window gives."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "toast")
+        self.setFixedWidth(WIDTH_PX)
+        self._icon = QLabel()
+        self._title = label(look="title")
+        self._title.setWordWrap(True)
+        self._body = label(tone="secondary")
+        self._body.setWordWrap(True)
+        self._until_ns = 0
+        self._place = QPoint(0, 0)
+        dismiss = QPushButton(texts.DISMISS)
+        dismiss.setProperty("look", "small")
+        dismiss.clicked.connect(self.hide)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._title, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(dismiss)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self._body)
+        column.addLayout(foot)
+        self.hide()
+        parent.installEventFilter(self)
+
+    @property
+    def text(self) -> str:
+        """Title and body of the notice shown last."""
+        return f"{self._title.text()}. {self._body.text()}"
+
+    def show_view(self, view: ToastView, place: QPoint, presentation_ns: int) -> None:
+        """Show a notice with its top left corner at a place, and read it out."""
+        self._icon.setPixmap(icon(view.icon, "tx1").pixmap(QSize(16, 16)))
+        self._title.setText(view.title)
+        self._body.setText(view.body)
+        self._until_ns = presentation_ns + SHOWN_NS
+        self._place = place
+        self.setFixedHeight(self._height())
+        self._put()
+        self.show()
+        self.raise_()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.text))
+
+    def advance(self, presentation_ns: int) -> bool:
+        """Take the notice away when its time is over; True while it is shown."""
+        if self.isVisible() and presentation_ns >= self._until_ns:
+            self.hide()
+        return self.isVisible()
+
+    def _height(self) -> int:
+        inner = WIDTH_PX - 24
+        return self._title.heightForWidth(inner - 24) + self._body.heightForWidth(inner) + 22 + 2 * 8 + 2 * 10 + 4
+
+    def _put(self) -> None:
+        room = self.parentWidget().rect()
+        x = min(max(8, self._place.x()), room.width() - self.width() - 8)
+        y = min(max(8, self._place.y()), room.height() - self.height() - 8)
+        self.move(x, y)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay inside the window when its size changes."""
+        if watched is self.parent() and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._put()
+        return False

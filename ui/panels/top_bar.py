@@ -1,0 +1,170 @@
+"""The top bar: menu, scenario, rulebook, regime, transport and the simulated clock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from ui.bridge.pacer import SPEEDS, nearest_speed
+from ui.panels.controls import icon_button, label, set_text
+from ui.theme.icons import icon
+from ui.viewmodels import texts
+from ui.viewmodels.number_text import speed_text
+from ui.viewmodels.records import TopBarView
+
+HEIGHT_PX = 50
+
+
+def _two_lines(caption: str) -> tuple[QWidget, QLabel, QLabel]:
+    """Return a widget with a caption above a value, and both labels."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(10, 3, 10, 3)
+    column.setSpacing(0)
+    small, value = label(caption, tone="caption"), label(look="figure")
+    column.addWidget(small)
+    column.addWidget(value)
+    return box, small, value
+
+
+class CardButton(QPushButton):
+    """A button with a caption above its value, as wide as its words."""
+
+    def __init__(self, caption: str) -> None:
+        super().__init__()
+        self.setAccessibleName(caption)
+        box, self._caption, self._value = _two_lines(caption)
+        box.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 6, 0)
+        row.addWidget(box)
+        arrow = QLabel()
+        arrow.setPixmap(icon("chevron-down", "tx2").pixmap(QSize(14, 14)))
+        arrow.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.addWidget(arrow)
+        self.setFixedHeight(38)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the width of the words."""
+        return self.layout().sizeHint()
+
+    def show_value(self, caption: str, value: str) -> None:
+        """Show another value."""
+        set_text(self._caption, caption)
+        set_text(self._value, value)
+        self.setAccessibleDescription(value)
+
+
+class TopBar(QFrame):
+    """Shows where the run stands and asks for what the transport can do."""
+
+    scenario_requested = Signal()
+    restart_requested = Signal()
+    step_requested = Signal()
+    play_requested = Signal()
+    speed_requested = Signal(int)
+
+    def __init__(self, menu: QMenu) -> None:
+        super().__init__()
+        self.setProperty("look", "bar")
+        self.setFixedHeight(HEIGHT_PX)
+        self._menu_button = QToolButton()
+        self._menu_button.setIcon(icon("logo"))
+        self._menu_button.setIconSize(QSize(22, 22))
+        self._menu_button.setMenu(menu)
+        self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu_button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self._menu_button.setAccessibleName(texts.MENU)
+        self._menu_button.setToolTip(texts.MENU)
+        self._scenario = CardButton(texts.SCENARIO)
+        self._scenario.clicked.connect(self.scenario_requested)
+        self._rulebook_box, _, self._rulebook = _two_lines(texts.RULEBOOK)
+        self._regime = label(look="chip-accent")
+        self._regime.setToolTip(texts.REGIME_TIP)
+        self._restart = icon_button("restart", texts.RESTART)
+        self._step = icon_button("step", texts.STEP)
+        self._play = icon_button("play", texts.PLAY)
+        self._play.setProperty("look", "play")
+        self._speed_value = label(look="figure")
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._clock_box, self._clock_caption, self._clock = _two_lines(texts.SIMULATED_CLOCK)
+        self._arrange()
+        self._connect()
+        self.show_speed(1)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(6)
+        row.addWidget(self._menu_button)
+        row.addWidget(label(texts.APPLICATION, look="symbol"))
+        row.addSpacing(6)
+        row.addWidget(self._scenario)
+        row.addWidget(self._rulebook_box)
+        row.addWidget(self._regime)
+        row.addStretch(1)
+        row.addWidget(self._restart)
+        row.addWidget(self._step)
+        row.addWidget(self._play)
+        row.addSpacing(8)
+        row.addWidget(self._speed_box())
+        clock_width = self._clock.fontMetrics().horizontalAdvance("2020-03-12 00:00:00 UTC") + 40
+        self._clock_box.setMinimumWidth(clock_width)
+        row.addWidget(self._clock_box)
+
+    def _speed_box(self) -> QWidget:
+        self._slider.setRange(0, len(SPEEDS) - 1)
+        self._slider.setPageStep(1)
+        self._slider.setFixedWidth(120)
+        self._slider.setFixedHeight(18)
+        self._slider.setAccessibleName(texts.SPEED)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 2, 0, 4)
+        column.setSpacing(0)
+        line = QHBoxLayout()
+        line.addWidget(label(texts.SPEED, tone="caption"))
+        line.addStretch(1)
+        line.addWidget(self._speed_value)
+        column.addLayout(line)
+        column.addWidget(self._slider)
+        return box
+
+    def _connect(self) -> None:
+        self._restart.clicked.connect(self.restart_requested)
+        self._step.clicked.connect(self.step_requested)
+        self._play.clicked.connect(self.play_requested)
+        self._slider.valueChanged.connect(lambda place: self.speed_requested.emit(SPEEDS[place]))
+
+    def show_view(self, view: TopBarView) -> None:
+        """Show another scenario or clock."""
+        self._scenario.show_value(view.subtitle, view.title)
+        set_text(self._rulebook, view.rulebook_text)
+        set_text(self._regime, view.regime_text)
+        set_text(self._clock, view.clock_text)
+        set_text(self._clock_caption, view.clock_caption)
+
+    def show_playing(self, playing: bool) -> None:
+        """Show whether simulated time runs."""
+        title = texts.PAUSE if playing else texts.PLAY
+        self._play.setIcon(icon("pause" if playing else "play"))
+        self._play.setToolTip(title)
+        self._play.setAccessibleName(title)
+
+    def show_speed(self, speed: int) -> None:
+        """Show another speed without asking for it."""
+        set_text(self._speed_value, speed_text(speed))
+        self._slider.blockSignals(True)
+        self._slider.setValue(nearest_speed(speed))
+        self._slider.blockSignals(False)
+
+    @property
+    def play_button(self) -> QToolButton:
+        """The button that plays and pauses."""
+        return self._play
+
+    @property
+    def rulebook_chip(self) -> QWidget:
+        """The rulebook's name: where the exchange itself stands on screen (trading fees flow there)."""
+        return self._rulebook_box

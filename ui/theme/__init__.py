@@ -1,0 +1,1 @@
+"""Theme of the window: colour tokens, fonts, icons, palette and style sheet."""

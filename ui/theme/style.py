@@ -1,0 +1,38 @@
+"""Applies a theme to the application, and tells which one is on.
+
+Public: `apply_theme(app, name)` (fonts, Fusion, palette, style sheet, repaint of everything), `current_tokens()`.
+Which properties widgets set to get a special look is listed in `style_sheet.py`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from ui.theme.fonts import BODY_PX, register_fonts, ui_font
+from ui.theme.palette import palette_for
+from ui.theme.style_sheet import style_sheet
+from ui.theme.tokens import Tokens, activate, active
+
+
+def current_tokens() -> Tokens:
+    """Return the tokens of the theme that is on."""
+    return active()
+
+
+def apply_theme(app: QApplication, name: str) -> Tokens:
+    """Switch the whole application to a theme: "dark" or "light"."""
+    register_fonts()
+    tokens = activate(name)
+    if app.style().objectName().lower() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
+    app.setFont(ui_font(BODY_PX))
+    app.setPalette(palette_for(tokens))
+    # Widgets under a style sheet keep their old colours until the sheet is set again.
+    app.setStyleSheet(style_sheet(tokens))
+    scheme = Qt.ColorScheme.Dark if tokens.is_dark else Qt.ColorScheme.Light
+    QGuiApplication.styleHints().setColorScheme(scheme)
+    for widget in app.allWidgets():
+        widget.update()
+    return tokens

@@ -1,0 +1,1 @@
+"""What the window shows, as plain values with texts ready to print. Qt-free."""

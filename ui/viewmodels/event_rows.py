@@ -1,0 +1,233 @@
+"""Rows made of events: fills, transfers, ledger entries and the log. Qt-free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.messages.commands import TransferMoney
+from sandbox.messages.events import (
+    CaptionShown,
+    CommandRefused,
+    DeskClosed,
+    Event,
+    FundingSettled,
+    LeverageSet,
+    LiquidationReduced,
+    LiquidationReleased,
+    LiquidationStarted,
+    LossSocialised,
+    MarginModeSet,
+    MarginWarned,
+    MarginWarningCleared,
+    OrderCancelled,
+    OrderFilled,
+    OrderPlaced,
+    PositionTakenOver,
+    SpotTraded,
+    TraderDeleveraged,
+    TransferPosted,
+)
+from ui.viewmodels import texts
+from ui.viewmodels.account_names import YOU
+from ui.viewmodels.facts import Scale
+from ui.viewmodels.number_text import (
+    MISSING,
+    amount_text,
+    change_text,
+    exact_amount_text,
+    leverage_text,
+    percent_text,
+    price_text,
+    size_text,
+    time_text,
+    tone_of,
+)
+from ui.viewmodels.table_view import Row, cell
+
+
+def symbol_of(contract: str) -> str:
+    """Return a contract's short name: "BTCUSDT-PERP" -> "BTCUSDT"."""
+    return contract.removesuffix("-PERP")
+
+
+def side_tone(side: str) -> str:
+    """Return the tone of a side."""
+    return "gain" if side == "long" else "loss"
+
+
+def ledger_row(now_ns: int, seq: int, event: TransferPosted) -> Row:
+    """Return a ledger entry as a row."""
+    return Row(
+        str(seq),
+        (
+            cell(str(seq), seq, tone="caption"),
+            cell(time_text(now_ns), now_ns),
+            cell(event.debit),
+            cell(event.credit),
+            cell(amount_text(event.atoms, event.asset), event.atoms, tooltip=exact_amount_text(event.atoms, event.asset)),
+            cell(event.asset, tone="caption"),
+            cell(cause_text(event.cause), event.cause, tone="neutral"),
+        ),
+    )
+
+
+def cause_text(cause: str) -> str:
+    """Return a cause in words: "c12" -> "Command 12"."""
+    if cause[:1] == "c" and cause[1:].isdigit():
+        return f"Command {cause[1:]}"
+    if cause.startswith("liq-"):
+        return f"Liquidation {cause.removeprefix('liq-')}"
+    if cause.startswith("funding-"):
+        return f"Funding {symbol_of(cause.removeprefix('funding-'))}"
+    return "Opening" if cause == "open" else cause
+
+
+def transfer_row(now_ns: int, seq: int, event: TransferPosted) -> Row:
+    """Return a transfer between your wallets as a row."""
+    return Row(
+        f"t{seq}",
+        (
+            cell(time_text(now_ns), now_ns),
+            cell(texts.WALLET_NAMES[event.debit]),
+            cell(texts.WALLET_NAMES[event.credit]),
+            cell(amount_text(event.atoms, event.asset), event.atoms, tooltip=exact_amount_text(event.atoms, event.asset)),
+            cell(event.asset, tone="caption"),
+            cell("Done", tone="gain"),
+        ),
+    )
+
+
+def refused_transfer_row(now_ns: int, seq: int, command: TransferMoney, event: CommandRefused) -> Row:
+    """Return a bounced transfer as a row."""
+    return Row(
+        f"t{seq}",
+        (
+            cell(time_text(now_ns), now_ns),
+            cell(texts.WALLET_NAMES.get(command.source, command.source)),
+            cell(texts.WALLET_NAMES.get(command.target, command.target)),
+            cell(amount_text(command.atoms, command.asset), command.atoms),
+            cell(command.asset, tone="caption"),
+            cell(f"Bounced: {texts.REASONS.get(event.reason, event.reason)}", tone="loss"),
+        ),
+    )
+
+
+def fill_row(now_ns: int, seq: int, event: OrderFilled, scale: Scale) -> Row:
+    """Return one of your fills as a row."""
+    asset = scale.settle
+    return Row(
+        str(seq),
+        (
+            cell(time_text(now_ns), now_ns),
+            cell(symbol_of(event.contract)),
+            cell(texts.SIDE_MARK[event.side], tone=side_tone(event.side)),
+            cell(size_text(event.lots, scale.lot), event.lots),
+            cell(price_text(event.price_ticks, scale.tick), event.price_ticks),
+            cell(amount_text(event.fee_atoms, asset), event.fee_atoms),
+            cell(
+                change_text(event.realised_atoms, asset) if event.realised_atoms else MISSING,
+                event.realised_atoms,
+                tone=tone_of(event.realised_atoms),
+            ),
+            cell(cause_text(event.cause), event.cause, tone="neutral"),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """What the log says of an event."""
+
+    what: str
+    details: str
+    tone: str = "plain"
+
+
+def _sized(event: Any, scales: dict[str, Scale]) -> str:
+    scale = scales[event.contract]
+    return f"{size_text(abs(event.lots), scale.lot)} {symbol_of(event.contract)}"
+
+
+def _priced(event: Any, scales: dict[str, Scale]) -> str:
+    return f"{_sized(event, scales)} at {price_text(event.price_ticks, scales[event.contract].tick)}"
+
+
+def _owner(event: Any) -> str:
+    return "" if event.owner == YOU else f"{event.owner}: "
+
+
+def _money(atoms: int, event: Any, scales: dict[str, Scale]) -> str:
+    asset = scales[event.contract].settle
+    return f"{amount_text(atoms, asset)} {asset}"
+
+
+def _refused(event: CommandRefused, scales: dict[str, Scale]) -> LogLine:
+    arithmetic = f" Needed {event.needed_text}, available {event.available_text} {event.unit}." if event.needed_text else ""
+    return LogLine("Refused", f"{event.action}: {texts.REASONS.get(event.reason, event.reason)}{arithmetic}", "loss")
+
+
+def _placed(event: OrderPlaced, scales: dict[str, Scale]) -> LogLine:
+    price = "at market" if event.price_ticks is None else f"at {price_text(event.price_ticks, scales[event.contract].tick)}"
+    details = f"{_owner(event)}{texts.SIDE[event.side]} {_sized(event, scales)} {price}, {event.margin_mode}"
+    return LogLine("Order placed", f"{details} {leverage_text(event.leverage)}")
+
+
+def _filled(event: OrderFilled, scales: dict[str, Scale]) -> LogLine:
+    return LogLine("Order filled", f"{_owner(event)}{texts.SIDE[event.side]} {_priced(event, scales)}", side_tone(event.side))
+
+
+def _started(event: LiquidationStarted, scales: dict[str, Scale]) -> LogLine:
+    symbols = ", ".join(symbol_of(one) for one in event.contracts)
+    asset = scales[event.contracts[0]].settle
+    sums = f"margin balance {amount_text(event.equity_atoms, asset)}, maintenance {amount_text(event.maintenance_atoms, asset)}"
+    return LogLine("Liquidation starts", f"{_owner(event)}{symbols}, {event.margin_mode}: {sums}", "loss")
+
+
+def _desk_closed(event: DeskClosed, scales: dict[str, Scale]) -> LogLine:
+    details = _priced(event, scales)
+    for atoms, words in (
+        (event.from_fund_atoms, "from the fund"),
+        (event.to_fund_atoms, "to the fund"),
+        (event.fee_atoms, "fee to the fund"),
+        (event.socialised_atoms, "socialised"),
+    ):
+        if atoms:
+            details += f", {_money(atoms, event, scales)} {words}"
+    return LogLine("Desk sold", details, "fund" if event.from_fund_atoms else "plain")
+
+
+_LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
+    CommandRefused: _refused,
+    OrderPlaced: _placed,
+    OrderFilled: _filled,
+    OrderCancelled: lambda event, _: LogLine("Order cancelled", f"{symbol_of(event.contract)} {event.order}: {event.why}"),
+    LeverageSet: lambda event, _: LogLine("Leverage set", f"{symbol_of(event.contract)} {leverage_text(event.leverage)}"),
+    MarginModeSet: lambda event, _: LogLine("Margin mode set", f"{symbol_of(event.contract)} {event.margin_mode}"),
+    SpotTraded: lambda event, _: LogLine("Spot trade", f"{event.side} {amount_text(event.base_atoms, event.asset)} {event.asset}"),
+    CaptionShown: lambda event, _: LogLine("Caption", event.text, "accent"),
+    FundingSettled: lambda event, _: LogLine("Funding", f"{symbol_of(event.contract)} {percent_text(event.rate, 4, signed=True)}"),
+    MarginWarned: lambda event, _: LogLine("Margin warning", f"{_owner(event)}margin ratio reached 80 %", "warn"),
+    MarginWarningCleared: lambda event, _: LogLine("Warning cleared", f"{_owner(event)}margin ratio below 70 %"),
+    LiquidationStarted: _started,
+    LiquidationReduced: lambda event, scales: LogLine(
+        "Liquidation sold", f"{_priced(event, scales)}, {_money(event.lost_atoms, event, scales)} lost", "loss"
+    ),
+    PositionTakenOver: lambda event, scales: LogLine(
+        "Taken over", f"{_sized(event, scales)}, {_money(event.lost_atoms, event, scales)} of margin lost", "loss"
+    ),
+    DeskClosed: _desk_closed,
+    TraderDeleveraged: lambda event, scales: LogLine("Deleveraged", f"{event.owner}: {_sized(event, scales)}, rank {event.rank}", "warn"),
+    LossSocialised: lambda event, scales: LogLine("Loss socialised", f"{event.owner}: {_money(event.atoms, event, scales)}", "warn"),
+    LiquidationReleased: lambda event, _: LogLine("Released", f"{_owner(event)}locks are open again", "gain"),
+}
+
+
+def log_row(now_ns: int, seq: int, event: Event, scales: dict[str, Scale]) -> Row | None:
+    """Return an event as a row of the log; None for events that only carry figures of another one."""
+    line = _LOG.get(type(event))
+    if line is None:
+        return None
+    told = line(event, scales)
+    return Row(str(seq), (cell(time_text(now_ns), seq), cell(told.what, tone=told.tone), cell(told.details, tone="neutral")))

@@ -1,0 +1,315 @@
+"""What each panel shows, as frozen records with texts ready to print. Built by the other view-models, read by panels. Qt-free.
+
+Levels and shares are floats from 0 to 1 because they end as pixels; no figure on screen is taken from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ChipView:
+    """A chip in a tank's header."""
+
+    text: str
+    tone: str = "neutral"
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AmountView:
+    """One asset of a wallet."""
+
+    asset: str
+    text: str
+    level: float
+    start_level: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SliceView:
+    """One step of a running liquidation inside a compartment: paid, burning or left."""
+
+    number_text: str
+    amount_text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompartmentView:
+    """One compartment of the contract tank; `key` is the ledger account's last part or "available"."""
+
+    key: str
+    title: str
+    subtitle: str = ""
+    subtitle_tone: str = "neutral"
+    amount_text: str = ""
+    of_text: str = ""
+    level: float = 0.0
+    start_level: float | None = None
+    maintenance_level: float | None = None
+    slices: tuple[SliceView, ...] = ()
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionView:
+    """A label above a value."""
+
+    label: str
+    value: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class WalletView:
+    """One wallet as a tank."""
+
+    key: str
+    title: str
+    icon: str
+    amounts: tuple[AmountView, ...] = ()
+    compartments: tuple[CompartmentView, ...] = ()
+    captions: tuple[CaptionView, ...] = ()
+    chips: tuple[ChipView, ...] = ()
+    note_text: str = ""
+    action_text: str = ""
+    is_locked: bool = False
+    is_liquidating: bool = False
+    is_offline: bool = False
+    trunk: str = "through"
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PipeView:
+    """The pipe into a wallet; state: open, closed, locked."""
+
+    key: str
+    state: str
+    state_text: str
+    reason_text: str
+    is_last: bool = False
+    has_hull_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReachView:
+    """The blast radius strip."""
+
+    sum_text: str
+    detail_text: str
+    reach_text: str
+    caption_text: str
+    paid_share: float = 0.0
+    exposed_share: float = 0.0
+    preview_share: float | None = None
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WalletsView:
+    """The left column."""
+
+    total_text: str
+    wallets: tuple[WalletView, ...]
+    pipes: tuple[PipeView, ...]
+    reach: ReachView
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLineView:
+    """A line of the chart: last, mark, entry, liquidation or bankruptcy."""
+
+    kind: str
+    price: float
+    label: str = ""
+    short_label: str = ""
+    detail: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerView:
+    """A marker on the chart: stage, stage_next, buy or sell."""
+
+    time_s: int
+    price: float
+    kind: str
+    text: str = ""
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BannerView:
+    """The banner of a running liquidation."""
+
+    text: str
+    step_text: str = ""
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChartHeaderView:
+    """The chart's header."""
+
+    contracts: tuple[tuple[str, str], ...]
+    contract: str
+    last_text: str
+    last_tone: str
+    change_text: str
+    mark_text: str
+    note_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasinView:
+    """One basin of the safety net."""
+
+    title: tuple[str, str]
+    value_text: str
+    level: float = 0.0
+    start_level: float | None = None
+    tone: str = "water"
+    is_active: bool = False
+    is_spilling: bool = False
+    is_used: bool = True
+    lights: int | None = None
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyNetView:
+    """The safety net."""
+
+    hint_text: str
+    basins: tuple[BasinView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLineView:
+    """A line of the liquidation event's table; texts for step, size, fill, you, fee, fund."""
+
+    texts: tuple[str, ...]
+    state: str
+    fund_tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class SumLineView:
+    """A label with a sum; `level` 1 is indented, 2 a total."""
+
+    label: str
+    value: str
+    tone: str = "plain"
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RescueView:
+    """The liquidation event beside the chart: what was sold, who paid, what stayed out of reach."""
+
+    chip_text: str
+    notice_text: str
+    title_chip: str
+    since_text: str
+    lines: tuple[EventLineView, ...]
+    sums: tuple[SumLineView, ...]
+    untouched: tuple[SumLineView, ...]
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRowView:
+    """One row of the order's preview."""
+
+    key: str
+    label: str
+    now_text: str = ""
+    after_text: str = ""
+    after_tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """The order editor."""
+
+    symbol_text: str
+    base: str
+    side: str
+    margin_mode: str
+    is_limit: bool
+    leverage: int
+    leverage_max: int
+    bracket_text: str
+    rows: tuple[PreviewRowView, ...]
+    place_text: str
+    can_place: bool
+    error_text: str = ""
+    size_invalid: bool = False
+    price_invalid: bool = False
+    size_placeholder: str = ""
+    price_placeholder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopBarView:
+    """The top bar."""
+
+    title: str
+    subtitle: str
+    rulebook_text: str
+    regime_text: str
+    clock_text: str
+    clock_caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineMarkerView:
+    """A marker on the timeline: own, buy, sell, funding, transfer, bookmark."""
+
+    time_s: float
+    kind: str
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """The timeline."""
+
+    start_s: float
+    end_s: float
+    now_s: float
+    clock_text: str
+    prices: tuple[tuple[float, float], ...] = ()
+    markers: tuple[TimelineMarkerView, ...] = ()
+    future_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToastView:
+    """A notice: what happened, where the money is."""
+
+    title: str
+    body: str
+    icon: str = "bounce"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowView:
+    """One movement of money between two places: wallet names, "contract/<part>", "fund", "fees", "market"."""
+
+    event_id: int
+    source: str
+    target: str
+    amount_text: str
+    kind: str = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """What a batch asks the window to show beside the tables."""
+
+    toasts: tuple[ToastView, ...] = ()
+    flows: tuple[FlowView, ...] = field(default_factory=tuple)

@@ -1,0 +1,266 @@
+"""The left column: wallets as tanks, the pipes between them, and the blast radius. Qt-free.
+
+Levels: the amount at the start stands at 0.78 of a tank; in a compartment the margin put in stands at 1/1.8 of its height,
+so that a profit still has room above it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sandbox.values.assets import ATOMS_PER_UNIT
+from ui.viewmodels import texts
+from ui.viewmodels.account_names import HELD, WALLETS
+from ui.viewmodels.event_rows import symbol_of
+from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
+from ui.viewmodels.history import LiquidationStory
+from ui.viewmodels.number_text import amount_text, change_text, decimal_text, exact_amount_text, percent_text, size_text, tone_of
+from ui.viewmodels.records import (
+    AmountView,
+    CaptionView,
+    ChipView,
+    CompartmentView,
+    PipeView,
+    ReachView,
+    SliceView,
+    WalletsView,
+    WalletView,
+)
+
+START_LEVEL = 0.78
+MARGIN_LEVEL = 1 / 1.8
+ASSET_ORDER = ("BTC", "ETH", "SOL")
+
+
+def _level(atoms: int, start_atoms: int) -> float:
+    if atoms <= 0:
+        return 0.0
+    if start_atoms <= 0:
+        return START_LEVEL
+    return min(1.0, max(0.04, atoms / start_atoms * START_LEVEL))
+
+
+def _assets_of(facts: AccountFacts, wallet: str) -> list[str]:
+    """Return the assets a wallet shows: coins first, the quote last; an empty one still shows the quote."""
+    held = {asset for account, asset in facts.balances if account == wallet}
+    held |= {asset for account, asset in facts.start if account == wallet}
+    coins = sorted(held - {facts.quote}, key=lambda asset: (ASSET_ORDER.index(asset) if asset in ASSET_ORDER else 9, asset))
+    if facts.quote in held or not coins:
+        coins.append(facts.quote)
+    return coins[:3]
+
+
+def _amounts(facts: AccountFacts, wallet: str) -> tuple[AmountView, ...]:
+    views = []
+    for asset in _assets_of(facts, wallet):
+        atoms, start = facts.of(wallet, asset), facts.start.get((wallet, asset), 0)
+        start_level = START_LEVEL if start and atoms != start else None
+        views.append(AmountView(asset, amount_text(atoms, asset), _level(atoms, start), start_level))
+    return tuple(views)
+
+
+def _exact(facts: AccountFacts, wallet: str) -> str:
+    return "\n".join(exact_amount_text(facts.of(wallet, asset), asset) for asset in _assets_of(facts, wallet))
+
+
+def _simple_wallet(facts: AccountFacts, wallet: str) -> WalletView:
+    cold = wallet == "cold"
+    chips = []
+    if cold:
+        chips.append(ChipView(texts.OFFLINE))
+    elif facts.is_locked:
+        chips.append(ChipView(texts.SEALED, "accent", "shield"))
+    amounts = _amounts(facts, wallet)
+    note = texts.OUTSIDE if cold else ""
+    if not cold and len(amounts) == 1:
+        start = facts.start.get((wallet, amounts[0].asset), 0)
+        if start:
+            share = Fraction(facts.of(wallet, amounts[0].asset), start)
+            note = texts.SHARE_OF_START.format(share=percent_text(share, 0))
+    return WalletView(
+        key=wallet,
+        title=texts.WALLET_NAMES[wallet],
+        icon=wallet,
+        amounts=amounts,
+        chips=tuple(chips),
+        note_text=note,
+        action_text=texts.TRANSFER,
+        is_offline=cold,
+        trunk="start" if wallet == "spot" else "none" if cold else "through",
+        tooltip=_exact(facts, wallet),
+    )
+
+
+def _compartment(facts: AccountFacts, one: PositionFacts, scale: Scale, story: LiquidationStory | None) -> CompartmentView:
+    asset, margin = one.asset, max(1, one.margin_atoms)
+    size = size_text(abs(one.lots), scale.lot)
+    equity = max(0, one.equity_atoms)
+    subtitle = texts.SUBTITLE_POSITION.format(side=texts.SIDE[one.side], size=size)
+    if story is not None:
+        whole = size_text(abs(story.lots_of(one.contract)), scale.lot)
+        subtitle = texts.LEFT_OF_SIZE.format(left=size, size=whole)
+    return CompartmentView(
+        key=one.position,
+        title=symbol_of(one.contract),
+        subtitle=subtitle,
+        amount_text=amount_text(one.equity_atoms, asset),
+        of_text=texts.MARGIN_OF.format(amount=amount_text(one.margin_atoms, asset)),
+        level=min(1.0, MARGIN_LEVEL * equity / margin),
+        start_level=MARGIN_LEVEL,
+        maintenance_level=min(1.0, MARGIN_LEVEL * one.maintenance_atoms / margin),
+        slices=_slices(story, asset) if story is not None else (),
+        tooltip=f"{exact_amount_text(one.margin_atoms, asset)} margin\n{exact_amount_text(one.unrealised_atoms, asset)} unrealised\n"
+        f"{exact_amount_text(one.maintenance_atoms, asset)} maintenance",
+    )
+
+
+def _slices(story: LiquidationStory, asset: str) -> tuple[SliceView, ...]:
+    """Return the steps of a liquidation in slices: what each took, what burns, what is left."""
+    if story.slices_planned <= 0:
+        return ()
+    views = []
+    share = story.margin_atoms // story.slices_planned
+    for place in range(story.slices_planned):
+        if place < len(story.reductions):
+            state = "paid" if place < len(story.reductions) - 1 else "burning"
+            views.append(SliceView(str(place + 1), change_text(-story.reductions[place].lost_atoms, asset), state))
+        else:
+            views.append(SliceView(str(place + 1), amount_text(share, asset), "left"))
+    return tuple(views)
+
+
+def _gone(story: LiquidationStory, contract: str, scale: Scale) -> CompartmentView:
+    """Return the compartment of a position the desk has taken over: empty, with the level it had."""
+    leg = story.leg(contract)
+    margin = leg.margin_atoms if leg is not None else story.margin_atoms
+    lots = abs(story.lots_of(contract))
+    return CompartmentView(
+        key=leg.position if leg is not None else contract,
+        title=symbol_of(contract),
+        subtitle=texts.LEFT_OF_SIZE.format(left=size_text(0, scale.lot), size=size_text(lots, scale.lot)),
+        subtitle_tone="loss",
+        amount_text=amount_text(0, scale.settle),
+        of_text=texts.MARGIN_OF.format(amount=amount_text(margin, scale.settle)),
+        level=0.0,
+        start_level=MARGIN_LEVEL,
+    )
+
+
+def _contract_wallet(facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...]) -> WalletView:
+    quote = facts.quote
+    free = facts.of("contract", quote)
+    running = {contract: story for story in stories if story.is_running for contract in story.contracts}
+    start = facts.start.get(("contract", quote), 0)
+    has_cross = any(one.margin_mode == "cross" for one in facts.positions)
+    pool = free + facts.cross_unrealised_atoms
+    parts = [
+        CompartmentView(
+            key="available",
+            title=texts.CROSS_POOL if has_cross else texts.AVAILABLE,
+            amount_text=amount_text(max(0, pool), quote),
+            of_text=quote,
+            level=_level(pool, max(start, pool)),
+            start_level=None,
+            tooltip=exact_amount_text(free, quote),
+        )
+    ]
+    held = sum(atoms for (account, asset), atoms in facts.balances.items() if asset == quote and account.startswith(HELD))
+    if held:
+        level = _level(held, max(start, held))
+        parts.append(CompartmentView("held", texts.HELD, amount_text=amount_text(held, quote), of_text=quote, level=level))
+    isolated = [one for one in facts.positions if one.margin_mode == "isolated"]
+    for one in isolated:
+        parts.append(_compartment(facts, one, scales[one.contract], running.get(one.contract)))
+    shown = {one.contract for one in isolated}
+    for contract, story in running.items():
+        if contract not in shown and story.margin_mode == "isolated":
+            parts.append(_gone(story, contract, scales[contract]))
+    total = facts.contract_total_atoms
+    chips = []
+    if running:
+        chips.append(ChipView(next(iter(running.values())).step_text, "loss"))
+    elif isolated:
+        chips.append(ChipView(texts.ISOLATED_COUNT.format(count=len(isolated))))
+    return WalletView(
+        key="contract",
+        title=texts.WALLET_NAMES["contract"],
+        icon="contract",
+        compartments=tuple(parts[:4]),
+        captions=(
+            CaptionView(texts.CAPTION_WALLET, amount_text(total, quote)),
+            CaptionView(texts.CAPTION_MARGIN_BALANCE, amount_text(total + facts.unrealised_atoms, quote)),
+            CaptionView(texts.CAPTION_UNREALISED, change_text(facts.unrealised_atoms, quote), tone_of(facts.unrealised_atoms)),
+            CaptionView(texts.CAPTION_AVAILABLE, amount_text(facts.available_atoms, quote)),
+        ),
+        chips=tuple(chips),
+        action_text=texts.LOCKED if facts.is_locked else texts.TRANSFER,
+        is_locked=facts.is_locked,
+        is_liquidating=bool(running),
+        tooltip=_exact(facts, "contract"),
+    )
+
+
+def _pipes(facts: AccountFacts) -> tuple[PipeView, ...]:
+    open_pipes = [PipeView(key, "open", texts.PIPE_OPEN, texts.PIPE_MANUAL) for key in ("funding", "savings")]
+    if facts.is_locked:
+        symbol = symbol_of(facts.locked_contracts[0]) if facts.locked_contracts else ""
+        contract = PipeView("contract", "locked", texts.PIPE_LOCKED, texts.PIPE_LOCKED_REASON.format(symbol=symbol))
+    else:
+        contract = PipeView("contract", "open", texts.PIPE_OPEN, texts.PIPE_MANUAL_ONLY)
+    cold = PipeView("cold", "closed", texts.PIPE_CLOSED, texts.PIPE_SIGNATURE, is_last=True, has_hull_line=True)
+    return (*open_pipes, contract, cold)
+
+
+def total_atoms(facts: AccountFacts, scales: dict[str, Scale]) -> int:
+    """Return all five wallets in the quote asset, coins at the mark, unrealised profit included."""
+    total = Fraction(facts.contract_total_atoms + facts.unrealised_atoms)
+    price = {scale.base: facts.marks[symbol] * scale.tick for symbol, scale in scales.items() if symbol in facts.marks}
+    for (account, asset), atoms in facts.balances.items():
+        if account not in WALLETS or (account == "contract" and asset == facts.quote):
+            continue
+        total += atoms if asset == facts.quote else atoms * price.get(asset, Fraction(0))
+    return int(total)
+
+
+def _reach(facts: AccountFacts, whole_atoms: int, stories: tuple[LiquidationStory, ...], preview_atoms: int | None) -> ReachView:
+    quote = facts.quote
+    running = [story for story in stories if story.is_running]
+    paid = sum(story.lost_atoms for story in running)
+    exposed = facts.worst_atoms
+    worst = paid + exposed
+    if running:
+        detail = texts.REACH_PAID.format(paid=amount_text(paid, quote), exposed=amount_text(exposed, quote))
+    elif worst:
+        detail = texts.REACH_CONTRACT_ONLY.format(asset=quote)
+    else:
+        detail = texts.REACH_NONE.format(asset=quote)
+    whole = max(1, whole_atoms + paid)
+    rules = "\n".join(f"{texts.WALLET_NAMES[one.wallet]} {one.asset}: {one.rule}" for one in facts.reach)
+    return ReachView(
+        sum_text=change_text(-worst, quote) if worst else amount_text(0, quote),
+        detail_text=detail,
+        reach_text=texts.REACH_OTHERS,
+        caption_text=texts.REACH_CAPTION,
+        paid_share=paid / whole,
+        exposed_share=exposed / whole,
+        preview_share=None if preview_atoms is None or preview_atoms == worst else min(1.0, preview_atoms / whole),
+        tooltip=rules,
+    )
+
+
+def wallets_view(
+    facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...], preview_atoms: int | None = None
+) -> WalletsView:
+    """Return the whole left column; `preview_atoms` is the blast radius after the order in the editor."""
+    whole = total_atoms(facts, scales)
+    wallets = [
+        _contract_wallet(facts, scales, stories) if wallet == "contract" else _simple_wallet(facts, wallet) for wallet in WALLETS
+    ]
+    total = decimal_text(Fraction(whole, ATOMS_PER_UNIT), 2)
+    return WalletsView(
+        total_text=f"Total <b>{total}</b> {facts.quote}",
+        wallets=tuple(wallets),
+        pipes=_pipes(facts),
+        reach=_reach(facts, whole, stories, preview_atoms),
+    )
+
