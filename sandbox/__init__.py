@@ -1,1 +1,3 @@
 """Bulkhead engine: everything that is not a window."""
+
+__version__ = "0.1.0"

@@ -41,7 +41,7 @@ def advance(state: State, columns: PriceColumns, start: int, stop: int) -> int:
         while quiet and columns.at_ns[start + quiet - 1] == instant:
             quiet -= 1
     if quiet:
-        _take(state, columns, start, start + quiet)
+        take_quiet(state, columns, start, start + quiet)
     return quiet
 
 
@@ -135,7 +135,7 @@ def _joint_hits(
     return hits | (maintenance - threshold * equity >= -slack)
 
 
-def _take(state: State, columns: PriceColumns, start: int, stop: int) -> None:
+def take_quiet(state: State, columns: PriceColumns, start: int, stop: int) -> None:
     """Write the last two marks of every contract in the range, and the last instant."""
     state.now_ns = columns.at_ns[stop - 1]
     for index, name in enumerate(columns.contracts):

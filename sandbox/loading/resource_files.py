@@ -1,6 +1,10 @@
-"""Where bundled files lie: the `resources` folder beside our packages, in a checkout and in an installed wheel alike."""
+"""Where bundled files lie: the `resources` folder beside our packages, in a checkout and in a wheel alike."""
 
+import os.path
+from difflib import get_close_matches
 from pathlib import Path
+
+from sandbox.values.problems import Problem
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
@@ -15,18 +19,15 @@ def find(kind: str, id_or_path: str, relative_to: str | None = None) -> str:
 
     Raises Problem where it is neither, naming the nearest id.
     """
-    from difflib import get_close_matches
-
-    from sandbox.values.problems import Problem
-
     known = bundled(kind)
     if id_or_path in known:
         return str(known[id_or_path])
-    path = Path(id_or_path)
-    if relative_to is not None and not path.is_absolute():
-        path = Path(relative_to).parent / path
-    if path.exists() or path.suffix or "/" in id_or_path or "\\" in id_or_path:
-        return str(path)
+    path = id_or_path
+    if relative_to is not None:
+        path = os.path.join(os.path.dirname(relative_to), id_or_path)
+    is_path = bool(os.path.splitext(id_or_path)[1]) or "/" in id_or_path or os.sep in id_or_path
+    if id_or_path and (is_path or os.path.exists(path)):
+        return path
     close = get_close_matches(id_or_path, known, 1, 0.4)
-    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
-    raise Problem(f"{id_or_path}: is neither a file nor one of the bundled {kind}; {hint}")
+    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known) or 'none'}"
+    raise Problem(f"{id_or_path[:200]!r} is neither a file nor one of the bundled {kind}; {hint}")

@@ -1,40 +1,63 @@
 """Rulebooks from TOML: every key but id, name and [[contract]] has the default of the Binance-style book."""
 
+import re
 from fractions import Fraction
 
 from sandbox.loading.resource_files import bundled, find
-from sandbox.loading.toml_lines import Document, Table, parse_decimal
+from sandbox.loading.toml_lines import Document, Table
 from sandbox.rulebook.records import Bracket, Contract, Fees, FundingRules, LiquidationRules, Rulebook
+from sandbox.values.assets import decimal_text
 from sandbox.values.limits import NS_PER_SECOND
+
+BRACKETS_MAX = 1_000
+_SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_ASSET = re.compile(r"[A-Za-z0-9]{1,20}")
 
 
 def load_rulebook(id_or_path: str, relative_to: str | None = None) -> Rulebook:
     """Load a bundled rulebook by id, or a file; raises Problem with file and line."""
-    root = Document(find("rulebooks", id_or_path, relative_to)).root()
-    step_rates = _step_rates(root)
-    book = Rulebook(
-        id=root.text("id"),
-        name=root.text("name"),
-        as_of=root.text("as_of", ""),
-        sources=_texts(root, "sources"),
-        liquidation=_liquidation(root.table("liquidation")),
-        fees=_fees(root.table("fees")),
-        funding=_funding(root.table("funding")),
-        contracts=tuple(_contract(one, step_rates) for one in root.tables("contract")),
-    )
-    if not book.contracts:
-        root.fail(None, "the book has no [[contract]]; add one")
-    symbols = [contract.symbol for contract in book.contracts]
-    for index, symbol in enumerate(symbols):
-        if symbol in symbols[:index]:
-            root.document.fail(("contract", index, "symbol"), f"{symbol} stands twice; remove one")
-    root.finish()
-    return book
+    return read_rulebook(find("rulebooks", id_or_path, relative_to))
 
 
 def list_rulebooks() -> list[Rulebook]:
     """Load every bundled rulebook, by id."""
     return [load_rulebook(name) for name in bundled("rulebooks")]
+
+
+def read_rulebook(path: str) -> Rulebook:
+    """Read a rulebook file; raises Problem with file and line."""
+    root = Document(path).root()
+    book_id, name = _name(root, "id"), _name(root, "name")
+    fees, liquidation = _fees(root.table("fees")), _liquidation(root.table("liquidation"))
+    extra = fees.taker if liquidation.fee_in_maintenance else Fraction(0)
+    step_rates = _step_rates(root, False)
+    contracts = root.tables("contract")
+    book = Rulebook(
+        id=book_id,
+        name=name,
+        as_of=root.text("as_of", ""),
+        sources=_texts(root, "sources"),
+        liquidation=liquidation,
+        fees=fees,
+        funding=_funding(root.table("funding")),
+        contracts=tuple(_contract(one, step_rates, extra) for one in contracts),
+    )
+    root.finish()
+    if not contracts:
+        root.fail(None, "the book has no [[contract]]; add one")
+    seen: dict[str, None] = {}
+    for table, contract in zip(contracts, book.contracts, strict=True):
+        if contract.symbol in seen:
+            table.fail("symbol", f"{contract.symbol} stands twice; remove one")
+        seen[contract.symbol] = None
+    return book
+
+
+def _name(table: Table, key: str) -> str:
+    text = table.text(key)
+    if not text.strip():
+        table.fail(key, f"{key} is empty; give the book one")
+    return text
 
 
 def _texts(table: Table, key: str) -> tuple[str, ...]:
@@ -44,8 +67,11 @@ def _texts(table: Table, key: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _step_rates(table: Table) -> bool:
-    return table.has("deductions") and table.word("deductions", ("none", "continuous")) == "none"
+def _step_rates(table: Table, default: bool) -> bool:
+    """Tell whether maintenance jumps at bracket edges (`deductions = "none"`) instead of being continuous."""
+    if not table.has("deductions"):
+        return default
+    return table.word("deductions", ("none", "continuous")) == "none"
 
 
 def _liquidation(table: Table) -> LiquidationRules:
@@ -65,15 +91,17 @@ def _liquidation(table: Table) -> LiquidationRules:
         adl_rank=table.word("adl_rank", ("binance", "bitmex", "okx", "hyperliquid"), "binance"),
     )
     if rules.slice <= 0:
-        table.fail("slice", "slice must be above 0")
+        table.fail("slice", "slice is 0; it must be above 0, at most 1")
     table.finish()
     return rules
 
 
 def _fees(table: Table) -> Fees:
     fees = Fees(
-        maker=table.rate("maker", "0.0002"), taker=table.rate("taker", "0.0005"),
-        spot_maker=table.rate("spot_maker", "0.001"), spot_taker=table.rate("spot_taker", "0.001"),
+        maker=table.rate("maker", "0.0002"),
+        taker=table.rate("taker", "0.0005"),
+        spot_maker=table.rate("spot_maker", "0.001"),
+        spot_taker=table.rate("spot_taker", "0.001"),
     )
     table.finish()
     return fees
@@ -87,59 +115,79 @@ def _funding(table: Table) -> FundingRules:
     return rules
 
 
-def _contract(table: Table, step_rates: bool) -> Contract:
+def _contract(table: Table, step_rates: bool, extra: Fraction) -> Contract:
     if table.get("kind") == "inverse":
         table.fail("kind", "inverse contracts are not supported yet by this version; use linear")
+    symbol = _matching(table, "symbol", _SYMBOL)
+    kind = table.word("kind", ("linear",), "linear")
+    base, quote = _matching(table, "base", _ASSET), _matching(table, "quote", _ASSET)
+    settle = table.text("settle", quote)
+    if settle != quote:
+        table.fail("settle", f"settle is {settle!r}; a linear contract settles in its quote asset {quote}")
+    if base == quote:
+        table.fail("quote", f"base and quote are both {base}; they must be two assets")
     contract = Contract(
-        symbol=table.text("symbol"),
-        kind=table.word("kind", ("linear",), "linear"),
-        base=table.text("base"),
-        quote=table.text("quote"),
-        settle=table.text("settle", table.text("quote")),
+        symbol=symbol,
+        kind=kind,
+        base=base,
+        quote=quote,
+        settle=settle,
         tick=Fraction(table.positive("tick")),
         lot=Fraction(table.positive("lot")),
-        brackets=_brackets(table, step_rates or _step_rates(table)),
+        brackets=_brackets(table, _step_rates(table, step_rates), extra),
     )
-    if contract.settle != contract.quote:
-        table.fail("settle", "a linear contract settles in its quote asset")
-    if contract.base == contract.quote:
-        table.fail("base", "base and quote must be two assets")
     table.finish()
     return contract
 
 
-def _brackets(table: Table, step_rates: bool) -> tuple[Bracket, ...]:
+def _matching(table: Table, key: str, pattern: re.Pattern[str]) -> str:
+    text = table.text(key)
+    if pattern.fullmatch(text) is None:
+        table.fail(key, f"{key} is {text[:40]!r}; write a short name of letters and digits")
+    return text
+
+
+def _brackets(table: Table, step_rates: bool, extra: Fraction) -> tuple[Bracket, ...]:
     rows = table.tables("brackets")
     if not rows:
-        table.fail(None, "the contract has no brackets; add at least one with up_to, max_leverage and maintenance")
+        if "brackets" not in table.values:
+            table.missing("brackets")
+        table.fail("brackets", "brackets is empty; add at least { up_to, max_leverage, maintenance }")
+    if len(rows) > BRACKETS_MAX:
+        table.fail("brackets", f"there are more than {BRACKETS_MAX} brackets; merge some")
     brackets: list[Bracket] = []
     for row in rows:
-        before = brackets[-1] if brackets else None
-        up_to, rate = Fraction(row.positive("up_to")), row.rate("maintenance", "")
-        leverage = row.leverage("max_leverage")
-        if leverage is None:
-            row.fail(None, "the key 'max_leverage' is missing; add it")
-        if before is not None and up_to <= before.up_to:
-            row.fail("up_to", f"brackets overlap: up_to must be above the {float(before.up_to):.0f} before it")
-        if before is not None and rate < before.maintenance:
-            row.fail("maintenance", "maintenance falls from one bracket to the next; rates must not fall")
-        if rate >= 1:
-            row.fail("maintenance", "maintenance must be below 1")
-        brackets.append(
-            Bracket(up_to=up_to, max_leverage=leverage, maintenance=rate,
-                    deduction=_deduction(row, before, rate, step_rates))
-        )
-        row.finish()
+        brackets.append(_bracket(row, brackets[-1] if brackets else None, step_rates, extra))
     return tuple(brackets)
 
 
+def _bracket(row: Table, before: Bracket | None, step_rates: bool, extra: Fraction) -> Bracket:
+    up_to, rate = Fraction(row.positive("up_to")), row.rate("maintenance", None)
+    leverage = row.leverage("max_leverage")
+    if leverage is None:
+        row.missing("max_leverage")
+    if before is not None and up_to <= before.up_to:
+        row.fail("up_to", f"brackets overlap: up_to must be above the {decimal_text(before.up_to)} before it")
+    if before is not None and rate < before.maintenance:
+        row.fail("maintenance", f"maintenance falls from {decimal_text(before.maintenance)}; it must not fall")
+    if rate + extra >= 1:
+        what = "maintenance and the taker fee together" if extra else "maintenance"
+        row.fail("maintenance", f"{what} must stay below 1")
+    deduction = _deduction(row, before, rate, step_rates)
+    row.finish()
+    return Bracket(up_to=up_to, max_leverage=leverage, maintenance=rate, deduction=deduction)
+
+
 def _deduction(row: Table, before: Bracket | None, rate: Fraction, step_rates: bool) -> Fraction:
-    """Return the written deduction, or the one that makes maintenance continuous at the bracket's lower edge."""
+    """Return the written deduction, or the one that makes maintenance continuous at the bracket's lower edge.
+
+    deduction_n = deduction_(n-1) + up_to_(n-1) x (rate_n - rate_(n-1)); the first is 0.
+    """
     if row.has("deduction"):
-        value = parse_decimal(row.text("deduction"))
-        if value is None or value < 0:
-            row.fail("deduction", "deduction must be a plain decimal, 0 or more")
-        return Fraction(value)
+        value = Fraction(row.not_negative("deduction"))
+        if step_rates and value:
+            row.fail("deduction", 'the book says deductions = "none"; remove this one or that line')
+        return value
     if before is None or step_rates:
         return Fraction(0)
     return before.deduction + before.up_to * (rate - before.maintenance)

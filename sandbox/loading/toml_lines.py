@@ -1,27 +1,25 @@
-"""TOML with line numbers: tables that know where each key stands, and errors of one line that say what, where, what to do.
+"""TOML with line numbers: tables that know where each key stands, and one-line errors: what, where, what to do.
 
 Amounts, prices, rates and sizes are text in our files; a bare number where text is due is an error.
+`Table` reads JSON all the same (`json_lines`): it only needs values, and the line of each key.
 """
 
 import difflib
 import re
 import tomllib
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NoReturn
 
+from sandbox.loading.toml_scan import KeyPath, key_lines
 from sandbox.values.instants import NotAnInstant, parse_instant
 from sandbox.values.limits import AMOUNT_DIGITS_MAX, TEXT_MAX
 from sandbox.values.problems import Problem
 
-FILE_BYTES_MAX = 16_000_000
-_HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+))*)\s*=""")
-_PART = re.compile(r""""([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+)""")
-_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?")
-
-Path = tuple[str | int, ...]
+FILE_BYTES_MAX = 64_000_000
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_SHOWN_MAX = 60
 
 
 def read_text(path: str) -> str:
@@ -34,49 +32,53 @@ def read_text(path: str) -> str:
     except IsADirectoryError:
         raise Problem(f"{path}: is a folder; name a file in it") from None
     except OSError as error:
-        raise Problem(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+        raise Problem(f"{path}: cannot be read ({error.strerror}); check its name and permissions") from None
+    except ValueError:
+        raise Problem(f"{path!r}: is no file name; check it") from None
+    return decode_text(path, body)
+
+
+def decode_text(path: str, body: bytes) -> str:
+    """Return a file's bytes as text, without a byte order mark; Problem where they are too many, none or no UTF-8."""
     if len(body) > FILE_BYTES_MAX:
-        raise Problem(f"{path}: is larger than {FILE_BYTES_MAX // 1_000_000} MB; split it")
+        raise Problem(f"{path}:1: is larger than {FILE_BYTES_MAX // 1_000_000} MB; split it")
     if not body.strip():
-        raise Problem(f"{path}: is empty; it needs at least a title and a rulebook, or an id and contracts")
+        raise Problem(f"{path}:1: is empty; write something into it or name another file")
     try:
         return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Problem(f"{path}: is not UTF-8 text; save it as UTF-8") from None
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise Problem(f"{path}:{line}: is not UTF-8 text; save it as UTF-8") from None
 
 
 def parse_decimal(text: str) -> Decimal | None:
-    """Return a plain decimal of at most 30 digits, None for anything else (NaN, exponents, signs doubled)."""
+    """Return a plain decimal of at most 30 digits, None for anything else (NaN, inf, exponents, doubled signs)."""
     if len(text) > AMOUNT_DIGITS_MAX + 2 or _DECIMAL.fullmatch(text) is None:
         return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
+    if sum(letter.isdigit() for letter in text) > AMOUNT_DIGITS_MAX:
         return None
+    return Decimal(text)
 
 
-class Document:
-    """A parsed file and the line of every key in it."""
+def shown(value: object) -> str:
+    """Return a user's value as it may stand in an error: on one line and short."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    if isinstance(value, int) and abs(value) > 10**40:
+        return "a number of very many digits"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= _SHOWN_MAX else f"{text[:_SHOWN_MAX]}…"
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.text = read_text(path)
-        try:
-            self.values: dict[str, Any] = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            found = re.search(r"at line (\d+)", str(error))
-            line = found[1] if found else str(self.text.count("\n") + 1)
-            what = re.sub(r"\s*\(at .*\)$", "", str(error))
-            raise Problem(f"{path}:{line}: not valid TOML: {what}; mend the line") from None
-        except RecursionError:
-            raise Problem(f"{path}:1: is nested too deeply; flatten it") from None
-        self.lines = _line_map(self.text)
 
-    def root(self) -> "Table":
-        """Return the top table."""
-        return Table(self, (), self.values)
+class Source:
+    """A parsed file: its values and the line of every key."""
 
-    def line_of(self, path: Path) -> int:
+    def __init__(self, path: str, values: Any, lines: dict[KeyPath, int]) -> None:
+        self.path, self.values, self.lines = path, values, lines
+
+    def line_of(self, path: KeyPath) -> int:
         """Return the line of a key, or of the nearest table header or key above it."""
         while path:
             if path in self.lines:
@@ -84,56 +86,52 @@ class Document:
             path = path[:-1]
         return 1
 
-    def fail(self, path: Path, text: str) -> NoReturn:
+    def fail(self, path: KeyPath, text: str) -> NoReturn:
         """Raise the one-line Problem for a key."""
         raise Problem(f"{self.path}:{self.line_of(path)}: {text}")
 
 
-def _parts(text: str) -> list[str]:
-    return [a or b or c for a, b, c in _PART.findall(text)]
+class Document(Source):
+    """A TOML file."""
 
+    def __init__(self, path: str) -> None:
+        self.text = read_text(path)
+        try:
+            values = tomllib.loads(self.text)
+            lines = key_lines(self.text)
+        except RecursionError:
+            raise Problem(f"{path}:1: is nested too deeply; flatten it") from None
+        except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
+            found = re.search(r"at line (\d+)", str(error))
+            line = int(found[1]) if found else max(1, len(self.text.rstrip().splitlines()))
+            what = re.sub(r"\s*\(at .*\)$", "", str(error))
+            if not isinstance(error, tomllib.TOMLDecodeError):
+                what, line = "a number has thousands of digits", 1
+            raise Problem(f"{path}:{line}: not valid TOML: {what}; mend the line") from None
+        super().__init__(path, values, lines)
 
-def _line_map(text: str) -> dict[Path, int]:
-    lines: dict[Path, int] = {}
-    counts: dict[Path, int] = {}
-    prefix: Path = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = _HEADER.match(line)
-        if header and "=" not in line.split("]")[0]:
-            path = _resolve(_parts(header[2]), counts)
-            if header[1] == "[[":
-                counts[path] = counts.get(path, -1) + 1
-                path = (*path, counts[path])
-            prefix = path
-            lines.setdefault(path, number)
-            continue
-        key = _KEY.match(line)
-        if key:
-            lines.setdefault((*prefix, *_parts(key[1])), number)
-            for inner in re.finditer(r"[{,]\s*([A-Za-z0-9_-]+)\s*=", line):
-                lines.setdefault((*prefix, *_parts(key[1]), inner[1]), number)
-    return lines
-
-
-def _resolve(parts: Iterable[str], counts: dict[Path, int]) -> Path:
-    path: Path = ()
-    for part in parts:
-        if path in counts:
-            path = (*path, counts[path])
-        path = (*path, part)
-    return path
+    def root(self) -> "Table":
+        """Return the top table."""
+        return Table(self, (), self.values)
 
 
 class Table:
     """One table: typed reads by key, then `finish()` refuses the keys nobody asked for."""
 
-    def __init__(self, document: Document, path: Path, values: dict[str, Any]) -> None:
+    def __init__(self, document: Source, path: KeyPath, values: dict[str, Any]) -> None:
         self.document, self.path, self.values = document, path, values
         self.known: dict[str, None] = {}
 
     def fail(self, key: str | None, text: str) -> NoReturn:
         """Raise a Problem at a key's line (None: the table's own)."""
         self.document.fail(self.path if key is None else (*self.path, key), text)
+
+    def missing(self, key: str) -> NoReturn:
+        """Raise a Problem for a key that must stand here; a misspelt one is named instead."""
+        unread = [one for one in self.values if one not in self.known]
+        for close in difflib.get_close_matches(key, unread, 1, 0.75):
+            self.fail(close, f"unknown key {close!r}, did you mean {key!r}?")
+        self.fail(None, f"the key {key!r} is missing; add it")
 
     def has(self, key: str) -> bool:
         """Tell whether a key stands in the table."""
@@ -145,15 +143,20 @@ class Table:
         self.known[key] = None
         return self.values.get(key)
 
+    def keys(self) -> list[str]:
+        """Return all keys, for tables whose keys are names (assets, contracts); `finish` then finds none unknown."""
+        self.known.update(dict.fromkeys(self.values))
+        return list(self.values)
+
     def text(self, key: str, default: str | None = None) -> str:
         """Return text; required where `default` is None."""
         value = self.get(key)
         if value is None:
             if default is None:
-                self.fail(None, f"the key {key!r} is missing; add it")
+                self.missing(key)
             return default
         if not isinstance(value, str):
-            self.fail(key, f"{key} must be text in quotes, not {value!r}")
+            self.fail(key, f"{key} must be text in quotes, not {shown(value)}")
         if len(value) > TEXT_MAX:
             self.fail(key, f"{key} is longer than {TEXT_MAX} characters; shorten it")
         return value
@@ -162,7 +165,7 @@ class Table:
         """Return one of the allowed words."""
         value, words = self.text(key, default), list(allowed)
         if value not in words:
-            self.fail(key, f"{key} is {value!r}; it must be one of {', '.join(words)}{_near(value, words)}")
+            self.fail(key, f"{key} is {shown(value)}; it must be one of {', '.join(words)}{near(value, words)}")
         return value
 
     def boolean(self, key: str, default: bool) -> bool:
@@ -171,7 +174,7 @@ class Table:
         if value is None:
             return default
         if not isinstance(value, bool):
-            self.fail(key, f"{key} must be true or false, not {value!r}")
+            self.fail(key, f"{key} must be true or false, not {shown(value)}")
         return value
 
     def integer(self, key: str, default: int, low: int, high: int) -> int:
@@ -180,7 +183,7 @@ class Table:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.fail(key, f"{key} must be a whole number from {low} to {high}, not {value!r}")
+            self.fail(key, f"{key} must be a whole number from {low} to {high}, not {shown(value)}")
         return value
 
     def decimal(self, key: str, default: str | None = None) -> Decimal:
@@ -188,27 +191,36 @@ class Table:
         value = self.get(key)
         if value is None:
             if default is None:
-                self.fail(None, f"the key {key!r} is missing; add it")
+                self.missing(key)
             value = default
         if not isinstance(value, str):
-            self.fail(key, f"{key} must be a number in quotes, such as \"{value}\"")
+            if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+                self.fail(key, f'{key} must be a decimal in quotes: write "{shown(value)}"')
+            self.fail(key, f"{key} must be a decimal in quotes, not {shown(value)}")
         number = parse_decimal(value)
         if number is None:
-            self.fail(key, f"{key} is {value[:40]!r}; write a plain decimal of at most {AMOUNT_DIGITS_MAX} digits")
+            self.fail(key, f"{key} is {shown(value)}; write a plain decimal of at most {AMOUNT_DIGITS_MAX} digits")
         return number
 
     def positive(self, key: str, default: str | None = None) -> Decimal:
         """Return a decimal above 0."""
         number = self.decimal(key, default)
         if number <= 0:
-            self.fail(key, f"{key} is {number}; it must be above 0")
+            self.fail(key, f"{key} is {number:f}; it must be above 0")
         return number
 
-    def rate(self, key: str, default: str, *, low: str = "0", high: str = "1") -> Fraction:
-        """Return an exact rate between two bounds."""
+    def not_negative(self, key: str, default: str | None = None) -> Decimal:
+        """Return a decimal of 0 or more."""
+        number = self.decimal(key, default)
+        if number < 0:
+            self.fail(key, f"{key} is {number:f}; it must not be below 0")
+        return number
+
+    def rate(self, key: str, default: str | None, *, low: str = "0", high: str = "1") -> Fraction:
+        """Return an exact rate between two bounds; required where `default` is None."""
         number = self.decimal(key, default)
         if not Decimal(low) <= number <= Decimal(high):
-            self.fail(key, f"{key} is {number}; it must lie between {low} and {high}")
+            self.fail(key, f"{key} is {number:f}; it must lie between {low} and {high}")
         return Fraction(number)
 
     def leverage(self, key: str) -> Fraction | None:
@@ -217,10 +229,10 @@ class Table:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | str):
-            self.fail(key, f"{key} must be a whole number or a decimal in quotes, not {value!r}")
-        number = parse_decimal(str(value))
-        if number is None or number <= 0:
-            self.fail(key, f"{key} is {value!r}; it must be above 0")
+            self.fail(key, f"{key} must be a whole number or a decimal in quotes, not {shown(value)}")
+        number = None if isinstance(value, int) and abs(value) > 10**9 else parse_decimal(str(value))
+        if number is None or not 0 < number <= 10**9:
+            self.fail(key, f"{key} is {shown(value)}; it must be a plain number above 0")
         return Fraction(number)
 
     def instant(self, key: str) -> int | None:
@@ -238,7 +250,7 @@ class Table:
         if value is None:
             value = {}
         if not isinstance(value, dict):
-            self.fail(key, f"{key} must be a table")
+            self.fail(key, f"{key} must be a table, not {shown(value)}")
         return Table(self.document, (*self.path, key), value)
 
     def tables(self, key: str) -> list["Table"]:
@@ -247,7 +259,7 @@ class Table:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            self.fail(key, f"{key} must be a list of tables, each under [[{key}]]")
+            self.fail(key, f"{key} must be a list of tables")
         return [Table(self.document, (*self.path, key, index), one) for index, one in enumerate(value)]
 
     def list(self, key: str) -> list[Any]:
@@ -256,16 +268,19 @@ class Table:
         if value is None:
             return []
         if not isinstance(value, list):
-            self.fail(key, f"{key} must be a list")
+            self.fail(key, f"{key} must be a list, not {shown(value)}")
         return value
 
     def finish(self) -> None:
         """Refuse every key that was not asked for, naming the nearest known one."""
         for key in self.values:
             if key not in self.known:
-                self.fail(key, f"unknown key {key!r}{_near(key, self.known) or '; remove it'}")
+                close = difflib.get_close_matches(key, list(self.known), 1, 0.5)
+                hint = f", did you mean {close[0]!r}?" if close else f"; known here: {', '.join(sorted(self.known))}"
+                self.fail(key, f"unknown key {shown(key)}{hint}")
 
 
-def _near(word: str, words: Iterable[str]) -> str:
+def near(word: str, words: Iterable[str]) -> str:
+    """Return "; did you mean ...?" where a known word is close, else nothing."""
     close = difflib.get_close_matches(word, list(words), 1, 0.5)
     return f"; did you mean {close[0]!r}?" if close else ""

@@ -50,7 +50,8 @@ def leg_maintenance(leg: Leg, rules: LiquidationRules, price: Fraction | None = 
 
     Worked: 2 BTC at 7,934.0 in the first bracket (0.4 %): 63.472.
     """
-    basis = leg.open_value if rules.maintenance_basis == "entry" else leg.quantity * (leg.mark if price is None else price)
+    at = leg.mark if price is None else price
+    basis = leg.open_value if rules.maintenance_basis == "entry" else leg.quantity * at
     _, rate, deduction = bracket_of(leg, basis)
     return basis * rate - deduction
 

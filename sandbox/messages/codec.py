@@ -5,8 +5,8 @@ fields and fills missing ones that have a default, so that old files open for ev
 """
 
 import dataclasses
-import types
 import typing
+from collections.abc import Hashable
 from fractions import Fraction
 from functools import cache
 from typing import Any, cast
@@ -19,7 +19,7 @@ from sandbox.messages.events import EVENTS_BY_NAME, Event, event_name
 from sandbox.messages.inputs import PriceColumns
 from sandbox.messages.opening import Opening, PlannedCommand
 
-COMMANDS_BY_NAME: dict[str, type] = {event_name(c): c for c in cast(types.UnionType, commands.Command).__args__}
+COMMANDS_BY_NAME: dict[str, type] = {event_name(c): c for c in commands.Command.__args__}
 
 
 class Undecodable(ValueError):
@@ -37,14 +37,14 @@ _encoder = msgspec.json.Encoder(enc_hook=_encode_other)
 
 def _encode(tag: str, name: str, record: Any) -> bytes:
     body: dict[str, object] = {tag: name}
-    for field in _field_names(type(record)):
+    for field in _field_names(cast(Hashable, type(record))):
         body[field] = getattr(record, field)
     return _encoder.encode(body)
 
 
 @cache
-def _field_names(record_class: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(record_class))
+def _field_names(record_class: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cast(type, record_class)))
 
 
 def encode_event(event: Event) -> bytes:

@@ -12,11 +12,11 @@ from time import perf_counter_ns
 
 from PySide6.QtCore import QObject, Signal
 
-from sandbox.ledger.accounts import YOU
 from sandbox.messages.commands import Command
 from sandbox.messages.events import LiquidationReleased, LiquidationStarted
 from sandbox.session.session import Batch, Session
 from ui.bridge.pacer import SPEEDS, Pacer, nearest_speed
+from ui.viewmodels.account_names import YOU
 
 FRAME_BUDGET_NS = 8_000_000
 UPDATES_PER_SLICE = 50_000
@@ -148,7 +148,7 @@ class SessionHost(QObject):
 
     def play_to(self, target_ns: int) -> None:
         """Play to an instant at once, whatever it takes; for pictures and tests."""
-        while not self.session.advance_to(target_ns, UPDATES_PER_SLICE):
+        while not self.session.advance_to(self._not_beyond_end(target_ns), UPDATES_PER_SLICE):
             continue
         self.session.flush()
         self._pacer.start(self._wall_ns(), self.session.now_ns)
@@ -159,7 +159,7 @@ class SessionHost(QObject):
         if not self._playing or self._session is None:
             return
         wall_ns = self._wall_ns()
-        target_ns = self._pacer.target_ns(wall_ns)
+        target_ns = self._not_beyond_end(self._pacer.target_ns(wall_ns))
         deadline_ns = wall_ns + FRAME_BUDGET_NS
         self._interrupted = False
         while not self._played_slice(target_ns) and self._wall_ns() < deadline_ns:
@@ -181,6 +181,12 @@ class SessionHost(QObject):
         if self._interrupted or session.at_end:
             return True
         return reached and slice_ns >= target_ns
+
+    def _not_beyond_end(self, target_ns: int) -> int:
+        """Return the target, or the end where the scenario says one and no liquidation may run on beyond it."""
+        opening = self.session.opening
+        runs_on = opening.open_ended and self.session.state.liquidations
+        return target_ns if runs_on else min(target_ns, max(opening.ends_ns, self.session.now_ns))
 
     def _is_exposed(self) -> bool:
         return self.slows_down and any(owner == YOU for owner, _ in self.session.state.positions)

@@ -81,6 +81,7 @@ class Segments(QFrame):
             button = QPushButton(text)
             button.setProperty("look", looks[place] if looks else "segment")
             button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(f"{name}: {text}")
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)

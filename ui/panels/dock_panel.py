@@ -256,7 +256,7 @@ class DockPanel(QFrame):
     def _button_box(self, buttons: Sequence[QPushButton]) -> QWidget:
         box = QWidget()
         row = QHBoxLayout(box)
-        row.setContentsMargins(2, 0, 8, 0)
+        row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(4)
         row.addStretch(1)
         for button in buttons:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -29,18 +28,38 @@ from ui.viewmodels.records import TicketView
 LEVERAGE_MAX = 125
 
 
-class LeverageField(QSpinBox):
-    """The leverage as a figure with its sign; its label stands inside."""
+class LeverageField(FigureField):
+    """The leverage as a whole number; what is typed is brought into its range when the field is left."""
+
+    value_changed = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setRange(1, LEVERAGE_MAX)
-        self.setSuffix("\N{MULTIPLICATION SIGN}")
-        self.setPrefix(f"{texts.LEVERAGE}  ")
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.setAccessibleName(texts.LEVERAGE)
-        self.setKeyboardTracking(False)
+        super().__init__(texts.LEVERAGE, "\N{MULTIPLICATION SIGN}")
+        self._value = 1
+        self._maximum = LEVERAGE_MAX
+        self.textEdited.connect(self._on_text_edited)
+        self.editingFinished.connect(lambda: self.set_value(self._value))
+
+    @property
+    def value(self) -> int:
+        """The leverage."""
+        return self._value
+
+    def set_value(self, value: int) -> None:
+        """Show a leverage without telling anybody."""
+        self._value = min(max(1, value), self._maximum)
+        if self.text() != str(self._value):
+            self.setText(str(self._value))
+
+    def set_maximum(self, maximum: int) -> None:
+        """Set the highest leverage of the contract."""
+        self._maximum = maximum
+        self.set_value(self._value)
+
+    def _on_text_edited(self, text: str) -> None:
+        if text.strip().isdigit():
+            self._value = min(max(1, int(text[:6])), self._maximum)
+            self.value_changed.emit(self._value)
 
 
 class PreviewTable(QWidget):
@@ -110,6 +129,7 @@ class TicketPanel(QFrame):
         self.preview = PreviewTable()
         self.place = QPushButton(texts.ENTER_SIZE)
         self._arrange()
+        self.set_choice(TicketChoice())
         self._connect()
 
     # -- layout
@@ -139,6 +159,7 @@ class TicketPanel(QFrame):
         scroll.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
         self.place.setProperty("look", "primary-gain")
+        self.place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 12)
         outer.setSpacing(6)
@@ -186,13 +207,14 @@ class TicketPanel(QFrame):
         row.setSpacing(0)
         for share, button in self.shares.items():
             button.setProperty("look", "segment")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(f"{texts.SIZE} {share} %")
             button.setToolTip(f"{share} % of the largest size ({texts.SIZE_SHARES.index(share) + 1})")
             row.addWidget(button, 1)
         return box
 
     def _connect(self) -> None:
-        self.leverage.valueChanged.connect(self._on_leverage_changed)
+        self.leverage.value_changed.connect(self._on_leverage_changed)
         self.slider.valueChanged.connect(self._on_leverage_changed)
         for segments in (self.side, self.mode, self.kind):
             segments.chosen.connect(lambda _: self.choice_changed.emit())
@@ -212,7 +234,7 @@ class TicketPanel(QFrame):
         return TicketChoice(
             side=self.side.choice,
             margin_mode=self.mode.choice,
-            leverage=self.leverage.value(),
+            leverage=self.leverage.value,
             is_limit=self.kind.choice == "limit",
             price_text=self.price.text(),
             size_text=self.size.text(),
@@ -224,21 +246,22 @@ class TicketPanel(QFrame):
         self.side.set_choice(choice.side)
         self.mode.set_choice(choice.margin_mode)
         self.kind.set_choice("limit" if choice.is_limit else "market")
-        for widget in (self.leverage, self.slider, self.reduce_only):
+        for widget in (self.slider, self.reduce_only):
             widget.blockSignals(True)
-        self.leverage.setValue(choice.leverage)
+        self.leverage.set_value(choice.leverage)
         self.slider.setValue(choice.leverage)
         self.reduce_only.setChecked(choice.reduce_only)
-        for widget in (self.leverage, self.slider, self.reduce_only):
+        for widget in (self.slider, self.reduce_only):
             widget.blockSignals(False)
         self.price.setText(choice.price_text)
         self.size.setText(choice.size_text)
 
     def _on_leverage_changed(self, leverage: int) -> None:
-        for widget in (self.leverage, self.slider):
-            widget.blockSignals(True)
-            widget.setValue(leverage)
-            widget.blockSignals(False)
+        self.slider.blockSignals(True)
+        self.slider.setValue(leverage)
+        self.slider.blockSignals(False)
+        if not self.leverage.hasFocus():
+            self.leverage.set_value(leverage)
         self.choice_changed.emit()
 
     def _on_return_pressed(self) -> None:
@@ -262,11 +285,11 @@ class TicketPanel(QFrame):
     def show_view(self, view: TicketView) -> None:
         """Show what the choice means."""
         set_text(self._bracket, view.bracket_text)
-        if self.leverage.maximum() != view.leverage_max:
-            for widget in (self.leverage, self.slider):
-                widget.blockSignals(True)
-                widget.setMaximum(view.leverage_max)
-                widget.blockSignals(False)
+        if self.slider.maximum() != view.leverage_max:
+            self.slider.blockSignals(True)
+            self.slider.setMaximum(view.leverage_max)
+            self.slider.blockSignals(False)
+            self.leverage.set_maximum(view.leverage_max)
         set_text(self._leverage_high, f"{view.leverage_max}\N{MULTIPLICATION SIGN}")
         self.size.set_unit(view.base)
         self.size.setPlaceholderText(view.size_placeholder)

@@ -82,6 +82,7 @@ class TopBar(QFrame):
         self._rulebook_box, _, self._rulebook = _two_lines(texts.RULEBOOK)
         self._regime = label(look="chip-accent")
         self._regime.setToolTip(texts.REGIME_TIP)
+        self._regime.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._restart = icon_button("restart", texts.RESTART)
         self._step = icon_button("step", texts.STEP)
         self._play = icon_button("play", texts.PLAY)

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sandbox.messages.inputs import PriceColumns
+from sandbox.projections.candles import CandleFold
 from sandbox.values.limits import NS_PER_SECOND
 from ui.viewmodels import texts
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import PositionFacts, Scale
+from ui.viewmodels.history import LiquidationStory
 from ui.viewmodels.number_text import (
     DOWN,
     MISSING,
@@ -22,6 +24,7 @@ from ui.viewmodels.number_text import (
     price_text,
     size_text,
     step_decimals,
+    time_text,
     tone_of,
 )
 from ui.viewmodels.records import ChartHeaderView, PriceLineView
@@ -43,51 +46,27 @@ class Candles:
 
 
 class CandleBook:
-    """Folds the played part of a price feed into candles of one contract and time frame."""
+    """The played part of a price feed as candles of one contract and time frame, in columns for the chart."""
 
     def __init__(self, columns: PriceColumns, contract: str, tick: Fraction, frame_s: int) -> None:
         self.contract = contract
         self.frame_s = frame_s
         self.candles = Candles()
-        self._columns = columns
-        self._index = columns.contracts.index(contract) if contract in columns.contracts else -1
+        self._fold = CandleFold(columns, contract, frame_s * NS_PER_SECOND)
         self._tick = float(tick)
-        self._taken = 0
 
     def take(self, cursor: int, now_ns: int) -> None:
-        """Take the updates before `cursor`, and open flat candles up to the present where no price arrived."""
-        columns, candles, frame_ns = self._columns, self.candles, self.frame_s * NS_PER_SECOND
-        at_ns, index, prices = columns.at_ns, columns.contract_index, columns.price_ticks
-        for place in range(self._taken, cursor):
-            if index[place] == self._index:
-                start_s = at_ns[place] // frame_ns * self.frame_s
-                self._fill_to(start_s)
-                self._add(start_s, prices[place] * self._tick)
-        self._taken = max(self._taken, cursor)
-        if candles.times_s:
-            self._fill_to(now_ns // frame_ns * self.frame_s + self.frame_s)
-
-    def _fill_to(self, start_s: int) -> None:
-        """Add candles that stand at the last close, so that time on the chart is even where the price held."""
-        candles = self.candles
-        while candles.times_s and candles.times_s[-1] + self.frame_s < start_s:
-            last = candles.closes[-1]
-            self._append(candles.times_s[-1] + self.frame_s, last)
-
-    def _add(self, start_s: int, price: float) -> None:
-        candles = self.candles
-        if not candles.times_s or candles.times_s[-1] != start_s:
-            opened = candles.closes[-1] if candles.closes else price
-            self._append(start_s, opened)
-        candles.highs[-1] = max(candles.highs[-1], price)
-        candles.lows[-1] = min(candles.lows[-1], price)
-        candles.closes[-1] = price
-
-    def _append(self, start_s: int, price: float) -> None:
-        candles = self.candles
-        candles.times_s.append(start_s)
-        for column in (candles.opens, candles.highs, candles.lows, candles.closes):
-            column.append(price)
+        """Take the updates before `cursor`, and hold the last price up to the present."""
+        changed = self._fold.take(cursor, now_ns)
+        columns = self.candles
+        for rows in (columns.times_s, columns.opens, columns.highs, columns.lows, columns.closes):
+            del rows[changed:]  # type: ignore[attr-defined]
+        for one in self._fold.candles[changed:]:
+            columns.times_s.append(one.start_ns // NS_PER_SECOND)
+            columns.opens.append(one.open_ticks * self._tick)
+            columns.highs.append(one.high_ticks * self._tick)
+            columns.lows.append(one.low_ticks * self._tick)
+            columns.closes.append(one.close_ticks * self._tick)
 
 
 def change_since(first_ticks: int | None, last_ticks: int | None) -> Fraction | None:
@@ -116,15 +95,16 @@ def chart_header(
 
 
 def price_lines(
-    scale: Scale, last_ticks: int | None, rising: bool, facts: PositionFacts | None, reached_text: str = ""
+    scale: Scale, last_ticks: int | None, rising: bool, facts: PositionFacts | None, story: LiquidationStory | None = None
 ) -> tuple[PriceLineView, ...]:
     """Return last, mark and, where you hold a position, entry, liquidation and bankruptcy."""
     if last_ticks is None:
         return ()
     tick = float(scale.tick)
+    reached_text = time_text(story.started_ns) if story is not None else ""
     lines = [PriceLineView("last", last_ticks * tick, tone="gain" if rising else "loss")]
     if facts is None:
-        return tuple(lines)
+        return (*lines, *(_story_lines(scale, last_ticks, story, reached_text) if story is not None else ()))
     entry_text = price_text(facts.entry_ticks, scale.tick)
     lines.append(
         PriceLineView(
@@ -136,16 +116,32 @@ def price_lines(
             tone_of(facts.unrealised_atoms),
         )
     )
+    if story is not None:
+        return (*lines, *_story_lines(scale, last_ticks, story, reached_text))
     if facts.liquidation_ticks is not None:
-        lines.append(_liquidation_line(scale, last_ticks, facts, reached_text))
+        lines.append(_liquidation_line(scale, last_ticks, facts.liquidation_ticks, reached_text))
     if facts.bankruptcy_ticks is not None:
-        text = texts.LINE_BANKRUPTCY.format(price=price_text(facts.bankruptcy_ticks, scale.tick))
-        lines.append(PriceLineView("bankruptcy", float(facts.bankruptcy_ticks) * tick, text, text))
+        lines.append(_bankruptcy_line(scale, facts.bankruptcy_ticks))
     return tuple(lines)
 
 
-def _liquidation_line(scale: Scale, last_ticks: int, facts: PositionFacts, reached_text: str) -> PriceLineView:
-    ticks = facts.liquidation_ticks or 0
+def _story_lines(scale: Scale, last_ticks: int, story: LiquidationStory, reached_text: str) -> list[PriceLineView]:
+    """Return the lines of a running liquidation as they stood at its trigger."""
+    lines = []
+    ticks, bankruptcy = story.liquidation_ticks(scale.symbol, scale.tick), story.bankruptcy_ticks(scale.symbol, scale.tick)
+    if ticks is not None:
+        lines.append(_liquidation_line(scale, last_ticks, ticks, reached_text))
+    if bankruptcy is not None:
+        lines.append(_bankruptcy_line(scale, bankruptcy))
+    return lines
+
+
+def _bankruptcy_line(scale: Scale, ticks: Fraction) -> PriceLineView:
+    text = texts.LINE_BANKRUPTCY.format(price=price_text(ticks, scale.tick))
+    return PriceLineView("bankruptcy", float(ticks * scale.tick), text, text)
+
+
+def _liquidation_line(scale: Scale, last_ticks: int, ticks: int, reached_text: str) -> PriceLineView:
     price = price_text(ticks, scale.tick)
     distance = percent_text(Fraction(ticks - last_ticks, last_ticks), 2, signed=True)
     template = texts.LINE_LIQUIDATION_REACHED if reached_text else texts.LINE_LIQUIDATION

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from sandbox.engine.predict import predict_leg_of
-from sandbox.engine.reach import reach_rows
-from sandbox.engine.state import State
-from sandbox.engine.views import adl_queue, available_for_order, available_for_transfer, is_locked, removable_margin, unit_view_of
 from sandbox.messages.opening import Opening
+from sandbox.projections.adl_queue import adl_rows
+from sandbox.projections.positions import PositionRow, position_rows
+from sandbox.projections.reach import loss_reach
+from sandbox.projections.transfers import transfer_limit
+from sandbox.projections.wallets import contract_summary, total_value_atoms
+from sandbox.session.session import Session
 from ui.viewmodels.account_names import FUND, YOU
 
 
@@ -39,7 +41,7 @@ class PositionFacts:
     """One of your positions at the mark; sizes and values signed (short < 0), prices in ticks.
 
     `margin_atoms` is the compartment of an isolated position, the initial margin of a cross one; `equity_atoms` and
-    `unit_maintenance_atoms` belong to the unit that is liquidated together.
+    `ratio` (maintenance ÷ margin balance, None where nothing is left) belong to the unit that is liquidated together.
     """
 
     position: str
@@ -56,7 +58,8 @@ class PositionFacts:
     unrealised_atoms: int
     equity_atoms: int
     maintenance_atoms: int
-    unit_maintenance_atoms: int
+    ratio: Fraction | None
+    removable_atoms: int
     liquidation_ticks: int | None
     bankruptcy_ticks: Fraction | None
     lights: int
@@ -65,13 +68,6 @@ class PositionFacts:
     def side(self) -> str:
         """Return "long" or "short"."""
         return "long" if self.lots > 0 else "short"
-
-    @property
-    def ratio(self) -> Fraction | None:
-        """Return maintenance ÷ margin balance of the unit; None where nothing is left."""
-        if self.equity_atoms <= 0:
-            return None
-        return Fraction(self.unit_maintenance_atoms, self.equity_atoms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +98,10 @@ class AccountFacts:
     fund_atoms: int
     fund_start_atoms: int
     reach: tuple[ReachFacts, ...]
+    worst_atoms: int
+    total_atoms: int
+    contract_total_atoms: int
+    unrealised_atoms: int
 
     def of(self, account: str, asset: str) -> int:
         """Return the atoms in one of the accounts."""
@@ -111,30 +111,18 @@ class AccountFacts:
         """Return your position in a contract."""
         return next((one for one in self.positions if one.contract == contract), None)
 
-    @property
-    def contract_total_atoms(self) -> int:
-        """Return all cash of the contract wallet: pool, compartments and what orders hold."""
-        return sum(
-            atoms
-            for (account, asset), atoms in self.balances.items()
-            if asset == self.quote and (account == "contract" or account.startswith(("contract/isolated/", "held/")))
-        )
 
-    @property
-    def unrealised_atoms(self) -> int:
-        """Return the unrealised profit of all your positions."""
-        return sum(one.unrealised_atoms for one in self.positions)
-
-    @property
-    def worst_atoms(self) -> int:
-        """Return the blast radius: the worst loss over all wallets in the quote asset."""
-        return sum(one.worst_atoms for one in self.reach if one.asset == self.quote)
-
-
-def gather(state: State, opening: Opening) -> AccountFacts:
+def gather(session: Session) -> AccountFacts:
     """Read the facts of your account."""
-    quote = next(iter(state.scales.values())).settle
-    positions = tuple(_position(state, one) for one in state.positions_of(YOU) if one.contract in state.marks)
+    state, opening = session.state, session.opening
+    summary = contract_summary(state)
+    quote = summary.asset
+    reach = loss_reach(state, quote)
+    positions = tuple(
+        position_facts(one, scales_of(session)[one.contract], _lights(session, one))
+        for one in position_rows(state)
+        if one.mark_ticks is not None
+    )
     locked = sorted({leg.contract for one in state.liquidations.values() if one.owner == YOU for leg in one.legs})
     return AccountFacts(
         now_ns=state.now_ns,
@@ -143,57 +131,52 @@ def gather(state: State, opening: Opening) -> AccountFacts:
         start={(one.wallet, one.asset): one.atoms for one in opening.wallets},
         positions=positions,
         marks=dict(state.marks),
-        available_atoms=available_for_order(state, YOU, quote),
-        transferable_atoms=available_for_transfer(state, YOU, quote),
+        available_atoms=summary.available_atoms,
+        transferable_atoms=transfer_limit(state, "contract", "spot", quote).max_atoms,
         cross_unrealised_atoms=sum(one.unrealised_atoms for one in positions if one.margin_mode == "cross"),
-        is_locked=is_locked(state),
+        is_locked=summary.locked,
         locked_contracts=tuple(locked),
         fund_atoms=state.balances.of(FUND, quote),
         fund_start_atoms=sum(one.atoms for one in opening.insurance_fund if one.asset == quote),
-        reach=tuple(ReachFacts(row.wallet, row.asset, row.worst_loss_atoms, row.rule) for row in reach_rows(state)),
+        reach=tuple(ReachFacts(row.wallet, row.asset, row.worst_loss_atoms, row.rule) for row in reach.rows),
+        worst_atoms=reach.worst_value_atoms,
+        total_atoms=total_value_atoms(state, quote),
+        contract_total_atoms=summary.wallet_atoms,
+        unrealised_atoms=summary.unrealised_atoms,
     )
 
 
-def _position(state: State, position) -> PositionFacts:  # type: ignore[no-untyped-def]
-    unit = unit_view_of(state, position)
-    index = next(i for i, leg in enumerate(unit.legs) if leg.contract == position.contract)
-    leg, rules, scale = unit.legs[index], state.rulebook.liquidation, state.scales[position.contract]
-    prediction = predict_leg_of(unit, index, rules)
-    value = abs(Fraction(position.open_value_atoms))
-    queue = adl_queue(state, position.contract, position.side)
-    rank = next((one.rank for one in queue if one.owner == YOU), 0)
-    isolated = position.margin_mode == "isolated"
-    per_tick = Fraction(scale.value_num, scale.value_den) * abs(position.lots)
+def scales_of(session: Session) -> dict[str, Scale]:
+    """Return tick, lot and assets of every contract of the session's rulebook."""
+    return dict(session.state.scales)
+
+
+def position_facts(row: PositionRow, scale: Scale, lights: int) -> PositionFacts:
+    """Return a position as the panels need it: sizes signed, prices in ticks."""
     return PositionFacts(
-        position=position.position,
-        contract=position.contract,
-        asset=scale.settle,
-        lots=position.lots,
-        open_value_atoms=position.open_value_atoms,
-        mark_value_atoms=leg.mark_value_atoms,
-        mark_ticks=leg.mark_ticks,
-        entry_ticks=value / per_tick,
-        margin_mode=position.margin_mode,
-        leverage=position.leverage,
-        margin_atoms=unit.cash_atoms if isolated else leg.initial_margin_atoms(),
-        unrealised_atoms=leg.unrealised_atoms,
-        equity_atoms=unit.equity_atoms(),
-        maintenance_atoms=-(-leg.maintenance(rules).numerator // leg.maintenance(rules).denominator),
-        unit_maintenance_atoms=unit.maintenance_atoms(rules),
-        liquidation_ticks=prediction.liquidation_tick,
-        bankruptcy_ticks=prediction.bankruptcy_price / scale.tick if prediction.bankruptcy_price is not None else None,
-        lights=lights_of(rank, len(queue)),
+        position=row.position,
+        contract=row.contract,
+        asset=row.asset,
+        lots=row.signed_lots,
+        open_value_atoms=row.open_value_atoms,
+        mark_value_atoms=row.mark_value_atoms,
+        mark_ticks=row.mark_ticks or 0,
+        entry_ticks=row.entry_price / scale.tick,
+        margin_mode=row.margin_mode,
+        leverage=row.leverage,
+        margin_atoms=row.margin_atoms,
+        unrealised_atoms=row.unrealised_atoms,
+        equity_atoms=row.unit_equity_atoms,
+        maintenance_atoms=row.maintenance_atoms,
+        ratio=row.margin_ratio,
+        removable_atoms=row.removable_atoms,
+        liquidation_ticks=row.liquidation_tick,
+        bankruptcy_ticks=None if row.bankruptcy_price is None else row.bankruptcy_price / scale.tick,
+        lights=lights,
     )
 
 
-def lights_of(rank: int, count: int) -> int:
-    """Return how many of five lights a place in the queue lights: the first fifth lights all five."""
-    if rank <= 0 or count <= 0:
-        return 0
-    return 5 - (rank - 1) * 5 // count
-
-
-def removable_atoms(state: State, contract: str) -> int:
-    """Return what may be taken out of your compartment in a contract."""
-    position = state.positions.get((YOU, contract))
-    return removable_margin(state, position) if position is not None else 0
+def _lights(session: Session, row: PositionRow) -> int:
+    """Return how many of five lights your place in the deleveraging queue lights."""
+    queue = adl_rows(session.state, row.contract, row.side)
+    return next((one.lights for one in queue if one.owner == YOU), 0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from sandbox.messages.commands import Command, TransferMoney
@@ -98,6 +99,21 @@ class LiquidationStory:
     def leg(self, contract: str) -> LiquidationLeg | None:
         """Return the position of a contract as it stood at the trigger."""
         return next((leg for leg in self.legs if leg.contract == contract), None)
+
+    def liquidation_ticks(self, contract: str, tick: Fraction) -> int | None:
+        """Return the first tick that liquidates, as predicted at the trigger."""
+        leg = self.leg(contract)
+        if leg is None or leg.liquidation_price_text is None:
+            return None
+        exact = Fraction(leg.liquidation_price_text) / tick
+        return exact.numerator // exact.denominator if leg.lots > 0 else -(-exact.numerator // exact.denominator)
+
+    def bankruptcy_ticks(self, contract: str, tick: Fraction) -> Fraction | None:
+        """Return the bankruptcy price in ticks, as predicted at the trigger."""
+        leg = self.leg(contract)
+        if leg is None or leg.bankruptcy_price_text is None:
+            return None
+        return Fraction(leg.bankruptcy_price_text) / tick
 
     def lots_of(self, contract: str) -> int:
         """Return the signed size of a contract at the trigger."""

@@ -6,14 +6,14 @@ from ui.viewmodels.table_view import Column
 
 POSITION_COLUMNS = (
     Column("Contract"),
-    Column("Size", True, 92),
-    Column("Entry / Mark", True, 92),
-    Column("Liquidation", True, 92),
-    Column("Margin", True, 96),
-    Column("Margin ratio", False, 104, "Maintenance margin ÷ margin balance of the unit. Liquidation starts at 100 %."),
-    Column("Unrealised PnL", True, 104),
-    Column("ADL", False, 66, "Place in the deleveraging queue: five lights are cut first."),
-    Column("", False, 138, has_actions=True),
+    Column("Size", True, 82),
+    Column("Entry / Mark", True, 84),
+    Column("Liquidation", True, 82),
+    Column("Margin", True, 92),
+    Column("Margin ratio", False, 84, "Maintenance margin ÷ margin balance of the unit. Liquidation starts at 100 %."),
+    Column("Unrealised", True, 86),
+    Column("ADL", False, 62, "Place in the deleveraging queue: five lights are cut first."),
+    Column("", False, 128, has_actions=True),
 )
 ORDER_COLUMNS = (
     Column("Contract"),

@@ -182,7 +182,7 @@ PREVIEW_ROWS = (
     ("liquidation", "Liquidation price"),
     ("bankruptcy", "Bankruptcy price"),
     ("distance", "Distance to liquidation"),
-    ("fee", "Fee, open"),
+    ("fee", "Fees, open / close"),
     ("reach", "Worst-case loss"),
 )
 PLACE_BUY = "\N{BLACK UP-POINTING TRIANGLE} Place buy order · {size} at {price}"
@@ -269,4 +269,15 @@ REASONS = {
     "INSUFFICIENT_BALANCE": "The balance does not cover it.",
     "MARGIN_IN_USE": "Part of the balance backs open positions.",
     "OUTSIDE_EXCHANGE": "The cold wallet is outside the exchange.",
+}
+
+REASON_LABELS = {
+    "INSUFFICIENT_BALANCE": "Size above available",
+    "MARGIN_IN_USE": "Size above available",
+    "LEVERAGE_ABOVE_BRACKET": "Leverage above this bracket",
+    "UNIT_LIQUIDATING": "Locked while it is liquidated",
+    "NO_PRICE": "No price yet",
+    "REDUCE_ONLY": "Reduce only: nothing to reduce",
+    "POSITION_OPEN": "Position open in another mode",
+    "TOO_MANY_ORDERS": "Too many open orders",
 }

@@ -211,17 +211,6 @@ def _pipes(facts: AccountFacts) -> tuple[PipeView, ...]:
     return (*open_pipes, contract, cold)
 
 
-def total_atoms(facts: AccountFacts, scales: dict[str, Scale]) -> int:
-    """Return all five wallets in the quote asset, coins at the mark, unrealised profit included."""
-    total = Fraction(facts.contract_total_atoms + facts.unrealised_atoms)
-    price = {scale.base: facts.marks[symbol] * scale.tick for symbol, scale in scales.items() if symbol in facts.marks}
-    for (account, asset), atoms in facts.balances.items():
-        if account not in WALLETS or (account == "contract" and asset == facts.quote):
-            continue
-        total += atoms if asset == facts.quote else atoms * price.get(asset, Fraction(0))
-    return int(total)
-
-
 def _reach(facts: AccountFacts, whole_atoms: int, stories: tuple[LiquidationStory, ...], preview_atoms: int | None) -> ReachView:
     quote = facts.quote
     running = [story for story in stories if story.is_running]
@@ -252,7 +241,7 @@ def wallets_view(
     facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...], preview_atoms: int | None = None
 ) -> WalletsView:
     """Return the whole left column; `preview_atoms` is the blast radius after the order in the editor."""
-    whole = total_atoms(facts, scales)
+    whole = facts.total_atoms
     wallets = [
         _contract_wallet(facts, scales, stories) if wallet == "contract" else _simple_wallet(facts, wallet) for wallet in WALLETS
     ]

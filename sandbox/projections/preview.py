@@ -1,0 +1,111 @@
+"""What an order would do, before it is sent: tried on a copy of the state through the real `step`, nothing journalled."""
+
+from copy import copy
+from dataclasses import dataclass, replace
+
+from sandbox.engine.state import Liquidation, State
+from sandbox.engine.step import step
+from sandbox.ledger.accounts import YOU, held_account
+from sandbox.ledger.balances import Balances
+from sandbox.messages.commands import PlaceOrder
+from sandbox.messages.events import CommandRefused, Event, LiquidationStarted, OrderFilled, OrderPlaced
+from sandbox.messages.inputs import NumberedCommand, PriceUpdate, StepInput
+from sandbox.projections.positions import PositionRow, position_row
+from sandbox.projections.reach import loss_reach
+from sandbox.projections.wallets import ContractSummary, contract_summary, value_atoms
+from sandbox.values.rounding import round_half_even
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPreview:
+    """An order's consequences: either `refused`, or the position and wallet afterwards.
+
+    A limit order that would rest is shown as placed (`rests`, `held_atoms`) and then as filled at its own price.
+    `cost_atoms`: how much less would be available; `close_fee_atoms`: what closing all of it at that price costs;
+    `worst_*`: the loss reach before and after; `liquidates`: the fill would itself start a liquidation.
+    """
+
+    refused: CommandRefused | None
+    rests: bool = False
+    held_atoms: int = 0
+    before: PositionRow | None = None
+    after: PositionRow | None = None
+    contract_before: ContractSummary | None = None
+    contract_after: ContractSummary | None = None
+    cost_atoms: int = 0
+    open_fee_atoms: int = 0
+    close_fee_atoms: int = 0
+    worst_before_atoms: int = 0
+    worst_after_atoms: int = 0
+    liquidates: bool = False
+
+
+def preview_order(state: State, order: PlaceOrder) -> OrderPreview:
+    """Try an order at the present mark; the state given is left as it is."""
+    trial = copy_state(state)
+    number = NumberedCommand(number=0, command=order)
+    events = step(trial, StepInput(now_ns=state.now_ns, commands=(number,)))
+    refused = _refusal(events)
+    if refused is not None:
+        return OrderPreview(refused)
+    placed = next((one.order for one in events if isinstance(one, OrderPlaced)), None)
+    rests, held = False, 0
+    if placed is not None and placed in trial.orders and order.price_ticks is not None:
+        rests, held = True, trial.balances.of(held_account(placed), trial.scales[order.contract].settle)
+        price = PriceUpdate(contract=order.contract, price_ticks=order.price_ticks)
+        events = step(trial, StepInput(now_ns=state.now_ns, prices=(price,)))
+        refused = _refusal(events)
+        if refused is not None:
+            return OrderPreview(refused, rests, held)
+    return _outcome(state, trial, order, events, rests=rests, held_atoms=held)
+
+
+def _refusal(events: tuple[Event, ...]) -> CommandRefused | None:
+    return next((one for one in events if isinstance(one, CommandRefused)), None)
+
+
+def _outcome(
+    state: State, trial: State, order: PlaceOrder, events: tuple[Event, ...], *, rests: bool, held_atoms: int
+) -> OrderPreview:
+    settle = state.scales[order.contract].settle
+    positions = [book.positions.get((YOU, order.contract)) for book in (state, trial)]
+    before, after = (
+        None if one is None else position_row(book, one) for book, one in zip((state, trial), positions, strict=True)
+    )
+    contract_before, contract_after = (contract_summary(book, YOU, settle) for book in (state, trial))
+    close_fee = 0
+    if after is not None and order.contract not in state.no_fee_contracts:
+        close_fee = round_half_even(abs(after.mark_value_atoms) * state.rulebook.fees.taker)
+    return OrderPreview(
+        refused=None, rests=rests, held_atoms=held_atoms, before=before, after=after,
+        contract_before=contract_before, contract_after=contract_after,
+        cost_atoms=contract_before.available_atoms - contract_after.available_atoms,
+        open_fee_atoms=sum(one.fee_atoms for one in events if isinstance(one, OrderFilled) and one.owner == YOU),
+        close_fee_atoms=close_fee, worst_before_atoms=_worst(state, settle), worst_after_atoms=_worst(trial, settle),
+        liquidates=any(isinstance(one, LiquidationStarted) and one.owner == YOU for one in events),
+    )
+
+
+def _worst(state: State, settle: str) -> int:
+    rows = [row for row in loss_reach(state, settle).rows if row.reachable]
+    return sum(value_atoms(state, row.asset, row.worst_loss_atoms, settle) or 0 for row in rows)
+
+
+def copy_state(state: State) -> State:
+    """Return a copy that may be stepped without touching the original; rulebook and scales are shared (frozen)."""
+    balances = Balances()
+    balances.load(state.balances.items())
+    return replace(
+        state,
+        balances=balances, marks=dict(state.marks), previous_marks=dict(state.previous_marks),
+        positions={key: copy(one) for key, one in state.positions.items()},
+        desk={key: copy(one) for key, one in state.desk.items()},
+        orders={key: copy(one) for key, one in state.orders.items()},
+        leverages=dict(state.leverages), margin_modes=dict(state.margin_modes),
+        liquidations={key: _copy_liquidation(one) for key, one in state.liquidations.items()},
+        warned=set(state.warned), position_counts=dict(state.position_counts),
+    )
+
+
+def _copy_liquidation(one: Liquidation) -> Liquidation:
+    return replace(one, legs=[copy(leg) for leg in one.legs])

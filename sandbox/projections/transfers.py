@@ -1,0 +1,46 @@
+"""How much may move from one wallet to another right now, with the terms that decide it and the lock."""
+
+from dataclasses import dataclass
+
+from sandbox.engine.state import State
+from sandbox.engine.views import available_for_transfer, cross_unit_view, is_locked
+from sandbox.ledger.accounts import YOU, wallet_account
+from sandbox.messages.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLimit:
+    """The most that may be transferred; `terms` are the figures it is the smallest of, `reason` what blocks the rest.
+
+    `reason` is None where all cash may go, else the refusal a larger transfer meets.
+    """
+
+    source: str
+    target: str
+    asset: str
+    max_atoms: int
+    cash_atoms: int
+    terms: tuple[tuple[str, int], ...]
+    locked: bool
+    reason: str | None
+
+
+def transfer_limit(state: State, source: str, target: str, asset: str) -> TransferLimit:
+    """Return the maximum transferable between two of your wallets; the engine's own figure decides it."""
+    cash = state.balances.of(wallet_account(YOU, source), asset)
+    terms: tuple[tuple[str, int], ...] = (("cash", cash),)
+    if source == target:
+        return TransferLimit(source, target, asset, 0, cash, terms, False, Reason.NOT_IN_THIS_REGIME.value)
+    if source != "contract":
+        return TransferLimit(source, target, asset, cash, cash, terms, False, None)
+    unit = cross_unit_view(state, YOU, asset)
+    maintenance = unit.maintenance_atoms(state.rulebook.liquidation)
+    terms += (
+        ("cash_less_maintenance", unit.cash_atoms - maintenance),
+        ("equity_less_initial_margin", unit.equity_atoms() - unit.initial_margin_atoms()),
+    )
+    if is_locked(state):
+        return TransferLimit(source, target, asset, 0, cash, terms, True, Reason.TRANSFERS_LOCKED.value)
+    most = min(cash, available_for_transfer(state, YOU, asset))
+    reason = Reason.MARGIN_IN_USE.value if most < cash else None
+    return TransferLimit(source, target, asset, most, cash, terms, False, reason)

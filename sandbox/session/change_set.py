@@ -1,0 +1,32 @@
+"""Which parts of the read side a batch of events touched, so that only those are worked out again."""
+
+from collections.abc import Iterable
+
+from sandbox.messages import events as ev
+from sandbox.messages.events import Event
+
+_TOUCHES: dict[type, tuple[str, ...]] = {
+    ev.TransferPosted: ("wallets", "ledger"),
+    ev.CommandRefused: ("refusals",),
+    ev.OrderPlaced: ("orders",),
+    ev.OrderFilled: ("orders", "fills"),
+    ev.OrderCancelled: ("orders",),
+    ev.PositionChanged: ("positions",),
+    ev.LeverageSet: ("settings",),
+    ev.MarginModeSet: ("settings",),
+    ev.SpotTraded: ("fills",),
+    ev.CaptionShown: ("captions",),
+    ev.FundingSettled: ("funding",),
+    ev.MarginWarned: ("warnings",),
+    ev.MarginWarningCleared: ("warnings",),
+}
+
+
+def change_set(events: Iterable[Event]) -> frozenset[str]:
+    """Return the names of what changed; prices always may have."""
+    touched = {"prices"}
+    for event in events:
+        touched.update(_TOUCHES.get(type(event), ("liquidations", "positions")))
+        if isinstance(event, ev.TransferPosted) and "insurance_fund" in (event.debit, event.credit):
+            touched.add("fund")
+    return frozenset(touched)

@@ -1,0 +1,169 @@
+"""Creating, opening and copying session files. A file appears under its name only once it is whole."""
+
+import contextlib
+import json
+import os
+import sqlite3
+
+from sandbox.engine.version import ENGINE_VERSION
+from sandbox.messages.codec import Undecodable, encode_opening
+from sandbox.messages.opening import Opening
+from sandbox.session.feed_blocks import DamagedFeed, blocks_of
+from sandbox.session.schema import APPLICATION_ID, MAIN_BRANCH, TABLES, USER_VERSION, VIEWS
+from sandbox.session.sqlite_journal import SqliteJournal
+from sandbox.session.writer_lock import WriterLock
+from sandbox.values.problems import Problem
+
+HEADER = b"SQLite format 3\x00"
+
+
+def create_journal(path: str, opening: Opening, *, overwrite: bool = False) -> SqliteJournal:
+    """Create a session file and open it for writing; Problem where it exists (exit 2) or cannot be written (exit 3)."""
+    if os.path.isdir(path):
+        raise Problem(f"{path}: is a folder; name a file in it")
+    if os.path.exists(path) and not overwrite:
+        raise Problem(f"{path}: exists already; choose another name or add --overwrite")
+    lock = WriterLock(path)
+    temporary = f"{path}.{os.getpid()}.new"
+    try:
+        _build(temporary, opening)
+        _put_in_place(temporary, path, overwrite)
+        return _open_for_writing(path, lock)
+    except (OSError, sqlite3.Error) as error:
+        lock.release()
+        raise Problem(f"{path}: cannot be written ({error}); check room and permissions", 3) from None
+    except BaseException:
+        lock.release()
+        raise
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+
+
+def open_journal(path: str, *, read_only: bool = False) -> SqliteJournal:
+    """Open a session file; Problem for what is no session, is newer than this program, or is locked."""
+    check_header(path)
+    try:
+        if read_only:
+            connection = connect_for_reading(path)
+            check_version(path, connection)
+            return SqliteJournal(path, connection, None)
+        lock = WriterLock(path)
+        try:
+            return _open_for_writing(path, lock)
+        except BaseException:
+            lock.release()
+            raise
+    except (Undecodable, DamagedFeed, KeyError, TypeError, ValueError, sqlite3.Error) as error:
+        raise Problem(f"{path}: is damaged ({error}); `bulkhead verify` says where", 1) from None
+
+
+def check_header(path: str) -> None:
+    """Raise Problem unless a file looks like SQLite with our application id."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        raise Problem(f"{path}: there is no such file; check the name") from None
+    except IsADirectoryError:
+        raise Problem(f"{path}: is a folder; name a session file in it") from None
+    except OSError as error:
+        raise Problem(f"{path}: cannot be read ({error.strerror}); check its permissions", 3) from None
+    if not head:
+        raise Problem(f"{path}: is empty; it is no session")
+    if not head.startswith(HEADER) or len(head) < 72 or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise Problem(f"{path}: is no Bulkhead session; open a file made by `bulkhead run --session`")
+
+
+def connect_for_reading(path: str) -> sqlite3.Connection:
+    """Connect read-only; code in the file's schema is never trusted."""
+    uri = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema=OFF")
+    return connection
+
+
+def check_version(path: str, connection: sqlite3.Connection) -> None:
+    """Raise Problem where the file was written by a newer program."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > USER_VERSION:
+        known = f"file version {version}, this one reads {USER_VERSION}"
+        raise Problem(f"{path}: was written by a newer Bulkhead ({known}); update this one")
+
+
+def _open_for_writing(path: str, lock: WriterLock) -> SqliteJournal:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    try:
+        connection.execute("PRAGMA trusted_schema=OFF")
+        check_version(path, connection)
+        connection.execute("PRAGMA journal_mode=WAL")  # where a network folder refuses it, the rollback journal stays
+        connection.execute("PRAGMA synchronous=FULL")
+        if not os.access(path, os.W_OK):
+            raise Problem(f"{path}: is read-only; make it writable or save a copy", 3)
+        return SqliteJournal(path, connection, lock)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _build(path: str, opening: Opening) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={USER_VERSION}")
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in (*TABLES, *VIEWS):
+            connection.execute(statement)
+        meta = {
+            "engine_version": ENGINE_VERSION,
+            "feed_contracts": json.dumps(list(opening.prices.contracts)),
+            "title": opening.title,
+        }
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+        connection.execute("INSERT INTO opening VALUES (1, ?)", (encode_opening(opening).decode(),))
+        connection.execute("INSERT INTO branches VALUES (?, NULL, 0)", (MAIN_BRANCH,))
+        connection.executemany("INSERT INTO feed_blocks VALUES (?, ?, ?, ?, ?, ?, ?)", blocks_of(opening.prices))
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def _put_in_place(temporary: str, path: str, overwrite: bool) -> None:
+    if overwrite:
+        for tail in ("-wal", "-shm", "-journal"):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path + tail)
+        os.replace(temporary, path)
+        return
+    try:
+        os.link(temporary, path)  # refuses to replace, unlike rename on POSIX
+    except FileExistsError:
+        raise Problem(f"{path}: exists already; choose another name or add --overwrite") from None
+    except OSError:  # a file system without links
+        if os.path.exists(path):
+            raise Problem(f"{path}: exists already; choose another name or add --overwrite") from None
+        os.rename(temporary, path)
+
+
+def save_as(journal: SqliteJournal, path: str) -> None:
+    """Copy an open session to another file with SQLite's backup, whole or not at all."""
+    if os.path.exists(path) and os.path.samefile(path, journal.path):
+        raise Problem(f"{path}: is the open session itself; choose another name")
+    lock = WriterLock(path)
+    temporary = f"{path}.{os.getpid()}.new"
+    try:
+        target = sqlite3.connect(temporary, isolation_level=None)
+        try:
+            journal.connection.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")
+        finally:
+            target.close()
+        _put_in_place(temporary, path, overwrite=True)
+    except (OSError, sqlite3.Error) as error:
+        raise Problem(f"{path}: cannot be written ({error}); check room and permissions", 3) from None
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        lock.release()

@@ -1,0 +1,87 @@
+"""Adding money to an isolated position's compartment, or taking it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+
+from ui.viewmodels import texts
+from ui.viewmodels.transfer_view import MarginView
+
+WIDTH_PX = 340
+
+
+class MarginDialog(QDialog):
+    """Asks for a direction and an amount; `sent` carries the command."""
+
+    sent = Signal(object)
+
+    def __init__(self, view_of: Callable[[bool, str], MarginView], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH_PX)
+        self._view_of = view_of
+        self._view = view_of(True, "")
+        self.setWindowTitle(self._view.title_text)
+        self.add, self.take = QRadioButton(texts.MARGIN_ADD), QRadioButton(texts.MARGIN_TAKE)
+        self.add.setChecked(True)
+        self.amount = QLineEdit()
+        self.amount.setAccessibleName(texts.AMOUNT)
+        self.maximum = QPushButton(texts.MAXIMUM)
+        self.maximum.setAutoDefault(False)
+        self.note = QLabel()
+        self.note.setProperty("tone", "secondary")
+        self.note.setWordWrap(True)
+        self.error = QLabel()
+        self.error.setProperty("look", "error")
+        self.send = QPushButton(texts.MARGIN_ADD)
+        self.send.setProperty("look", "accent")
+        self.send.setDefault(True)
+        self._arrange()
+        self.add.toggled.connect(lambda _: self.refresh())
+        self.amount.textChanged.connect(lambda _: self.refresh())
+        self.maximum.clicked.connect(lambda: self.amount.setText(self._view.maximum_text))
+        self.send.clicked.connect(self._on_send_clicked)
+        self.refresh()
+        self.amount.setFocus()
+
+    def _arrange(self) -> None:
+        choice = QHBoxLayout()
+        choice.addWidget(self.add)
+        choice.addWidget(self.take)
+        choice.addStretch(1)
+        amount = QHBoxLayout()
+        amount.addWidget(self.amount, 1)
+        amount.addWidget(self.maximum)
+        cancel = QPushButton(texts.CANCEL)
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(10)
+        column.addLayout(choice)
+        column.addLayout(amount)
+        column.addWidget(self.note)
+        column.addWidget(self.error)
+        column.addLayout(buttons)
+
+    def refresh(self) -> None:
+        """Show what the choice means."""
+        self._view = self._view_of(self.add.isChecked(), self.amount.text())
+        self.note.setText(self._view.note_text)
+        self.error.setText(self._view.error_text)
+        self.error.setVisible(bool(self._view.error_text))
+        self.send.setText(texts.MARGIN_ADD if self.add.isChecked() else texts.MARGIN_TAKE)
+        self.send.setEnabled(self._view.command is not None)
+        self.adjustSize()
+
+    def _on_send_clicked(self) -> None:
+        command = self._view.command
+        if command is not None:
+            self.accept()
+            self.sent.emit(command)

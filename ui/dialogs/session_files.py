@@ -1,0 +1,111 @@
+"""File actions of the window: choose a scenario, open and copy sessions, start anew, and say in one line what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from sandbox.loading.scenario_toml import list_scenarios, load_scenario
+from sandbox.messages.opening import Opening
+from sandbox.session.session import Session
+from sandbox.values.problems import Problem
+from ui.bridge.session_host import SessionHost
+from ui.bridge.session_store import open_session, save_copy, start_session
+from ui.bridge.window_settings import SESSIONS, WindowSettings
+from ui.dialogs.message import show_problem
+from ui.dialogs.scenario_dialog import ScenarioDialog
+from ui.viewmodels import texts
+
+LAST_SESSION = "session/last"
+
+
+class SessionFiles:
+    """Opens sessions into the host; a failure leaves the open session as it is."""
+
+    def __init__(self, window: QWidget, host: SessionHost, settings: WindowSettings) -> None:
+        self._window = window
+        self._host = host
+        self._settings = settings
+        self._path: Path | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the open session."""
+        return self._path
+
+    @property
+    def folder(self) -> Path:
+        """Where new sessions are kept."""
+        return self._settings.folder / SESSIONS
+
+    # -- opening
+
+    def start_scenario(self, id_or_path: str) -> bool:
+        """Begin a scenario as a new session; False (and a message) where it cannot."""
+        return self._guarded(texts.CANNOT_START, lambda: self._begin(load_scenario(id_or_path)))
+
+    def open_file(self, path: Path) -> bool:
+        """Open a session where it was left; False (and a message) where it cannot."""
+        return self._guarded(texts.CANNOT_OPEN, lambda: self._show(open_session(path), path))
+
+    def restart(self) -> None:
+        """Begin the same scenario anew in another file; the old session stays."""
+        if self._host.has_session:
+            opening = self._host.session.opening
+            self._guarded(texts.CANNOT_START, lambda: self._begin(opening))
+
+    def open_last(self) -> bool:
+        """Open the session that was open last, if its file is still there."""
+        told = self._settings.text(LAST_SESSION)
+        return bool(told) and Path(told).is_file() and self.open_file(Path(told))
+
+    def _begin(self, opening: Opening) -> None:
+        session, path = start_session(opening, self.folder)
+        self._show(session, path)
+
+    def _show(self, session: Session, path: Path) -> None:
+        self._path = path
+        self._settings.set(LAST_SESSION, str(path.absolute()))
+        self._host.open(session)
+
+    def _guarded(self, what: str, act: Callable[[], None]) -> bool:
+        try:
+            act()
+        except (Problem, OSError) as problem:
+            show_problem(self._window, what, str(problem))
+            return False
+        return True
+
+    # -- dialogs
+
+    def choose_scenario(self) -> None:
+        """Offer the bundled scenarios."""
+        scenarios = [(key, title, "") for key, title in list_scenarios()]
+        dialog = ScenarioDialog(scenarios, self._window)
+        dialog.chosen.connect(self.start_scenario)
+        dialog.open()
+
+    def choose_session(self) -> None:
+        """Ask for a session's file and open it."""
+        path, _ = QFileDialog.getOpenFileName(self._window, texts.OPEN_TITLE, str(self.folder), texts.FILE_FILTER)
+        if path:
+            self.open_file(Path(path))
+
+    def save_copy(self) -> None:
+        """Ask for a place and write a copy of the session there; the open one goes on in its own file."""
+        if self._path is None:
+            return
+        told, _ = QFileDialog.getSaveFileName(self._window, texts.SAVE_TITLE, str(self._path), texts.FILE_FILTER)
+        if told:
+            self.copy_to(Path(told))
+
+    def copy_to(self, target: Path) -> bool:
+        """Write a copy; False (and a message) where it cannot."""
+        path = target if target.suffix else target.with_suffix(texts.FILE_SUFFIX)
+        if not self._guarded(texts.CANNOT_SAVE, lambda: save_copy(self._host.session, path)):
+            return False
+        box = QMessageBox(QMessageBox.Icon.Information, texts.SAVED, texts.SAVED_BODY.format(path=path), parent=self._window)
+        box.open()
+        return True

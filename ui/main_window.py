@@ -1,0 +1,423 @@
+"""The main window: it wires panels, session host and files together and repaints at most once per frame.
+
+One path: widget -> command -> session -> committed -> view-models -> widgets. Nothing is shown before it is committed.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu
+
+from sandbox.messages.commands import CancelOrder, ClosePosition, Command, TransferMoney
+from sandbox.messages.events import CommandRefused, LiquidationStarted
+from ui.bridge.presentation_clock import PresentationClock
+from ui.bridge.session_host import SessionHost
+from ui.bridge.window_settings import WindowSettings
+from ui.dialogs.margin_dialog import MarginDialog
+from ui.dialogs.session_files import SessionFiles
+from ui.dialogs.transfer_dialog import TransferDialog
+from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG, ORDERS, POSITIONS, TRANSFERS
+from ui.panels.window_body import WindowBody
+from ui.theme.style import apply_theme, current_tokens
+from ui.viewmodels import texts
+from ui.viewmodels.account_names import YOU
+from ui.viewmodels.flow_view import flows_of
+from ui.viewmodels.number_text import amount_text
+from ui.viewmodels.refusals import bounce_toast, refusal_toast
+from ui.viewmodels.transfer_view import margin_view, transfer_view
+from ui.viewmodels.window_model import Step, WindowModel
+
+FRAME_MS = 16
+TOAST_GAP_PX = 14
+
+
+class MainWindow(QMainWindow):
+    """The window over one session."""
+
+    def __init__(self, host: SessionHost, settings: WindowSettings, clock: PresentationClock | None = None) -> None:
+        super().__init__()
+        self.host = host
+        self.settings = settings
+        self.clock = clock or PresentationClock()
+        self.files = SessionFiles(self, host, settings)
+        self.model: WindowModel | None = None
+        self.menu = QMenu(self)
+        self.body = WindowBody(self.menu)
+        self.setCentralWidget(self.body)
+        self.setWindowTitle(texts.APPLICATION)
+        self.setMinimumSize(1100, 680)
+        self._dirty = True
+        self._settles = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.on_timer_timeout)
+        self._make_actions()
+        self._connect()
+        self._restore()
+
+    # -- set-up
+
+    def _make_actions(self) -> None:
+        self._action(texts.MENU_NEW, "Ctrl+N", self.files.choose_scenario)
+        self._action(texts.MENU_OPEN, "Ctrl+O", self.files.choose_session)
+        self._action(texts.MENU_SAVE_AS, "Ctrl+Shift+S", self.files.save_copy)
+        self.menu.addSeparator()
+        self._action(texts.MENU_TRANSFER, "X", lambda: self.open_transfer("contract"))
+        self._action(texts.MENU_THEME, "Ctrl+Shift+L", self.toggle_theme)
+        self._slow = self._action(texts.MENU_SLOW, "", self._on_slow_toggled, checkable=True)
+        self._calm = self._action(texts.MENU_REDUCED_MOTION, "", self._on_calm_toggled, checkable=True)
+        self._action(texts.MENU_FULL_SCREEN, "F11", self.toggle_full_screen)
+        self.menu.addSeparator()
+        self._action(texts.MENU_QUIT, "Ctrl+Q", self.close)
+        ticket = self.body.ticket
+        keys = {
+            "Space": self.on_space_pressed,
+            ".": self.host.step_update,
+            "Shift+.": self.host.step_event,
+            "R": self.files.restart,
+            "[": lambda: self.host.change_speed_by(-1),
+            "]": lambda: self.host.change_speed_by(1),
+            "L": lambda: self._press(ticket.side.button("long")),
+            "S": lambda: self._press(ticket.side.button("short")),
+            "I": lambda: self._press(ticket.mode.button("isolated")),
+            "C": lambda: self._press(ticket.mode.button("cross")),
+            "M": lambda: self._press(ticket.kind.button("market")),
+            "T": lambda: self._press(ticket.kind.button("limit")),
+            "P": lambda: ticket.price.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "Ctrl+Return": lambda: self._press(ticket.place),
+            "Ctrl+Enter": lambda: self._press(ticket.place),
+            "A": self.open_margin_of_first,
+            "Esc": self.on_escape_pressed,
+        }
+        for place, share in enumerate(texts.SIZE_SHARES, start=1):
+            keys[str(place)] = lambda share=share: self._press(ticket.shares[share])
+        for place in range(len(texts.TABS)):
+            keys[f"Ctrl+{place + 1}"] = lambda place=place: self.body.dock.show_tab(place)
+        for key, slot in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
+
+    def _action(self, text: str, key: str, slot: object, *, checkable: bool = False) -> QAction:
+        action = QAction(text, self)
+        action.setCheckable(checkable)
+        if key:
+            action.setShortcut(QKeySequence(key))
+        (action.toggled if checkable else action.triggered).connect(slot)
+        self.menu.addAction(action)
+        self.addAction(action)
+        return action
+
+    def _connect(self) -> None:
+        body, host = self.body, self.host
+        bar, ticket, dock = body.top_bar, body.ticket, body.dock
+        bar.scenario_requested.connect(self.files.choose_scenario)
+        bar.restart_requested.connect(self.files.restart)
+        bar.step_requested.connect(host.step_update)
+        bar.play_requested.connect(host.toggle)
+        bar.speed_requested.connect(host.set_speed)
+        body.wallets.transfer_requested.connect(self.open_transfer)
+        body.chart.contract_chosen.connect(self.choose_contract)
+        body.chart.frame_chosen.connect(self.choose_frame)
+        ticket.contract_chosen.connect(self.choose_contract)
+        ticket.choice_changed.connect(self.on_ticket_choice_changed)
+        ticket.place_requested.connect(self.place_order)
+        for share, button in ticket.shares.items():
+            button.clicked.connect(lambda _=False, share=share: self.choose_share(share))
+        body.rescue.back_requested.connect(lambda: body.show_rescue(False))
+        dock.margin_requested.connect(self.open_margin)
+        dock.close_requested.connect(lambda contract: self.submit(ClosePosition(contract=contract)))
+        dock.cancel_requested.connect(lambda order: self.submit(CancelOrder(order=order)))
+        dock.order_requested.connect(lambda: ticket.size.setFocus(Qt.FocusReason.OtherFocusReason))
+        host.session_changed.connect(self.on_host_session_changed)
+        host.committed.connect(self.on_host_committed)
+        host.advanced.connect(self.on_host_advanced)
+        host.playing_changed.connect(self.on_host_playing_changed)
+        host.speed_changed.connect(bar.show_speed)
+        body.flows.market_at = self._market_at
+
+    def _restore(self) -> None:
+        settings = self.settings
+        for key, restore in (
+            ("window/geometry", self.restoreGeometry),
+            ("window/columns", self.body.columns.restoreState),
+            ("window/rows", self.body.rows.restoreState),
+        ):
+            state = settings.state(key)
+            if state is not None:
+                restore(state)
+        self.host.set_speed(settings.number("play/speed", 1))
+        self._slow.setChecked(settings.flag("play/slow_down", True))
+        self._calm.setChecked(settings.flag("window/less_motion", False))
+        self.body.dock.show_tab(settings.number("window/tab", POSITIONS))
+
+    # -- what the host says
+
+    def on_host_session_changed(self) -> None:
+        """Show another session from its start, or from where it was left."""
+        self.model = model = WindowModel(self.host.session)
+        body, settings = self.body, self.settings
+        body.flows.overlay.clear()
+        body.toast.hide()
+        model.history.fresh()
+        for tab, rows in (
+            (FILLS, model.history.fills),
+            (TRANSFERS, model.history.transfers),
+            (LEDGER, model.history.ledger),
+            (LOG, model.history.log),
+        ):
+            body.dock.set_rows(tab, rows)
+        model.choose_contract(settings.text("view/contract") or model.contract)
+        frame_s = settings.number("view/frame", 60)
+        model.choose_frame(frame_s if frame_s in dict(texts.FRAMES).values() else 60)
+        model.choose_order(body.ticket.choice)
+        body.chart.show_frame(model.frame_s)
+        body.ticket.show_contracts(model.contract_choices(), model.contract)
+        body.chart.set_candles(model.candles(), model.price_decimals())
+        body.show_rescue(bool(model.running))
+        self.setWindowTitle(f"{model.opening.title} · {texts.APPLICATION}")
+        self.refresh(settle=False)
+
+    def on_host_committed(self, batch: Step) -> None:
+        """Fold a committed step; flows start at once, figures follow with the next frame."""
+        if self.model is None:
+            return
+        model, body = self.model, self.body
+        model.take(batch)
+        now_ns = self.clock.tick()
+        for event in batch.events:
+            if isinstance(event, CommandRefused):
+                self._show_refusal(event)
+            elif isinstance(event, LiquidationStarted) and event.owner == YOU:
+                body.show_rescue(True)
+        flows = flows_of(batch.events, batch.first_event, self.host.speed)
+        if flows and self.isVisible():
+            self.refresh(settle=True)
+            body.flows.start(flows, now_ns)
+        self._mark_dirty()
+
+    def on_host_advanced(self) -> None:
+        """Prices moved without an event."""
+        if self.model is not None:
+            self.model.forget()
+        self._mark_dirty()
+
+    def on_host_playing_changed(self, playing: bool) -> None:
+        """Start or end the frames."""
+        self.body.top_bar.show_playing(playing)
+        self._mark_dirty()
+
+    # -- frames
+
+    def _mark_dirty(self) -> None:
+        self._dirty = True
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def on_timer_timeout(self) -> None:
+        """Run one frame: play what is due, repaint once what changed, move what flies."""
+        now_ns = self.clock.tick()
+        self.host.play_frame()
+        if self._dirty:
+            self.refresh(settle=True)
+        moving = self.body.wallets.advance(now_ns)
+        flying = self.body.flows.overlay.advance(now_ns)
+        shown = self.body.toast.advance(now_ns)
+        if not (self.host.is_playing or moving or flying or shown or self._dirty):
+            self._timer.stop()
+
+    def refresh(self, *, settle: bool) -> None:
+        """Show everything as it stands; levels settle or jump."""
+        model, body = self.model, self.body
+        self._dirty = False
+        if model is None or not self.host.has_session:
+            return
+        self.clock.map_to(self.host.session.now_ns)
+        body.top_bar.show_view(model.top_bar_view())
+        calm = not settle or self._calm.isChecked()
+        body.wallets.show_view(model.wallets_view(), None if calm else self.clock.now_ns)
+        body.chart.show_header(model.chart_header())
+        body.chart.follow_candles(model.candles())
+        body.chart.show_lines(model.price_lines(), model.chart_markers())
+        body.chart.show_banner(model.banner_view())
+        body.ticket.show_view(model.ticket_view())
+        rescue = model.rescue_view()
+        if rescue is not None:
+            body.rescue.show_view(rescue)
+        body.net.show_view(model.safety_net_view())
+        body.timeline.show_view(model.timeline_view())
+        self._refresh_dock(model)
+        body.flows.overlay.invalidate()
+
+    def _refresh_dock(self, model: WindowModel) -> None:
+        dock = self.body.dock
+        positions, orders, liquidations = model.position_rows(), model.order_rows(), model.liquidation_rows()
+        dock.set_rows(POSITIONS, positions)
+        dock.set_rows(ORDERS, orders)
+        dock.set_rows(LIQUIDATIONS, liquidations)
+        fresh = model.history.fresh()
+        for tab, rows in ((FILLS, fresh.fills), (TRANSFERS, fresh.transfers), (LEDGER, fresh.ledger), (LOG, fresh.log)):
+            dock.append_rows(tab, rows)
+        counts = {POSITIONS: len(positions), ORDERS: len(orders), LIQUIDATIONS: len(liquidations)}
+        dock.show_counts(counts, model.summary_text())
+
+    def _market_at(self) -> tuple[int, float]:
+        model = self.model
+        if model is None or model.last_ticks is None:
+            return 0, 0.0
+        return model.session.now_ns // 1_000_000_000, float(model.last_ticks * model.scale.tick)
+
+    # -- what a person does
+
+    def submit(self, command: Command) -> None:
+        """Send a command; what comes of it arrives as a committed step."""
+        if self.host.has_session:
+            self.host.submit(command)
+
+    def place_order(self) -> None:
+        """Send the order in the editor, and empty its size."""
+        order = self.model.order.command if self.model is not None else None
+        if order is not None:
+            self.submit(order)
+            self.body.ticket.size.clear()
+            self.on_ticket_choice_changed()
+
+    def on_ticket_choice_changed(self) -> None:
+        """Take over what the editor holds and show what it means."""
+        if self.model is not None:
+            self.model.choose_order(self.body.ticket.choice)
+            self.body.ticket.show_view(self.model.ticket_view())
+            self._mark_dirty()
+
+    def choose_share(self, share: int) -> None:
+        """Fill in a share of the largest size."""
+        if self.model is not None:
+            self.body.ticket.set_choice(self.model.choose_share(share))
+            self.on_ticket_choice_changed()
+
+    def choose_contract(self, contract: str) -> None:
+        """Show another contract in chart and editor."""
+        if self.model is not None:
+            self.model.choose_contract(contract)
+            self.settings.set("view/contract", contract)
+            self.body.ticket.show_contracts(self.model.contract_choices(), contract)
+            self.body.chart.set_candles(self.model.candles(), self.model.price_decimals())
+            self.refresh(settle=False)
+
+    def choose_frame(self, seconds: int) -> None:
+        """Show another time frame."""
+        if self.model is not None:
+            self.model.choose_frame(seconds)
+            self.settings.set("view/frame", seconds)
+            self.body.chart.set_candles(self.model.candles(), self.model.price_decimals())
+
+    def open_transfer(self, wallet: str) -> TransferDialog | None:
+        """Ask for a transfer out of a wallet."""
+        model = self.model
+        if model is None:
+            return None
+        dialog = TransferDialog(lambda choice: transfer_view(model.facts, choice), wallet, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.sent.connect(self.submit)
+        dialog.open()
+        return dialog
+
+    def open_margin(self, contract: str) -> MarginDialog | None:
+        """Ask for a change of an isolated position's margin."""
+        model = self.model
+        if model is None:
+            return None
+        dialog = MarginDialog(lambda adds, text: margin_view(model.facts, contract, adds=adds, amount=text), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.sent.connect(self.submit)
+        dialog.open()
+        return dialog
+
+    def open_margin_of_first(self) -> None:
+        """Ask for the margin of the position shown, or of the first isolated one."""
+        if self.model is None:
+            return
+        isolated = [one.contract for one in self.model.facts.positions if one.margin_mode == "isolated"]
+        if isolated:
+            self.open_margin(self.model.contract if self.model.contract in isolated else isolated[0])
+
+    def _show_refusal(self, event: CommandRefused) -> None:
+        """Show a refusal: a transfer bounces visibly, everything else says why."""
+        model, body, now_ns = self.model, self.body, self.clock.now_ns
+        if model is None or not self.isVisible():
+            return
+        command = model.history.command(event.command)
+        place = body.wallets.mapTo(body, body.wallets.rect().topRight())
+        if isinstance(command, TransferMoney):
+            amount = amount_text(command.atoms, command.asset)
+            stop = body.flows.bounce(event.command, command.source, command.target, f"{amount} {command.asset}", now_ns)
+            if stop is not None:
+                place.setY(stop.y() - 60)
+            place.setX(place.x() + TOAST_GAP_PX)
+            body.toast.show_view(bounce_toast(command, event, model.facts.locked_contracts), place, now_ns)
+        else:
+            title = refusal_toast(event)
+            body.toast.show_view(title, body.ticket.mapTo(body, body.ticket.rect().topLeft()), now_ns)
+        self._mark_dirty()
+
+    def on_space_pressed(self) -> None:
+        """Press the button that has the focus, else play or pause."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            self.host.toggle()
+
+    def on_escape_pressed(self) -> None:
+        """Close a toast, else give up the focus of a field."""
+        if self.body.toast.isVisible():
+            self.body.toast.hide()
+        elif (focused := QApplication.focusWidget()) is not None:
+            focused.clearFocus()
+
+    def _press(self, button: QAbstractButton) -> None:
+        if button.isEnabled():
+            button.click()
+
+    # -- the window itself
+
+    def prepare_chart(self) -> None:
+        """Import what the chart needs and show the candles; called once the window is on screen."""
+        self.body.chart.prepare()
+        if self.model is not None:
+            self.body.chart.set_candles(self.model.candles(), self.model.price_decimals())
+            self.refresh(settle=False)
+
+    def toggle_theme(self) -> None:
+        """Switch between dark and light."""
+        name = "light" if current_tokens().is_dark else "dark"
+        self.settings.set("window/theme", name)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, name)
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or be a window again."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _on_slow_toggled(self, on: bool) -> None:
+        self.host.slows_down = on
+
+    def _on_calm_toggled(self, on: bool) -> None:
+        self.body.flows.overlay.reduced_motion = on
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout, write the session and close it."""
+        settings, body = self.settings, self.body
+        self._timer.stop()
+        settings.set("window/geometry", self.saveGeometry())
+        settings.set("window/columns", body.columns.saveState())
+        settings.set("window/rows", body.rows.saveState())
+        settings.set("window/tab", body.dock.tab)
+        settings.set("window/less_motion", self._calm.isChecked())
+        settings.set("play/speed", self.host.speed)
+        settings.set("play/slow_down", self._slow.isChecked())
+        settings.write()
+        self.host.close()
+        event.accept()
+

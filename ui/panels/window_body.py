@@ -1,0 +1,87 @@
+"""The main window's content: the panels at their places (top bar, wallets, chart over dock, order over safety net, timeline)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.panels.chart_panel import ChartPanel
+from ui.panels.dock_panel import DockPanel
+from ui.panels.flow_director import FlowDirector
+from ui.panels.rescue_panel import RescuePanel
+from ui.panels.safety_net_panel import SafetyNetPanel
+from ui.panels.ticket_panel import TicketPanel
+from ui.panels.timeline_panel import TimelinePanel
+from ui.panels.toast import Toast
+from ui.panels.top_bar import TopBar
+from ui.panels.wallets_panel import WalletsPanel
+
+GAP_PX = 4
+LEFT_PX = (280, 304, 360)
+RIGHT_PX = (320, 332, 420)
+CENTRE_PX = 796
+CHART_PX, DOCK_PX = 570, 216
+
+
+class WindowBody(QWidget):
+    """All panels of the main window."""
+
+    def __init__(self, menu: QMenu) -> None:
+        super().__init__()
+        self.setProperty("look", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.top_bar = TopBar(menu)
+        self.wallets = WalletsPanel()
+        self.chart = ChartPanel()
+        self.dock = DockPanel()
+        self.ticket = TicketPanel()
+        self.rescue = RescuePanel()
+        self.net = SafetyNetPanel()
+        self.timeline = TimelinePanel()
+        self.right_pages = QStackedWidget()
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self._arrange()
+        self.flows = FlowDirector(self, self.wallets, self.chart, self.net, self.top_bar.rulebook_chip)
+        self.toast = Toast(self)
+
+    def _arrange(self) -> None:
+        self.wallets.setMinimumWidth(LEFT_PX[0])
+        self.wallets.setMaximumWidth(LEFT_PX[2])
+        for splitter in (self.columns, self.rows):
+            splitter.setHandleWidth(GAP_PX)
+            splitter.setChildrenCollapsible(False)
+        self.rows.addWidget(self.chart)
+        self.rows.addWidget(self.dock)
+        self.rows.setStretchFactor(0, 1)
+        self.rows.setSizes([CHART_PX, DOCK_PX])
+        self.right_pages.addWidget(self.ticket)
+        self.right_pages.addWidget(self.rescue)
+        right = QWidget()
+        right.setMinimumWidth(RIGHT_PX[0])
+        right.setMaximumWidth(RIGHT_PX[2])
+        right.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_PX)
+        column.addWidget(self.right_pages, 1)
+        column.addWidget(self.net)
+        for widget in (self.wallets, self.rows, right):
+            self.columns.addWidget(widget)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.setSizes([LEFT_PX[1], CENTRE_PX, RIGHT_PX[1]])
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(GAP_PX)
+        outer.addWidget(self.top_bar)
+        outer.addWidget(self.columns, 1)
+        outer.addWidget(self.timeline)
+
+    def show_rescue(self, on: bool) -> None:
+        """Show the liquidation event in the place of the order editor, or the editor again."""
+        self.right_pages.setCurrentWidget(self.rescue if on else self.ticket)
+
+    @property
+    def shows_rescue(self) -> bool:
+        """Whether the liquidation event is shown."""
+        return self.right_pages.currentWidget() is self.rescue

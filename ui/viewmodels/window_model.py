@@ -1,0 +1,266 @@
+"""`WindowModel`: everything the main window shows of one session, gathered from its state and its committed events. Qt-free.
+
+It keeps what a person chose (contract, time frame, the order editor) and folds what happened; each `..._view` method
+returns what one panel shows. It sends nothing: commands go through the session host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, Protocol
+
+from sandbox.messages.events import Event
+from sandbox.messages.opening import Opening
+from sandbox.projections.preview import OrderPreview, preview_order
+from sandbox.rulebook.records import Contract
+from sandbox.session.session import Session
+from ui.viewmodels import texts
+from ui.viewmodels.chart_view import Candles, CandleBook, chart_decimals, chart_header, price_lines
+from ui.viewmodels.event_rows import symbol_of
+from ui.viewmodels.facts import AccountFacts, Scale, gather, scales_of
+from ui.viewmodels.history import LiquidationStory, RunHistory
+from ui.viewmodels.order_ticket_view import TicketChoice, TypedOrder, share_text, ticket_view, typed_order
+from ui.viewmodels.position_view import liquidation_rows, order_rows, position_rows, sum_of_margins
+from ui.viewmodels.records import (
+    BannerView,
+    ChartHeaderView,
+    MarkerView,
+    PriceLineView,
+    RescueView,
+    SafetyNetView,
+    TicketView,
+    TimelineView,
+    TopBarView,
+    WalletsView,
+)
+from ui.viewmodels.rescue_view import banner_view, rescue_view, safety_net_view
+from ui.viewmodels.run_view import TimelineBook, top_bar_view
+from ui.viewmodels.table_view import Row
+from ui.viewmodels.wallet_view import wallets_view
+
+MARKERS_MAX = 200
+
+
+class Step(Protocol):
+    """One committed step, as the session tells it."""
+
+    @property
+    def now_ns(self) -> int: ...
+    @property
+    def commands(self) -> Iterable[Any]: ...
+    @property
+    def events(self) -> tuple[Event, ...]: ...
+    @property
+    def first_event(self) -> int: ...
+
+
+class WindowModel:
+    """What the window shows of a session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.opening: Opening = session.opening
+        self.scales: dict[str, Scale] = scales_of(session)
+        priced = [one for one in self.scales if one in self.opening.prices.contracts]
+        self.contracts: tuple[str, ...] = tuple(priced) or tuple(self.scales)
+        self.contract = self.contracts[0]
+        self.frame_s = 60
+        self.choice = TicketChoice()
+        rules = self.opening.rulebook.liquidation
+        self._rules = rules
+        slices = -(-rules.slice.denominator // rules.slice.numerator) if rules.steps == "slices" else 0
+        self.history = RunHistory(self.scales, slices)
+        self._candles: CandleBook | None = None
+        self._timeline: TimelineBook | None = None
+        self._facts: AccountFacts | None = None
+        self._preview: tuple[object, OrderPreview] | None = None
+        self._first_ticks: dict[str, int] = {}
+        first_event = 1
+        for record in session.journal.records():
+            self.history.take(record.now_ns, record.commands, record.events, first_event)
+            first_event += len(record.events)
+
+    # -- what happened, what was chosen
+
+    def take(self, step: Step) -> None:
+        """Fold one committed step."""
+        self.history.take(step.now_ns, step.commands, step.events, step.first_event)
+        self.forget()
+
+    def forget(self) -> None:
+        """Gather the facts anew at the next question, because time or money moved."""
+        self._facts = None
+        self._preview = None
+
+    def choose_contract(self, contract: str) -> None:
+        """Show another contract."""
+        if contract in self.scales:
+            self.contract = contract
+            self._candles = self._timeline = None
+            self._preview = None
+
+    def choose_frame(self, seconds: int) -> None:
+        """Show another time frame."""
+        self.frame_s = seconds
+        self._candles = None
+
+    def choose_order(self, choice: TicketChoice) -> None:
+        """Take over what the order editor holds."""
+        self.choice = choice
+        self._preview = None
+
+    def choose_share(self, share: int) -> TicketChoice:
+        """Fill the editor's size with a share of the largest one."""
+        self.choose_order(replace(self.choice, size_text=share_text(self.facts, self.choice, self.scale, self.fee_rate, share)))
+        return self.choice
+
+    # -- facts
+
+    @property
+    def facts(self) -> AccountFacts:
+        """Your account as it stands."""
+        if self._facts is None:
+            self._facts = gather(self.session)
+        return self._facts
+
+    @property
+    def scale(self) -> Scale:
+        """Tick, lot and assets of the chosen contract."""
+        return self.scales[self.contract]
+
+    @property
+    def rules_contract(self) -> Contract:
+        """The chosen contract in the rulebook."""
+        return self.opening.rulebook.contract(self.contract)
+
+    @property
+    def fee_rate(self) -> Fraction:
+        """The trading fee an order at the market pays."""
+        return Fraction(0) if self.contract in self.opening.no_fee_contracts else self.opening.rulebook.fees.taker
+
+    @property
+    def order(self) -> TypedOrder:
+        """The order in the editor."""
+        return typed_order(self.choice, self.scale)
+
+    @property
+    def preview(self) -> OrderPreview | None:
+        """What the order in the editor would do now."""
+        order = self.order.command
+        if order is None or self.contract not in self.facts.marks:
+            return None
+        if self._preview is None or self._preview[0] != order:
+            self._preview = (order, preview_order(self.session.state, order))
+        return self._preview[1]
+
+    @property
+    def running(self) -> tuple[LiquidationStory, ...]:
+        """Your running liquidations."""
+        return self.history.own_running
+
+    @property
+    def last_ticks(self) -> int | None:
+        """The last price of the chosen contract."""
+        return self.session.state.marks.get(self.contract)
+
+    # -- views
+
+    def top_bar_view(self) -> TopBarView:
+        """Return what the top bar says."""
+        return top_bar_view(self.opening, self.session.now_ns, self.session.at_end)
+
+    def wallets_view(self) -> WalletsView:
+        """Return the left column."""
+        preview = self.preview
+        after = preview.worst_after_atoms if preview is not None and preview.refused is None else None
+        return wallets_view(self.facts, self.scales, tuple(self.history.stories[key] for key in self._own_keys()), after)
+
+    def _own_keys(self) -> list[str]:
+        return [story.liquidation for story in self.running]
+
+    def chart_header(self) -> ChartHeaderView:
+        """Return the chart's header."""
+        notes = " · ".join((*self.opening.notes, texts.SIMULATED))
+        return chart_header(self.contracts, self.contract, self.scale, self._first(), self.last_ticks, notes)
+
+    def _first(self) -> int | None:
+        """Return the first price of the chosen contract in this run."""
+        if self.contract not in self._first_ticks:
+            columns = self.opening.prices
+            if self.contract not in columns.contracts:
+                return None
+            index = columns.contracts.index(self.contract)
+            for place in range(self.session.feed_cursor):
+                if columns.contract_index[place] == index:
+                    self._first_ticks[self.contract] = columns.price_ticks[place]
+                    break
+        return self._first_ticks.get(self.contract)
+
+    def candles(self) -> Candles:
+        """Return the candles of the played part."""
+        if self._candles is None:
+            self._candles = CandleBook(self.opening.prices, self.contract, self.scale.tick, self.frame_s)
+        self._candles.take(self.session.feed_cursor, self.session.now_ns)
+        return self._candles.candles
+
+    def price_decimals(self) -> int:
+        """Return how many decimals prices show."""
+        return chart_decimals(self.scale)
+
+    def price_lines(self) -> tuple[PriceLineView, ...]:
+        """Return the lines of the chart."""
+        candles = self.candles()
+        rising = not candles.closes or candles.closes[-1] >= candles.opens[-1]
+        story = next((one for one in self.running if self.contract in one.contracts), None)
+        return price_lines(self.scale, self.last_ticks, rising, self.facts.position(self.contract), story)
+
+    def chart_markers(self) -> tuple[MarkerView, ...]:
+        """Return the markers of the chart."""
+        return tuple(self.history.chart_markers.get(self.contract, ())[-MARKERS_MAX:])
+
+    def banner_view(self) -> BannerView | None:
+        """Return the banner of your running liquidation, if one runs."""
+        running = self.running
+        return banner_view(running[0], self.scales, self._rules.steps) if running else None
+
+    def rescue_view(self) -> RescueView | None:
+        """Return your newest liquidation, if there was one."""
+        story = self.history.own_last
+        return rescue_view(story, self.facts, self.scales) if story is not None else None
+
+    def ticket_view(self) -> TicketView:
+        """Return the order editor."""
+        return ticket_view(self.facts, self.choice, self.order, self.preview, self.rules_contract, self.scale)
+
+    def safety_net_view(self) -> SafetyNetView:
+        """Return the safety net."""
+        return safety_net_view(self.facts, self.history.own_last, self._rules.fee, self._rules.beyond_fund)
+
+    def timeline_view(self) -> TimelineView:
+        """Return the timeline."""
+        if self._timeline is None:
+            self._timeline = TimelineBook(self.opening, self.contract)
+        self._timeline.take(self.session.feed_cursor)
+        return self._timeline.view(self.session.now_ns, self.history.timeline_markers)
+
+    def position_rows(self) -> list[Row]:
+        """Return your open positions."""
+        return position_rows(self.facts, self.scales, self.running)
+
+    def order_rows(self) -> list[Row]:
+        """Return your open orders."""
+        return order_rows(self.session.state.orders, self.scales)
+
+    def liquidation_rows(self) -> list[Row]:
+        """Return every liquidated position."""
+        return liquidation_rows(self.history.stories, self.scales)
+
+    def summary_text(self) -> str:
+        """Return the sum beside the dock's tabs."""
+        return sum_of_margins(self.facts)
+
+    def contract_choices(self) -> tuple[tuple[str, str], ...]:
+        """Return the contracts to choose from."""
+        return tuple((one, symbol_of(one)) for one in self.contracts)
