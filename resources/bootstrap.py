@@ -16,11 +16,26 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LOCKS = ROOT / "resources" / "locks"
 STORY = "black-thursday"
-QT_PACKAGES = (
-    "libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 libxcb-icccm4 "
-    "libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libxcb-image0 libxcb-render-util0 libxcb-randr0 "
-    "libxcb-sync1 libxcb-xfixes0 libx11-xcb1"
-).split()
+QT_PACKAGES = [
+    "libglib2.0-0",
+    "libgl1",
+    "libegl1",
+    "libdbus-1-3",
+    "libfontconfig1",
+    "libxkbcommon0",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-keysyms1",
+    "libxcb-shape0",
+    "libxcb-xkb1",
+    "libxkbcommon-x11-0",
+    "libxcb-image0",
+    "libxcb-render-util0",
+    "libxcb-randr0",
+    "libxcb-sync1",
+    "libxcb-xfixes0",
+    "libx11-xcb1",
+]
 QT_LIBRARIES = ("glib-2.0", "GL", "EGL", "dbus-1", "fontconfig", "xkbcommon")
 
 
@@ -120,8 +135,10 @@ def run(arguments: list[str]) -> int:
     command = [str(python()), "-m", "ui.command"]
     if has_display():
         return subprocess.call([*command, *(arguments or ["--scenario", STORY, "--play"])], cwd=ROOT)
-    say("no display: for the window run it in a desktop session, or: apt-get install xvfb && xvfb-run -a python3 "
-        "resources/bootstrap.py run; rendering the story to files instead")
+    say(
+        "no display: for the window run it in a desktop session, or: apt-get install xvfb && xvfb-run -a python3 "
+        "resources/bootstrap.py run; rendering the story to files instead"
+    )
     session, picture = f"{STORY}.bulkhead", f"{STORY}.png"
     code = subprocess.call([*command, "run", STORY, "--session", session, "--overwrite"], cwd=ROOT)
     at = "2020-03-12T10:48:00Z"
@@ -138,6 +155,7 @@ def test(arguments: list[str]) -> int:
     tools = python().parent
     checks = [
         [str(tools / "ruff"), "check", "."],
+        [str(tools / "ruff"), "format", "--check", "."],
         [str(tools / "mypy")],
         [str(tools / "lint-imports")],
         [str(python()), "-m", "pytest", "-q", *arguments],
@@ -153,7 +171,7 @@ def test(arguments: list[str]) -> int:
 def main() -> int:
     """Dispatch `run` and `test`."""
     action = sys.argv[1] if len(sys.argv) > 1 else "run"
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python meets first
         stop("Python 3.11 or newer is needed")
     if action not in ("run", "test"):
         stop("usage: python3 resources/bootstrap.py run|test", 2)

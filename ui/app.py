@@ -1,21 +1,18 @@
-"""The application with a window: `main(options) -> int` shows the shell first, then the chart, then plays if asked to.
-
-`options` carries file, scenario, play, speed, theme and size, each as typed on the command line or None.
-"""
+"""The application with a window: `main(arguments) -> int` shows the shell first, then the chart, then plays."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from ui.bridge.options import WindowOptions, check_display, window_options
 from ui.bridge.session_host import SessionHost
 from ui.bridge.window_settings import WindowSettings
-from ui.main_window import MainWindow
+from ui.main_window.window import MainWindow
 from ui.theme.asset_files import asset_path
 from ui.theme.style import apply_theme
 from ui.theme.tokens import THEME_NAMES
@@ -24,23 +21,6 @@ from ui.viewmodels import texts
 DEFAULT_SCENARIO = "black-thursday"
 DEFAULT_SIZE = (1440, 900)
 SCREEN_MARGIN_PX = 40
-
-
-class Options(Protocol):
-    """What the command line may say."""
-
-    file: str | None
-    scenario: str | None
-    play: bool
-    speed: int | None
-    theme: str | None
-    size: str | None
-
-
-def size_of(text: str | None) -> tuple[int, int] | None:
-    """Read a size such as 1440x900; None for anything else."""
-    width, _, height = (text or "").lower().partition("x")
-    return (int(width), int(height)) if width.isdigit() and height.isdigit() else None
 
 
 def make_application() -> QApplication:
@@ -54,21 +34,23 @@ def make_application() -> QApplication:
     return app
 
 
-def open_window(options: Options, settings: WindowSettings) -> MainWindow:
+def open_window(options: WindowOptions, settings: WindowSettings) -> MainWindow:
     """Build the window with the session that the options ask for; without any the last one, or the default scenario."""
     window = MainWindow(SessionHost(), settings)
-    size = size_of(options.size)
-    if size is not None:
-        window.resize(*size)
+    if options.size is not None:
+        window.resize(*options.size)
     elif settings.state("window/geometry") is None:
-        screen = window.screen().availableGeometry()
-        window.resize(*(min(wanted, room - SCREEN_MARGIN_PX) for wanted, room in zip(DEFAULT_SIZE, (screen.width(), screen.height()), strict=True)))
+        room = window.screen().availableGeometry()
+        window.resize(
+            min(DEFAULT_SIZE[0], room.width() - SCREEN_MARGIN_PX),
+            min(DEFAULT_SIZE[1], room.height() - SCREEN_MARGIN_PX),
+        )
     if options.speed:
         window.host.set_speed(options.speed)
     return window
 
 
-def open_session(window: MainWindow, options: Options) -> None:
+def open_session(window: MainWindow, options: WindowOptions) -> None:
     """Open what was asked for; what cannot be opened is said in a message, and the window stays."""
     files = window.files
     if options.file:
@@ -81,8 +63,10 @@ def open_session(window: MainWindow, options: Options) -> None:
         window.host.play()
 
 
-def main(options: Options) -> int:
-    """Run the application until its window closes."""
+def main(arguments: list[str]) -> int:
+    """Run the application until its window closes; a Problem is for the caller to print."""
+    options = window_options(arguments)
+    check_display()
     app = make_application()
     settings = WindowSettings()
     remembered = settings.text("window/theme")

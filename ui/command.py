@@ -1,8 +1,9 @@
-"""The `bulkhead` console command: the window and its pictures live here, everything else goes to the Qt-free command line."""
+"""The `bulkhead` console command: window and pictures live here, all else goes to the Qt-free command line."""
 
 import sys
 
-from sandbox.cli.main import COMMANDS, main as run_without_window
+from sandbox.cli.main import COMMANDS
+from sandbox.cli.main import main as run_without_window
 from sandbox.values.problems import Problem
 
 TEXT_FLAGS = ("-h", "--help", "--version")

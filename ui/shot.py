@@ -1,46 +1,38 @@
 """`bulkhead shot`: a picture of the main window at a simulated instant, without a display.
 
-Public: `run(argv) -> int`, `take_shot(...)`. A session is played on a copy in memory, so its file is never changed.
+Public: `main(argv) -> int`, `take_shot(...)`. A session is played on a copy in memory, so its file is never changed.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 from pathlib import Path
 
 from sandbox.values.instants import NotAnInstant, parse_instant
 from sandbox.values.problems import Problem
+from ui.bridge.options import THEMES, Arguments, size_of
 
 SIZE = "1440x900"
-SIDE_MIN, SIDE_MAX = 200, 8000
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bulkhead shot", description="A picture of the main window at a simulated time.")
+def _parser() -> Arguments:
+    parser = Arguments(prog="bulkhead shot", description="A picture of the main window at a simulated time.")
     parser.add_argument("source", metavar="SCENARIO|SESSION")
     parser.add_argument("--at", required=True, metavar="TIME", help="RFC 3339, such as 2020-03-12T10:30:05Z")
     parser.add_argument("--out", required=True, metavar="FILE.png")
     parser.add_argument("--size", default=SIZE, metavar="WxH")
-    parser.add_argument("--theme", default="dark", choices=("dark", "light"))
+    parser.add_argument("--theme", default="dark", choices=THEMES)
     return parser
 
 
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.lower().partition("x")
-    if not (width.isdigit() and height.isdigit() and all(SIDE_MIN <= int(one) <= SIDE_MAX for one in (width, height))):
-        raise Problem(f"--size {text}: write width x height in pixels from {SIDE_MIN} to {SIDE_MAX}, such as {SIZE}")
-    return int(width), int(height)
-
-
-def run(argv: list[str]) -> int:
+def main(argv: list[str]) -> int:
     """Run the command; a Problem is for the caller to print."""
     given = _parser().parse_args(argv)
     try:
         at_ns = parse_instant(given.at)
     except NotAnInstant as error:
         raise Problem(f"--at: {error}") from error
-    size = _size(given.size)
+    size = size_of(given.size)
     out = Path(given.out)
     if not out.parent.is_dir():
         raise Problem(f"{out}: the folder {out.parent} does not exist, create it first")
@@ -59,7 +51,7 @@ def take_shot(source: str, at_ns: int, out: Path, size: tuple[int, int], theme: 
     from ui.bridge.session_host import SessionHost
     from ui.bridge.session_store import session_for_picture
     from ui.bridge.window_settings import WindowSettings
-    from ui.main_window import MainWindow
+    from ui.main_window.window import MainWindow
     from ui.theme.style import apply_theme
 
     app = QApplication.instance()
@@ -83,4 +75,6 @@ def take_shot(source: str, at_ns: int, out: Path, size: tuple[int, int], theme: 
         saved = window.grab().save(str(out))
         window.close()
     if not saved:
-        raise Problem(f"{out}: the picture could not be written; choose a name that ends in .png in a writable folder", 3)
+        raise Problem(
+            f"{out}: the picture could not be written; choose a name that ends in .png in a writable folder", 3
+        )

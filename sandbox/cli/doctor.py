@@ -16,9 +16,16 @@ from sandbox.loading.resource_files import RESOURCES
 
 PACKAGES = ("PySide6-Essentials", "pyqtgraph", "numpy", "sqlite-utils", "msgspec", "platformdirs")
 LIBRARIES = {
-    "glib-2.0": "libglib2.0-0", "GL": "libgl1", "EGL": "libegl1", "dbus-1": "libdbus-1-3",
-    "fontconfig": "libfontconfig1", "xkbcommon": "libxkbcommon0", "xcb-cursor": "libxcb-cursor0",
-    "xcb-icccm": "libxcb-icccm4", "xcb-keysyms": "libxcb-keysyms1", "xkbcommon-x11": "libxkbcommon-x11-0",
+    "glib-2.0": "libglib2.0-0",
+    "GL": "libgl1",
+    "EGL": "libegl1",
+    "dbus-1": "libdbus-1-3",
+    "fontconfig": "libfontconfig1",
+    "xkbcommon": "libxkbcommon0",
+    "xcb-cursor": "libxcb-cursor0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
 }
 FONTS = ("Inter", "JetBrainsMono")
 
@@ -50,8 +57,13 @@ def examine() -> dict[str, object]:
     if not _writable(folder):
         missing.append(f"a writable folder {folder}: check its permissions, or set BULKHEAD_HOME")
     return {
-        "bulkhead": __version__, "python": platform.python_version(), "platform": platform.platform(),
-        "packages": versions, "display": _display(), "data folder": str(folder), "missing": missing,
+        "bulkhead": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": versions,
+        "display": _display(),
+        "data folder": str(folder),
+        "missing": missing,
     }
 
 

@@ -1,5 +1,6 @@
 """The `bulkhead` command without a window: one module a command, and every problem is one line."""
 
+import contextlib
 import difflib
 import importlib
 import os
@@ -17,43 +18,69 @@ COMMANDS = {
     "scenarios": ("sandbox.cli.scenarios", "list the scenarios"),
     "doctor": ("sandbox.cli.doctor", "tell what is missing on this machine and the line that installs it"),
 }
+TRACEBACK_VARIABLE = "BULKHEAD_TRACEBACK"  # set: a bug of ours shows where it is
 
 
 def main(argv: list[str]) -> int:
     """Run one command; returns the exit code (0 done, 1 the answer is no, 2 bad input, 3 environment)."""
-    if not argv or argv[0] not in COMMANDS:
-        return _unknown(argv)
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter shows its number, not a traceback
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        return int(importlib.import_module(COMMANDS[argv[0]][0]).run(argv[1:]))
+        code = _dispatch(argv)
+        sys.stdout.flush()
+        return code
     except Problem as problem:
-        print(f"bulkhead: {problem}", file=sys.stderr)
-        return problem.exit_code
+        return _say(_one_line(str(problem)), problem.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has left
+        _forget_reader()  # whoever read us has left
         return 0
     except KeyboardInterrupt:
-        print("bulkhead: stopped; what was committed is kept", file=sys.stderr)
-        return 3
+        return _say("stopped; what was committed is kept", 3)
     except MemoryError:
-        print("bulkhead: out of memory; use a smaller file", file=sys.stderr)
-        return 3
+        return _say("out of memory; use a smaller file", 3)
     except RecursionError:
-        print("bulkhead: the file is nested too deeply; flatten it", file=sys.stderr)
-        return 2
+        return _say("the file is nested too deeply; flatten it", 2)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _forget_reader()
+        return _say(f"{where}{error.strerror or error}; check room and permissions", 3)
+    except Exception as error:
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        return _say(_one_line(f"a bug of ours, please report it: {type(error).__name__}: {error}"), 3)
 
 
-def _unknown(argv: list[str]) -> int:
-    if argv and argv[0] == "--version":
+def _dispatch(argv: list[str]) -> int:
+    if not argv or argv[0] in ("-h", "--help"):
+        print(help_text())
+        return 0 if argv else 2
+    if argv[0] == "--version":
         print(f"bulkhead {__version__}")
         return 0
-    if argv and argv[0] in ("-h", "--help"):
-        print(help_text())
-        return 0
-    word = argv[0] if argv else ""
-    close = difflib.get_close_matches(word, COMMANDS, 1)
-    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(COMMANDS)}"
-    print(f"bulkhead: unknown command {word!r}; {hint}", file=sys.stderr)
-    return 2
+    if argv[0] not in COMMANDS:
+        close = difflib.get_close_matches(argv[0], COMMANDS, 1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(COMMANDS)}"
+        raise Problem(f"unknown command {argv[0][:200]!r}; {hint}")
+    return int(importlib.import_module(COMMANDS[argv[0]][0]).run(argv[1:]))
+
+
+def _say(line: str, code: int) -> int:
+    with contextlib.suppress(OSError):
+        print(f"bulkhead: {line}", file=sys.stderr)
+    return code
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text or "\r" in text else text
+
+
+def _forget_reader() -> None:
+    """Point standard output nowhere, so that closing it at exit cannot fail again."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def help_text() -> str:

@@ -3,48 +3,114 @@
 import contextlib
 import json
 import os
+import signal
 import sys
+import time
 from collections.abc import Iterator
+from types import FrameType
 from typing import IO, Any
 
 from sandbox.cli.arguments import Arguments
 from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages.codec import encode_event
-from sandbox.messages.opening import Opening
-from sandbox.projections.summary import RunRecord, summary, wallet_atoms
+from sandbox.messages.events import CommandRefused
+from sandbox.messages.opening import Opening, PlannedCommand
+from sandbox.projections.summary import RunRecord, summary, unmet_expectations
 from sandbox.session.journal import Journal, MemoryJournal
 from sandbox.session.session import Batch, Session
-from sandbox.values.assets import atoms_text
 from sandbox.values.instants import instant_text
+from sandbox.values.limits import INT64_MAX
 from sandbox.values.problems import Problem
+
+SLICE_UPDATES = 200_000  # between two looks at the clock and at Ctrl+C
+FLUSH_SECONDS = 1.0
+PROGRESS_SECONDS = 0.2
 
 
 def run(argv: list[str]) -> int:
     """Play a scenario to its end; exit 1 where a step or an expectation was not met."""
     parser = Arguments(prog="bulkhead run", description="Play a scenario without a window.")
-    parser.add_argument("scenario", help="id of a bundled scenario, or a file")
+    parser.add_argument("scenario", metavar="SCENARIO", help="id of a bundled scenario, or a file")
     parser.add_argument("--session", metavar="FILE", help="write the session to FILE")
     parser.add_argument("--overwrite", action="store_true", help="replace FILE where it exists")
     parser.add_argument("--events", metavar="FILE", help="write events as JSON lines (- for standard output)")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     options = parser.parse_args(argv)
     opening = load_scenario(options.scenario)
+    _check_paths(options.session, options.events, options.overwrite)
     with _events_file(options.events) as events:
-        journal = _journal(options.session, opening, options.overwrite)
-        session = Session.create(journal)
-        watch = Watch(opening, events)
-        watch.take_opening(session)
-        session.subscribe(watch.take)
+        session = Session.create(_journal(options.session, opening, options.overwrite))
+        watch = Watch(session, events)
         try:
-            session.play_to_end()
+            play(session)
             result = summary(opening, session.state, watch.record, session.digest)
-            failures = [*watch.failures, *_unmet(opening, session)]
+            failures = [*watch.failures(), *unmet_expectations(opening, session.state)]
         finally:
             session.close()
-    print(json.dumps(result, indent=1) if options.json else _as_text(result))
+    print(json.dumps(result, indent=1) if options.json else as_text(result))
+    sys.stdout.flush()  # the answer first, then what was not met
     for failure in failures:
         print(f"bulkhead: {options.scenario}: {failure}", file=sys.stderr)
     return 1 if failures else 0
+
+
+def play(session: Session) -> None:
+    """Play to the end, with progress on a terminal; Ctrl+C stops between two steps (KeyboardInterrupt)."""
+    shows, flushed, shown = sys.stderr.isatty(), time.monotonic(), 0.0
+    with _stop_between_steps() as stopped:
+        while not session.advance_to(INT64_MAX, SLICE_UPDATES):
+            now = time.monotonic()
+            if stopped:
+                raise KeyboardInterrupt
+            if now - flushed > FLUSH_SECONDS:
+                session.flush()
+                flushed = now
+            if shows and now - shown > PROGRESS_SECONDS:
+                shown = now
+                sys.stderr.write(f"\r{_progress(session)}")
+                sys.stderr.flush()
+    if shows and shown:
+        sys.stderr.write("\r" + " " * 60 + "\r")
+
+
+def _progress(session: Session) -> str:
+    opening = session.opening
+    length = max(1, opening.ends_ns - opening.starts_ns)
+    share = min(100, max(0, session.now_ns - opening.starts_ns) * 100 // length)
+    return f"{share:3d} %  {instant_text(session.now_ns)[:19]}  {session.event_count} events"
+
+
+@contextlib.contextmanager
+def _stop_between_steps() -> Iterator[list[int]]:
+    """Let Ctrl+C fill the list given out instead of interrupting a step; a second one interrupts at once."""
+    stopped: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if stopped:
+            raise KeyboardInterrupt
+        stopped.append(number)
+
+    try:
+        before = signal.signal(signal.SIGINT, note)
+    except ValueError:  # not the main thread: nothing to catch
+        yield stopped
+        return
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _check_paths(session: str | None, events: str | None, overwrite: bool) -> None:
+    """Refuse before anything is played or written."""
+    if session is None:
+        return
+    if os.path.isdir(session):
+        raise Problem(f"{session}: is a folder; name a file in it")
+    if os.path.exists(session) and not overwrite:
+        raise Problem(f"{session}: exists already; choose another name or add --overwrite")
+    if events not in (None, "-") and os.path.abspath(str(events)) == os.path.abspath(session):
+        raise Problem(f"{events}: is the session's file too; write the events elsewhere")
 
 
 def _journal(path: str | None, opening: Opening, overwrite: bool) -> Journal:
@@ -63,9 +129,10 @@ def _events_file(path: str | None) -> Iterator[IO[str] | None]:
         yield sys.stdout
     else:
         try:
-            file = open(path, "w", encoding="utf-8")  # noqa: SIM115 - closed below
+            file = open(path, "w", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed below
         except OSError as error:
-            raise Problem(f"{path}: cannot be written ({error.strerror}); name another file", 3) from None
+            code = 2 if isinstance(error, IsADirectoryError | FileNotFoundError) else 3
+            raise Problem(f"{path}: cannot be written ({error.strerror}); name another file", code) from None
         with file:
             yield file
 
@@ -73,60 +140,58 @@ def _events_file(path: str | None) -> Iterator[IO[str] | None]:
 class Watch:
     """Follows a run: keeps what the summary needs, writes events, and compares refusals with what was expected."""
 
-    def __init__(self, opening: Opening, events: IO[str] | None) -> None:
-        self.record, self.failures = RunRecord(), list[str]()
-        self._events = events
-        self._planned = dict(enumerate(opening.commands, start=1))
-
-    def take_opening(self, session: Session) -> None:
-        """Take the opening events, which were committed before anyone could listen."""
-        for record in session.journal.records():
-            self._take(record.now_ns, 1, record.events)
+    def __init__(self, session: Session, events: IO[str] | None) -> None:
+        self.record = RunRecord()
+        self._session, self._events = session, events
+        self._outcomes: dict[int, tuple[int, CommandRefused | None]] = {}
+        for batch in session.batches():  # the opening, which was committed before anyone could listen
+            self.take(batch)
+        session.subscribe(self.take)
 
     def take(self, batch: Batch) -> None:
         """Take a committed step."""
-        self._take(batch.now_ns, batch.first_event, batch.events)
-        refused = {e.command: e for at, e in self.record.refused[-len(batch.events):] if at == batch.now_ns}
-        for one in batch.commands:
-            planned = self._planned.get(one.number)
-            if planned is None:
-                continue
-            met = refused[one.number].reason if one.number in refused else None
-            if met != planned.expect:
-                wanted = f"expected {planned.expect}" if planned.expect else "expected to pass"
-                at = instant_text(batch.now_ns)
-                self.failures.append(f"step {planned.action!r} at {at}: {wanted}, was {met or 'accepted'}")
+        self.record.take(batch.now_ns, batch.events)
+        if self._events is not None:
+            time_text = instant_text(batch.now_ns)
+            for seq, event in enumerate(batch.events, start=batch.first_event):
+                fields = {"seq": seq, "time": time_text, **json.loads(encode_event(event))}
+                self._events.write(json.dumps(fields) + "\n")
+        for numbered in batch.commands:
+            self._outcomes[numbered.number] = (batch.now_ns, None)
+        for event in batch.events:
+            if isinstance(event, CommandRefused):  # perhaps of an order that rested until now
+                self._outcomes[event.command] = (batch.now_ns, event)
 
-    def _take(self, now_ns: int, first: int, events: tuple[Any, ...]) -> None:
-        self.record.take(now_ns, events)
-        if self._events is None:
-            return
-        for seq, event in enumerate(events, start=first):
-            fields = {"seq": seq, "time": instant_text(now_ns), **json.loads(encode_event(event))}
-            self._events.write(json.dumps(fields) + "\n")
-
-
-def _unmet(opening: Opening, session: Session) -> list[str]:
-    failures = []
-    for one in opening.expectations:
-        if one.wallet == "insurance_fund":
-            found = session.state.balances.of("insurance_fund", one.asset)
-        else:
-            found = wallet_atoms(session.state, one.wallet).get(one.asset, 0)
-        if found != one.atoms:
-            failures.append(
-                f"expected {one.wallet} to hold {atoms_text(one.atoms)} {one.asset}, it holds {atoms_text(found)}"
-            )
-    return failures
+    def failures(self) -> list[str]:
+        """Return a line for every scripted step whose outcome is not the one it expects."""
+        lines = []
+        for number, (now_ns, refused) in sorted(self._outcomes.items()):
+            planned = self._session.planned_command(number)
+            if planned is not None and planned.expect != (refused.reason if refused else None):
+                lines.append(f"step {planned.action!r} at {instant_text(now_ns)}: {_contrast(planned, refused)}")
+        return lines
 
 
-def _as_text(result: dict[str, Any]) -> str:
+def _contrast(planned: PlannedCommand, refused: CommandRefused | None) -> str:
+    wanted = f"expected refusal {planned.expect}" if planned.expect else "expected to be accepted"
+    if refused is None:
+        return f"{wanted}, was accepted"
+    figures = ""
+    if refused.needed_text:
+        figures = f" (needed {refused.needed_text}, available {refused.available_text} {refused.unit})"
+    return f"{wanted}, was refused: {refused.reason}{figures}"
+
+
+def as_text(result: dict[str, Any]) -> str:
+    """Write the summary for a person."""
     rows = [f"{result['scenario']} under {result['rulebook']} ({result['account_mode']}), ended {result['ended_at']}"]
     for wallet, held in result["wallets"].items():
         if held:
             rows.append(f"  {wallet:<10}" + ", ".join(f"{amount} {asset}" for asset, amount in held.items()))
     for asset, amount in result["insurance_fund"].items():
         rows.append(f"  insurance fund {amount} {asset}")
+    for one in result["positions"]:
+        rows.append(f"  open {one['side']} {one['qty']} {one['contract']} from {one['entry']} ({one['margin_mode']})")
     for one in result["liquidations"]:
         rows.append(
             f"  liquidated {one['owner']}: {one['side']} {one['qty']} {one['contract']} at {one['triggered_at']}, "
@@ -136,4 +201,4 @@ def _as_text(result: dict[str, Any]) -> str:
     for one in result["refused"]:
         rows.append(f"  refused {one['command']} at {one['at']}: {one['reason']} ({one['explanation']})")
     rows.append(f"  {result['digest']}")
-    return os.linesep.join(rows)
+    return "\n".join(rows)

@@ -3,7 +3,7 @@
 import json
 
 from sandbox.cli.arguments import Arguments
-from sandbox.loading.scenario_toml import list_scenarios
+from sandbox.loading.scenario_toml import scenario_listings
 
 
 def run(argv: list[str]) -> int:
@@ -11,10 +11,11 @@ def run(argv: list[str]) -> int:
     parser = Arguments(prog="bulkhead scenarios", description="List the bundled scenarios.")
     parser.add_argument("--json", action="store_true", help="as JSON")
     options = parser.parse_args(argv)
-    found = list_scenarios()
+    found = scenario_listings()
     if options.json:
-        print(json.dumps([{"id": name, "title": title} for name, title in found], indent=1))
+        rows = [{"id": one.id, "title": one.title, "rulebook": one.rulebook, "starts": one.starts} for one in found]
+        print(json.dumps(rows, indent=1))
     else:
-        for name, title in found:
-            print(f"{name:<28} {title}")
+        for one in found:
+            print(f"{one.id:<28} {one.title} ({one.rulebook})")
     return 0

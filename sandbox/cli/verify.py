@@ -18,11 +18,23 @@ def run(argv: list[str]) -> int:
     verdict = verify_file(options.session)
     seconds = round(time.perf_counter() - started, 3)
     if options.json:
-        print(json.dumps({
-            "session": verdict.path, "verified": not verdict.failure, "failure": verdict.failure or None,
-            "checked": verdict.checked, "steps": verdict.steps, "events": verdict.events, "updates": verdict.updates,
-            "decided_again": verdict.decided_again, "digest": verdict.digest, "seconds": seconds,
-        }, indent=1))
+        print(
+            json.dumps(
+                {
+                    "session": verdict.path,
+                    "verified": not verdict.failure,
+                    "failure": verdict.failure or None,
+                    "checked": verdict.checked,
+                    "steps": verdict.steps,
+                    "events": verdict.events,
+                    "updates": verdict.updates,
+                    "decided_again": verdict.decided_again,
+                    "digest": verdict.digest,
+                    "seconds": seconds,
+                },
+                indent=1,
+            )
+        )
     elif not verdict.failure:
         print(f"{verdict.path}: verified ({', '.join(verdict.checked)})")
         print(f"  {verdict.steps} steps, {verdict.events} events, {verdict.updates} price updates, {seconds} s")

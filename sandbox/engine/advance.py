@@ -33,8 +33,10 @@ def advance(state: State, columns: PriceColumns, start: int, stop: int) -> int:
     if stop <= start:
         return 0
     plan = quiet_plan(state)
-    quiet = _scan_numpy(state, columns, plan, start, stop) if stop - start >= NUMPY_FROM else _scan_plain(
-        columns, plan, start, stop
+    quiet = (
+        _scan_numpy(state, columns, plan, start, stop)
+        if stop - start >= NUMPY_FROM
+        else _scan_plain(columns, plan, start, stop)
     )
     if quiet and start + quiet < len(columns):  # updates of one instant belong to one step: never split them
         instant = columns.at_ns[start + quiet]

@@ -26,7 +26,9 @@ def check_health(turn: Turn) -> None:
         if unit.warns(rules, warned) and not warned:
             turn.emit(
                 MarginWarned(
-                    unit=unit.unit, owner=unit.owner, equity_atoms=unit.equity_atoms(),
+                    unit=unit.unit,
+                    owner=unit.owner,
+                    equity_atoms=unit.equity_atoms(),
                     maintenance_atoms=unit.maintenance_atoms(rules),
                 )
             )
@@ -40,8 +42,12 @@ def start_liquidation(turn: Turn, unit: UnitView) -> None:
     name = f"liq-{state.liquidation_count + 1}"
     turn.emit(
         LiquidationStarted(
-            liquidation=name, unit=unit.unit, owner=unit.owner, contracts=tuple(leg.contract for leg in unit.legs),
-            margin_mode=unit.margin_mode, equity_atoms=unit.equity_atoms(),
+            liquidation=name,
+            unit=unit.unit,
+            owner=unit.owner,
+            contracts=tuple(leg.contract for leg in unit.legs),
+            margin_mode=unit.margin_mode,
+            equity_atoms=unit.equity_atoms(),
             maintenance_atoms=unit.maintenance_atoms(rules),
         )
     )
@@ -62,8 +68,14 @@ def start_liquidation(turn: Turn, unit: UnitView) -> None:
         price, bankruptcy = predicted.liquidation_price, predicted.bankruptcy_price
         turn.emit(
             LiquidationLeg(
-                liquidation=name, position=leg.position, owner=unit.owner, contract=leg.contract, lots=leg.lots,
-                open_value_atoms=leg.open_value_atoms, margin_atoms=checked.cash_atoms, mark_ticks=leg.mark_ticks,
+                liquidation=name,
+                position=leg.position,
+                owner=unit.owner,
+                contract=leg.contract,
+                lots=leg.lots,
+                open_value_atoms=leg.open_value_atoms,
+                margin_atoms=checked.cash_atoms,
+                mark_ticks=leg.mark_ticks,
                 liquidation_price_text=None if price is None else decimal_text(price),
                 bankruptcy_price_text=None if bankruptcy is None else decimal_text(bankruptcy),
             )

@@ -40,7 +40,10 @@ def decide_order(turn: Turn, number: int, action: str, command: PlaceOrder) -> N
         return
     if (position or _rests(state, contract)) and _settings_differ(state, position, contract, mode, leverage):
         refuse(
-            turn, number, action, Reason.POSITION_OPEN,
+            turn,
+            number,
+            action,
+            Reason.POSITION_OPEN,
             f"margin mode and leverage of {contract} are fixed while a position or an order is open",
         )
         return
@@ -56,13 +59,25 @@ def decide_order(turn: Turn, number: int, action: str, command: PlaceOrder) -> N
     highest = max(bracket.max_leverage for bracket in state.scales[contract].brackets)
     if leverage > highest:
         refuse_figure(
-            turn, number, action, Reason.LEVERAGE_ABOVE_BRACKET, needed=leverage, available=highest, unit="x",
+            turn,
+            number,
+            action,
+            Reason.LEVERAGE_ABOVE_BRACKET,
+            needed=leverage,
+            available=highest,
+            unit="x",
             explanation=f"{contract} allows at most this leverage",
         )
         return
     resolved = PlaceOrder(
-        contract=contract, side=command.side, lots=command.lots, price_ticks=command.price_ticks,
-        reduce_only=command.reduce_only, post_only=command.post_only, margin_mode=mode, leverage=leverage,
+        contract=contract,
+        side=command.side,
+        lots=command.lots,
+        price_ticks=command.price_ticks,
+        reduce_only=command.reduce_only,
+        post_only=command.post_only,
+        margin_mode=mode,
+        leverage=leverage,
         name=command.name,
     )
     turn.pending.append(PendingOrder(number, action, resolved))
@@ -114,9 +129,7 @@ def cancel_order(turn: Turn, order: Order, why: str, cause: str) -> None:
     asset = turn.state.scales[order.contract].settle
     held = held_account(order.order)
     turn.transfer(held, wallet_account(order.owner, "contract"), asset, turn.state.balances.of(held, asset), cause)
-    turn.emit(
-        OrderCancelled(order=order.order, owner=order.owner, contract=order.contract, why=why, cause=cause)
-    )
+    turn.emit(OrderCancelled(order=order.order, owner=order.owner, contract=order.contract, why=why, cause=cause))
 
 
 def decide_leverage(turn: Turn, number: int, command: SetLeverage) -> None:
@@ -128,8 +141,14 @@ def decide_leverage(turn: Turn, number: int, command: SetLeverage) -> None:
     highest = max(bracket.max_leverage for bracket in state.scales[contract].brackets)
     if command.leverage > highest or command.leverage <= 0:
         refuse_figure(
-            turn, number, "leverage", Reason.LEVERAGE_ABOVE_BRACKET, needed=command.leverage, available=highest,
-            unit="x", explanation=f"{contract} allows at most this leverage",
+            turn,
+            number,
+            "leverage",
+            Reason.LEVERAGE_ABOVE_BRACKET,
+            needed=command.leverage,
+            available=highest,
+            unit="x",
+            explanation=f"{contract} allows at most this leverage",
         )
         return
     turn.emit(LeverageSet(owner=YOU, contract=contract, leverage=command.leverage, cause=f"c{number}"))

@@ -33,20 +33,38 @@ def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
     if command.source == "contract":
         if is_locked(state):
             refuse_amount(
-                turn, number, "transfer", Reason.TRANSFERS_LOCKED, needed=atoms, available=0, asset=asset,
+                turn,
+                number,
+                "transfer",
+                Reason.TRANSFERS_LOCKED,
+                needed=atoms,
+                available=0,
+                asset=asset,
                 explanation="nothing leaves the contract wallet while a liquidation runs; it is released afterwards",
             )
             return
         if atoms <= balance and atoms > (most := available_for_transfer(state, YOU, asset)):
             refuse_amount(
-                turn, number, "transfer", Reason.MARGIN_IN_USE, needed=atoms, available=most, asset=asset,
+                turn,
+                number,
+                "transfer",
+                Reason.MARGIN_IN_USE,
+                needed=atoms,
+                available=most,
+                asset=asset,
                 explanation=f"the rest of {atoms_text(balance)} is margin of cross positions or covers their loss; "
                 "closing or reducing them releases it",
             )
             return
     if atoms > balance:
         refuse_amount(
-            turn, number, "transfer", Reason.INSUFFICIENT_BALANCE, needed=atoms, available=balance, asset=asset,
+            turn,
+            number,
+            "transfer",
+            Reason.INSUFFICIENT_BALANCE,
+            needed=atoms,
+            available=balance,
+            asset=asset,
             explanation=f"{command.source} holds {atoms_text(balance)} {asset} in cash",
         )
         return
@@ -73,7 +91,13 @@ def decide_margin(turn: Turn, number: int, command: AdjustMargin) -> None:
         most = removable_margin(state, position)
         if -command.atoms > most:
             refuse_amount(
-                turn, number, "margin", Reason.MARGIN_BELOW_INITIAL, needed=-command.atoms, available=most, asset=asset,
+                turn,
+                number,
+                "margin",
+                Reason.MARGIN_BELOW_INITIAL,
+                needed=-command.atoms,
+                available=most,
+                asset=asset,
                 explanation="what stays must cover the initial margin at the mark and any loss",
             )
             return
@@ -82,7 +106,13 @@ def decide_margin(turn: Turn, number: int, command: AdjustMargin) -> None:
     available = available_cash(state, YOU, asset)
     if command.atoms > available:
         refuse_amount(
-            turn, number, "margin", Reason.INSUFFICIENT_BALANCE, needed=command.atoms, available=available, asset=asset,
+            turn,
+            number,
+            "margin",
+            Reason.INSUFFICIENT_BALANCE,
+            needed=command.atoms,
+            available=available,
+            asset=asset,
             explanation="more money in the contract wallet would make it pass",
         )
         return
@@ -108,7 +138,13 @@ def decide_spot(turn: Turn, number: int, command: TradeSpot) -> None:
     balance = state.balances.of(spot, paid_asset)
     if paid > balance:
         refuse_amount(
-            turn, number, "spot", Reason.INSUFFICIENT_BALANCE, needed=paid, available=balance, asset=paid_asset,
+            turn,
+            number,
+            "spot",
+            Reason.INSUFFICIENT_BALANCE,
+            needed=paid,
+            available=balance,
+            asset=paid_asset,
             explanation=f"spot holds {atoms_text(balance)} {paid_asset}",
         )
         return
@@ -118,8 +154,15 @@ def decide_spot(turn: Turn, number: int, command: TradeSpot) -> None:
     turn.transfer(spot, FEES, got_asset, fee, cause)
     turn.emit(
         SpotTraded(
-            side=command.side, asset=command.asset, quote=scale.quote, base_atoms=command.atoms,
-            quote_atoms=quote_atoms, fee_asset=got_asset, fee_atoms=fee, price_ticks=price, cause=cause,
+            side=command.side,
+            asset=command.asset,
+            quote=scale.quote,
+            base_atoms=command.atoms,
+            quote_atoms=quote_atoms,
+            fee_asset=got_asset,
+            fee_atoms=fee,
+            price_ticks=price,
+            cause=cause,
         )
     )
 

@@ -22,8 +22,18 @@ def _transfer_posted(state: State, event: ev.TransferPosted) -> None:
 def _order_placed(state: State, event: ev.OrderPlaced) -> None:
     state.order_count += 1
     state.orders[event.order] = Order(
-        event.order, event.owner, event.contract, event.side, event.lots, event.price_ticks, event.reduce_only,
-        event.post_only, event.margin_mode, event.leverage, event.name, event.cause,
+        event.order,
+        event.owner,
+        event.contract,
+        event.side,
+        event.lots,
+        event.price_ticks,
+        event.reduce_only,
+        event.post_only,
+        event.margin_mode,
+        event.leverage,
+        event.name,
+        event.cause,
     )
 
 
@@ -48,7 +58,12 @@ def _position_changed(state: State, event: ev.PositionChanged) -> None:
         book.pop(key, None)
         return
     book[key] = Position(
-        event.position, event.owner, event.contract, event.lots, event.open_value_atoms, event.margin_mode,
+        event.position,
+        event.owner,
+        event.contract,
+        event.lots,
+        event.open_value_atoms,
+        event.margin_mode,
         event.leverage,
     )
 

@@ -53,9 +53,7 @@ def match_resting(turn: Turn) -> None:
         if mark is None or order.order not in state.orders or not is_marketable(order.side, order.price_ticks, mark):
             continue
         held, asset = held_account(order.order), state.scales[order.contract].settle
-        turn.transfer(
-            held, wallet_account(order.owner, "contract"), asset, state.balances.of(held, asset), order.cause
-        )
+        turn.transfer(held, wallet_account(order.owner, "contract"), asset, state.balances.of(held, asset), order.cause)
         plan = plan_fill(state, order, mark, maker=True)
         if isinstance(plan, Refusal):
             cancel_order(turn, order, plan.reason.value, order.cause)
@@ -79,8 +77,18 @@ def _match_pending(turn: Turn, pending: PendingOrder) -> None:
         return
     assert wanted.margin_mode is not None and wanted.leverage is not None
     order = Order(
-        f"o{state.order_count + 1}", YOU, wanted.contract, wanted.side, wanted.lots, wanted.price_ticks,
-        wanted.reduce_only, wanted.post_only, wanted.margin_mode, wanted.leverage, wanted.name, f"c{pending.number}",
+        f"o{state.order_count + 1}",
+        YOU,
+        wanted.contract,
+        wanted.side,
+        wanted.lots,
+        wanted.price_ticks,
+        wanted.reduce_only,
+        wanted.post_only,
+        wanted.margin_mode,
+        wanted.leverage,
+        wanted.name,
+        f"c{pending.number}",
     )
     marketable = is_marketable(order.side, order.price_ticks, mark)
     if marketable and order.post_only and order.price_ticks is not None:
@@ -112,9 +120,18 @@ def _place(turn: Turn, order: Order) -> None:
         turn.emit(MarginModeSet(owner=owner, contract=contract, margin_mode=order.margin_mode, cause=order.cause))
     turn.emit(
         OrderPlaced(
-            order=order.order, owner=owner, contract=contract, side=order.side, lots=order.lots,
-            price_ticks=order.price_ticks, reduce_only=order.reduce_only, post_only=order.post_only,
-            margin_mode=order.margin_mode, leverage=order.leverage, name=order.name, cause=order.cause,
+            order=order.order,
+            owner=owner,
+            contract=contract,
+            side=order.side,
+            lots=order.lots,
+            price_ticks=order.price_ticks,
+            reduce_only=order.reduce_only,
+            post_only=order.post_only,
+            margin_mode=order.margin_mode,
+            leverage=order.leverage,
+            name=order.name,
+            cause=order.cause,
         )
     )
 
@@ -122,13 +139,25 @@ def _place(turn: Turn, order: Order) -> None:
 def _refuse(turn: Turn, number: int, action: str, refusal: Refusal) -> None:
     if refusal.leverage is not None:
         refuse_figure(
-            turn, number, action, refusal.reason, needed=refusal.leverage[0], available=refusal.leverage[1], unit="x",
+            turn,
+            number,
+            action,
+            refusal.reason,
+            needed=refusal.leverage[0],
+            available=refusal.leverage[1],
+            unit="x",
             explanation=refusal.explanation,
         )
     elif refusal.asset:
         refuse_amount(
-            turn, number, action, refusal.reason, needed=refusal.needed, available=refusal.available,
-            asset=refusal.asset, explanation=refusal.explanation,
+            turn,
+            number,
+            action,
+            refusal.reason,
+            needed=refusal.needed,
+            available=refusal.available,
+            asset=refusal.asset,
+            explanation=refusal.explanation,
         )
     else:
         refuse(turn, number, action, refusal.reason, refusal.explanation)
@@ -151,8 +180,11 @@ def plan_rest(state: State, order: Order, price_ticks: int) -> Refusal | int:
     available = available_cash(state, order.owner, scale.settle)
     if needed > available:
         return Refusal(
-            Reason.INSUFFICIENT_BALANCE, "a smaller size or more money in the contract wallet would make it pass",
-            needed, available, scale.settle,
+            Reason.INSUFFICIENT_BALANCE,
+            "a smaller size or more money in the contract wallet would make it pass",
+            needed,
+            available,
+            scale.settle,
         )
     return needed
 
@@ -211,7 +243,8 @@ def _bracket_refusal(state: State, order: Order, notional_atoms: int) -> Refusal
     if order.leverage <= bracket.max_leverage:
         return None
     return Refusal(
-        Reason.LEVERAGE_ABOVE_BRACKET, "a position of this size allows less leverage; lower it or the size",
+        Reason.LEVERAGE_ABOVE_BRACKET,
+        "a position of this size allows less leverage; lower it or the size",
         leverage=(order.leverage, bracket.max_leverage),
     )
 
@@ -257,9 +290,16 @@ def book_fill(turn: Turn, order: Order, plan: FillPlan, *, maker: bool) -> None:
     turn.trade_liquidity(order.contract, -signed_lots(order.side, plan.lots), plan.value_atoms, cause)
     turn.emit(
         OrderFilled(
-            order=order.order, owner=order.owner, contract=order.contract, side=order.side, lots=plan.lots,
-            price_ticks=plan.price_ticks, value_atoms=plan.value_atoms,
-            fee_atoms=plan.close_fee_atoms + plan.open_fee_atoms, realised_atoms=netted.realised_atoms, maker=maker,
+            order=order.order,
+            owner=order.owner,
+            contract=order.contract,
+            side=order.side,
+            lots=plan.lots,
+            price_ticks=plan.price_ticks,
+            value_atoms=plan.value_atoms,
+            fee_atoms=plan.close_fee_atoms + plan.open_fee_atoms,
+            realised_atoms=netted.realised_atoms,
+            maker=maker,
             cause=cause,
         )
     )

@@ -22,8 +22,11 @@ def empty_state(opening: Opening) -> State:
     book = opening.rulebook
     scales = {c.symbol: scale_contract(c, book.liquidation, book.fees.taker) for c in book.contracts}
     return State(
-        rulebook=book, scales=scales, account_mode=opening.account_mode,
-        no_fee_contracts=frozenset(opening.no_fee_contracts), trader_names=tuple(t.name for t in opening.traders),
+        rulebook=book,
+        scales=scales,
+        account_mode=opening.account_mode,
+        no_fee_contracts=frozenset(opening.no_fee_contracts),
+        trader_names=tuple(t.name for t in opening.traders),
         now_ns=opening.starts_ns,
     )
 

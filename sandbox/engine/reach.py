@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sandbox.engine.state import Order, Position, State
-from sandbox.ledger.accounts import EXCHANGE_WALLETS, WALLETS, YOU, wallet_account
+from sandbox.ledger.accounts import EXCHANGE_WALLETS, WALLETS, YOU, held_account, wallet_account
 from sandbox.matching.orders import signed_lots
 from sandbox.risk.reach import ExposedLeg, pool_reach
 from sandbox.rulebook.records import Rulebook
@@ -67,38 +67,55 @@ def _outside_rule(book: Rulebook, wallet: str) -> str:
 
 
 def _contract_row(state: State, asset: str) -> ReachRow:
-    terms: list[ReachTerm] = []
-    pool = state.balances.of(wallet_account(YOU, "contract"), asset)
+    """Compartments lose their own margin; cross positions and resting orders share the pool and what is held."""
     orders = [o for o in state.orders.values() if o.owner == YOU and state.scales[o.contract].settle == asset]
     positions = [p for p in state.positions_of(YOU) if state.scales[p.contract].settle == asset]
-    balance = pool
-    for position in positions:
-        if position.margin_mode == "isolated":
-            margin = state.compartment_atoms(position)
-            balance += margin
-            worst = pool_reach(Fraction(margin), [_leg(state, position)], _fee(state, position.contract))
-            terms.append(ReachTerm("isolated", position.contract, round_up(worst.worst), worst.reason))
-    cross: dict[str, list[ExposedLeg]] = {}
-    for position in positions:
-        if position.margin_mode == "cross":
-            cross.setdefault(position.contract, []).append(_leg(state, position))
-    for order in orders:
-        held_atoms = state.balances.of(f"held/{order.order}", asset)
-        balance += held_atoms
-        if order.reduce_only or not held_atoms:
-            continue
-        if order.margin_mode == "isolated":
-            terms.append(ReachTerm("order", order.order, _order_cost(state, order), "its margin and fee, if it fills"))
-        else:
-            pool += held_atoms
-            cross.setdefault(order.contract, []).append(_order_leg(state, order))
-    if cross:
-        legs = [leg for contract in sorted(cross) for leg in cross[contract]]
-        fee = max(_fee(state, contract) for contract in cross)
-        worst = pool_reach(Fraction(pool), legs, fee)
-        terms.append(ReachTerm("cross", "+".join(sorted(cross)), round_up(worst.worst), worst.reason))
-    total = sum(term.atoms for term in terms)
+    pool = state.balances.of(wallet_account(YOU, "contract"), asset)
+    pool += sum(state.balances.of(held_account(order.order), asset) for order in orders)
+    opening = [
+        order for order in orders if not order.reduce_only and state.balances.of(held_account(order.order), asset)
+    ]
+    walled = [
+        _isolated_term(state, position, [o for o in opening if o.contract == position.contract])
+        for position in positions
+        if position.margin_mode == "isolated"
+    ]
+    shared = _cross_terms(
+        state,
+        pool,
+        [one for one in positions if one.margin_mode == "cross"],
+        [one for one in opening if one.margin_mode == "cross"],
+    )
+    shared += [_order_term(state, order, pool) for order in opening if order.margin_mode == "isolated"]
+    balance = pool + sum(state.compartment_atoms(one) for one in positions if one.margin_mode == "isolated")
+    total = sum(term.atoms for term in walled) + min(pool, sum(term.atoms for term in shared))
+    terms = [*walled, *shared]
     return ReachRow("contract", asset, balance, total, total > 0, tuple(terms), _contract_rule(state, terms))
+
+
+def _isolated_term(state: State, position: Position, orders: list[Order]) -> ReachTerm:
+    """A compartment: its margin, or less where a long ends at the lowest tick before it is liquidated."""
+    margin = state.compartment_atoms(position)
+    if any(signed_lots(order.side, 1) * position.lots < 0 for order in orders):
+        return ReachTerm("isolated", position.contract, margin, "an order can turn it round, so all of it can go")
+    worst = pool_reach(Fraction(margin), [_leg(state, position)], _fee(state, position.contract))
+    return ReachTerm("isolated", position.contract, round_up(worst.worst), worst.reason)
+
+
+def _cross_terms(state: State, pool: int, positions: list[Position], orders: list[Order]) -> list[ReachTerm]:
+    """The pool, drawn on by positions and orders as if filled; sells that only reduce a long lose nothing."""
+    if not positions and not orders:
+        return []
+    legs = [_leg(state, position) for position in positions]
+    held = {position.contract: position.lots for position in positions}
+    for order in orders:
+        sold = sum(o.lots for o in orders if o.contract == order.contract and signed_lots(o.side, 1) < 0)
+        if signed_lots(order.side, 1) > 0 or sold > max(0, held.get(order.contract, 0)):
+            legs.append(_order_leg(state, order))
+    contracts = sorted({leg.contract for leg in legs} | set(held))
+    fee = max(_fee(state, contract) for contract in contracts)
+    worst = pool_reach(Fraction(pool), legs, fee)
+    return [ReachTerm("cross", "+".join(contracts), round_up(worst.worst), worst.reason)]
 
 
 def _contract_rule(state: State, terms: list[ReachTerm]) -> str:
@@ -140,11 +157,16 @@ def _exposed(state: State, contract: str, lots: int, open_value_atoms: int) -> E
     )
 
 
-def _order_cost(state: State, order: Order) -> int:
-    """Return the margin and the maker fee an isolated order costs if it fills at its limit: what it can lose."""
+def _order_term(state: State, order: Order, pool: int) -> ReachTerm:
+    """An isolated order, filled: a buy costs its margin and fee at most; a sell fills at any higher price too."""
     assert order.price_ticks is not None
     position = state.positions.get((YOU, order.contract))
     opposing = abs(position.lots) if position and position.lots * signed_lots(order.side, 1) < 0 else 0
-    value = state.scales[order.contract].value_atoms(max(0, order.lots - opposing), order.price_ticks)
+    opened = max(0, order.lots - opposing)
+    if signed_lots(order.side, 1) < 0 and opened:
+        reason = "a gap can fill a sell at any higher price, with more margin: up to all that is free"
+        return ReachTerm("order", order.order, pool, reason)
+    value = state.scales[order.contract].value_atoms(opened, order.price_ticks)
     maker = Fraction(0) if order.contract in state.no_fee_contracts else state.rulebook.fees.maker
-    return round_up(Fraction(value) / order.leverage) + round_half_even(value * maker)
+    cost = round_up(Fraction(value) / order.leverage) + round_half_even(value * maker)
+    return ReachTerm("order", order.order, min(cost, pool), "its margin and fee, if it fills")

@@ -19,20 +19,37 @@ def refuse_amount(
     """Refuse a command for want of money: `needed` and `available` in atoms of `asset`."""
     turn.emit(
         CommandRefused(
-            command=number, action=action, reason=reason.value, needed_text=atoms_text(needed),
-            available_text=atoms_text(available), unit=asset, explanation=explanation,
+            command=number,
+            action=action,
+            reason=reason.value,
+            needed_text=atoms_text(needed),
+            available_text=atoms_text(available),
+            unit=asset,
+            explanation=explanation,
         )
     )
 
 
 def refuse_figure(
-    turn: Turn, number: int, action: str, reason: Reason, *, needed: Fraction, available: Fraction, unit: str,
+    turn: Turn,
+    number: int,
+    action: str,
+    reason: Reason,
+    *,
+    needed: Fraction,
+    available: Fraction,
+    unit: str,
     explanation: str,
 ) -> None:
     """Refuse a command for a figure that is no money, such as a leverage."""
     turn.emit(
         CommandRefused(
-            command=number, action=action, reason=reason.value, needed_text=decimal_text(needed),
-            available_text=decimal_text(available), unit=unit, explanation=explanation,
+            command=number,
+            action=action,
+            reason=reason.value,
+            needed_text=decimal_text(needed),
+            available_text=decimal_text(available),
+            unit=unit,
+            explanation=explanation,
         )
     )

@@ -126,8 +126,14 @@ def _sell_from_unit(turn: Turn, liquidation: Liquidation, unit: UnitView, leg: L
     turn.trade_liquidity(leg.contract, -trade, value, cause)
     turn.emit(
         LiquidationReduced(
-            liquidation=cause, contract=leg.contract, lots=lots, price_ticks=leg.mark_ticks, value_atoms=value,
-            realised_atoms=netted.realised_atoms, fee_atoms=fee, lost_atoms=fee - netted.realised_atoms,
+            liquidation=cause,
+            contract=leg.contract,
+            lots=lots,
+            price_ticks=leg.mark_ticks,
+            value_atoms=value,
+            realised_atoms=netted.realised_atoms,
+            fee_atoms=fee,
+            lost_atoms=fee - netted.realised_atoms,
         )
     )
     return True
@@ -179,8 +185,13 @@ def _part_of(leg: LegView, lots: int) -> LegView:
     trade = -lots if leg.lots > 0 else lots
     left = net(leg.lots, leg.open_value_atoms, trade, 0)
     return LegView(
-        leg.position, leg.contract, -trade, leg.open_value_atoms - left.open_value_atoms, leg.mark_ticks,
-        leg.leverage, leg.scale,
+        leg.position,
+        leg.contract,
+        -trade,
+        leg.open_value_atoms - left.open_value_atoms,
+        leg.mark_ticks,
+        leg.leverage,
+        leg.scale,
     )
 
 
@@ -240,7 +251,13 @@ def _sell_slice(turn: Turn, liquidation: Liquidation, parts: list[tuple[LegView,
         turn.transfer(account, INSURANCE_FUND, leg.scale.settle, fee, cause)
         turn.emit(
             LiquidationReduced(
-                liquidation=cause, contract=leg.contract, lots=lots, price_ticks=leg.mark_ticks, value_atoms=value,
-                realised_atoms=realised, fee_atoms=fee, lost_atoms=fee - realised,
+                liquidation=cause,
+                contract=leg.contract,
+                lots=lots,
+                price_ticks=leg.mark_ticks,
+                value_atoms=value,
+                realised_atoms=realised,
+                fee_atoms=fee,
+                lost_atoms=fee - realised,
             )
         )

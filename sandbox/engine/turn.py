@@ -90,8 +90,13 @@ class Turn:
         """Record a position's new size and open value."""
         self.emit(
             PositionChanged(
-                position=position.position, owner=position.owner, contract=position.contract, lots=lots,
-                open_value_atoms=open_value_atoms, margin_mode=position.margin_mode, leverage=position.leverage,
+                position=position.position,
+                owner=position.owner,
+                contract=position.contract,
+                lots=lots,
+                open_value_atoms=open_value_atoms,
+                margin_mode=position.margin_mode,
+                leverage=position.leverage,
                 cause=cause,
             )
         )

@@ -10,16 +10,25 @@ from sandbox.risk.units import LegView, UnitView
 def leg_view(state: State, position: Position) -> LegView:
     """Return a position as a leg at the present mark."""
     return LegView(
-        position.position, position.contract, position.lots, position.open_value_atoms,
-        state.marks[position.contract], position.leverage, state.scales[position.contract],
+        position.position,
+        position.contract,
+        position.lots,
+        position.open_value_atoms,
+        state.marks[position.contract],
+        position.leverage,
+        state.scales[position.contract],
     )
 
 
 def isolated_unit_view(state: State, position: Position) -> UnitView:
     """Return the unit of one isolated position."""
     return UnitView(
-        isolated_unit(position.owner, position.position), position.owner, "isolated",
-        state.scales[position.contract].settle, state.compartment_atoms(position), (leg_view(state, position),),
+        isolated_unit(position.owner, position.position),
+        position.owner,
+        "isolated",
+        state.scales[position.contract].settle,
+        state.compartment_atoms(position),
+        (leg_view(state, position),),
     )
 
 
@@ -128,7 +137,14 @@ def adl_queue(state: State, contract: str, side: str) -> list[Candidate]:
             continue
         leg = next(one for one in unit.legs if one.contract == contract)
         candidates.append(
-            Candidate(owner, position.position, contract, position.lots, position.open_value_atoms,
-                      leg.unrealised_atoms, score(unit, leg, rules))
+            Candidate(
+                owner,
+                position.position,
+                contract,
+                position.lots,
+                position.open_value_atoms,
+                leg.unrealised_atoms,
+                score(unit, leg, rules),
+            )
         )
     return ranked(candidates)

@@ -55,21 +55,46 @@ def _share_out(turn: Turn, liquidation: Liquidation, sold: list[tuple[Position, 
         turn.transfer(DESK, INSURANCE_FUND, asset, fee, name)
         turn.transfer(DESK, target, asset, rest, name)
         emit_closed(
-            turn, name, position, abs(position.lots), value, result, fee=fee, to_fund=0 if to_trader else rest,
+            turn,
+            name,
+            position,
+            abs(position.lots),
+            value,
+            result,
+            fee=fee,
+            to_fund=0 if to_trader else rest,
             to_trader=rest if to_trader else 0,
         )
 
 
 def emit_closed(
-    turn: Turn, name: str, position: Position, lots: int, value: int, result: int, *, fee: int = 0, to_fund: int = 0,
-    to_trader: int = 0, from_fund: int = 0, socialised: int = 0,
+    turn: Turn,
+    name: str,
+    position: Position,
+    lots: int,
+    value: int,
+    result: int,
+    *,
+    fee: int = 0,
+    to_fund: int = 0,
+    to_trader: int = 0,
+    from_fund: int = 0,
+    socialised: int = 0,
 ) -> None:
     """Record what the desk did with `lots` of a position; with 0 lots, what was socialised before an ADL."""
     turn.emit(
         DeskClosed(
-            liquidation=name, contract=position.contract, lots=lots, price_ticks=turn.state.marks[position.contract],
-            value_atoms=value, result_atoms=result, fee_atoms=fee, to_fund_atoms=to_fund, to_trader_atoms=to_trader,
-            from_fund_atoms=from_fund, socialised_atoms=socialised,
+            liquidation=name,
+            contract=position.contract,
+            lots=lots,
+            price_ticks=turn.state.marks[position.contract],
+            value_atoms=value,
+            result_atoms=result,
+            fee_atoms=fee,
+            to_fund_atoms=to_fund,
+            to_trader_atoms=to_trader,
+            from_fund_atoms=from_fund,
+            socialised_atoms=socialised,
         )
     )
 
@@ -158,9 +183,14 @@ def _deleverage_leg(turn: Turn, leg: DeskLeg) -> None:
             realised = _cut(turn, candidate, trade, value, leg.liquidation)
         turn.emit(
             TraderDeleveraged(
-                liquidation=leg.liquidation, owner=candidate.owner if candidate else LIQUIDITY,
-                position=candidate.position if candidate else "", contract=leg.contract, lots=lots, value_atoms=value,
-                realised_atoms=realised, rank=candidate.rank if candidate else len(queue) + 1,
+                liquidation=leg.liquidation,
+                owner=candidate.owner if candidate else LIQUIDITY,
+                position=candidate.position if candidate else "",
+                contract=leg.contract,
+                lots=lots,
+                value_atoms=value,
+                realised_atoms=realised,
+                rank=candidate.rank if candidate else len(queue) + 1,
             )
         )
 
@@ -239,8 +269,15 @@ def _winners(turn: Turn, contract: str) -> list[Position]:
             continue
         one = next(one for one in unit.legs if one.contract == contract)
         candidates.append(
-            Candidate(owner, position.position, contract, position.lots, position.open_value_atoms,
-                      one.unrealised_atoms, score(unit, one, rules))
+            Candidate(
+                owner,
+                position.position,
+                contract,
+                position.lots,
+                position.open_value_atoms,
+                one.unrealised_atoms,
+                score(unit, one, rules),
+            )
         )
     winners = [state.positions[one.owner, contract] for one in ranked(candidates)]
     market = state.positions.get((LIQUIDITY, contract))

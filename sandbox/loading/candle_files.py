@@ -44,14 +44,16 @@ def _rows(path: str, text: str) -> list[Row]:
         raise Problem(f"{path}:1: is a web page, not data; download the file itself")
     head = "\n".join(text.splitlines()[:3])
     delimiter = max(DELIMITERS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
+    line = 0
     try:
         for cells in reader:
+            line = reader.line_num
             if any(cell.strip() for cell in cells):
-                rows.append((reader.line_num, cells))
+                rows.append((line, cells))
     except csv.Error as error:
-        raise Problem(f"{path}:{reader.line_num + 1}: is no CSV row ({error}); mend or remove it") from None
+        raise Problem(f"{path}:{line + 1}: is no CSV row ({error}); mend or remove it") from None
     if len(rows) > 1 and len(rows[0][1]) == 1 and rows[0][1][0].strip().lower().startswith("http"):
         rows = rows[1:]  # the banner line of some providers
     return rows
@@ -81,7 +83,7 @@ def _headless(path: str, line: int, cells: list[str], rows: list[Row]) -> Market
     opened, closed = time_ns(cells[0]), time_ns(cells[6]) if len(cells) == KLINE_WIDTH else None
     if opened is None or closed is None or closed < opened:
         raise Problem(
-            f"{path}:{line}: has {len(cells)} columns of numbers and no header, which can be read in more than one way; "
+            f"{path}:{line}: has {len(cells)} columns and no header, which can be read in more than one way; "
             f"{HEADER_HINT}"
         )
     found = MarketFile(path, "binance-klines")
@@ -93,7 +95,8 @@ def _columns(path: str, line: int, header: list[str]) -> Columns:
     if missing and "price" in header and "side" in header:
         raise Problem(f"{path}:{line}: holds trades or orders, not candles; make candles of them first")
     if missing and not set(header) & {*PRICE_NAMES, *TIME_NAMES}:
-        raise Problem(f"{path}:{line}: is no known market format, it starts with {shown(','.join(header))}; {HEADER_HINT}")
+        starts = shown(",".join(header))
+        raise Problem(f"{path}:{line}: is no known market format, it starts with {starts}; {HEADER_HINT}")
     if missing:
         raise Problem(f"{path}:{line}: the header must name {', '.join(missing)} exactly once; {HEADER_HINT}")
     at = _first(header, TIME_NAMES)
@@ -120,9 +123,7 @@ def _symbol(found: MarketFile, header: list[str], rows: list[Row]) -> list[Row]:
         if name and found.contract is None:
             found.contract, found.contract_from = name, "content"
         elif name and name != found.contract:
-            raise Problem(
-                f"{found.path}:{line}: names {name} after {found.contract}; split the file by contract, then import each"
-            )
+            raise Problem(f"{found.path}:{line}: names {name} after {found.contract}; split the file by contract")
     return rows
 
 

@@ -1,11 +1,12 @@
 """Rows of funding rates: a time, a rate, and perhaps the hours of the interval it was due for."""
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 
 from sandbox.loading.candle_rows import no_rows
 from sandbox.loading.market_cells import number, shown, time_ns
-from sandbox.loading.market_records import FundingRow, MarketFile, RefusedRow
+from sandbox.loading.market_records import FundingRow, MarketFile, RefusedRow, interval_text
 from sandbox.values.limits import NS_PER_SECOND
 
 MINUTE_NS = 60 * NS_PER_SECOND
@@ -41,10 +42,16 @@ def read_funding(
     found.funding = [taken[at] for at in sorted(taken)]
     steps = [(b.at_ns - a.at_ns, a.at_ns, b.at_ns) for a, b in zip(found.funding, found.funding[1:], strict=False)]
     counted = Counter(step for step, _, _ in steps)
-    found.interval_ns = max(counted, key=lambda step: (counted[step], -step)) if counted else max(hours.values())
+    found.interval_ns = min(counted) if len(counted) == 1 else 0 if counted else max(hours.values())
+    if len(counted) > 1:
+        found.notes.append(f"the interval changes inside the file: {', '.join(_texts(counted))}")
     # the interval may change inside a file, as it did in November 2022: the longer of the two sides counts
-    found.gaps = sum(step > (max(hours[a], hours[b]) or found.interval_ns) for step, a, b in steps)
+    found.gaps = sum(step > (max(hours[a], hours[b]) or step) for step, a, b in steps)
     return found
+
+
+def _texts(steps: Iterable[int]) -> list[str]:
+    return [text for step in sorted(steps) if (text := interval_text(step)) is not None]
 
 
 def _row(columns: tuple[int, int, int | None], cells: list[str], width: int) -> FundingRow | str:

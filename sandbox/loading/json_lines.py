@@ -1,98 +1,122 @@
-"""JSON with line numbers: the same `Table` reader as for TOML, over text whose keys know their line."""
+"""JSON with line numbers: every object remembers the line of each of its keys, so an error can say where."""
 
 import json
 import re
-import sys
 from typing import Any, NoReturn
 
-from sandbox.loading.toml_lines import FILE_BYTES_MAX, Source, Table, decode_text, read_text
-from sandbox.loading.toml_scan import KeyPath
 from sandbox.values.problems import Problem
 
-STDIN = "-"
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
+DEPTH_MAX = 50
+_STRINGS = json.JSONDecoder()
+_SPACE = re.compile(r"[ \t\n\r]*")
+_SCALAR = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?|true|false|null|-?Infinity|NaN")
 
 
-class JsonDocument(Source):
-    """A JSON file, or standard input where the path is "-"."""
-
-    def __init__(self, path: str) -> None:
-        if path == STDIN:
-            path = "standard input"
-            text = decode_text(path, sys.stdin.buffer.read(FILE_BYTES_MAX + 1))
-        else:
-            text = read_text(path)
-        super().__init__(path, _parse(path, text), {})
-        self.lines = _key_lines(path, text)
-
-    def tables(self) -> list[Table]:
-        """Return the objects of the top list, or the one object there is."""
-        if isinstance(self.values, dict):
-            return [Table(self, (), self.values)]
-        if not isinstance(self.values, list):
-            self.fail((), "must be an object or a list of objects")
-        for index, one in enumerate(self.values):
-            if not isinstance(one, dict):
-                self.fail((index,), "must be an object")
-        return [Table(self, (index,), one) for index, one in enumerate(self.values)]
+class Number(str):
+    """A bare number of the file, kept as its text."""
 
 
-def _parse(path: str, text: str) -> Any:
-    def no_number(word: str) -> NoReturn:
-        line = text.count("\n", 0, max(0, text.find(word))) + 1
-        raise Problem(f"{path}:{line}: {word} is no number; write a plain decimal in quotes")
+class LinedDict(dict[str, Any]):
+    """An object that knows its own line and those of its keys."""
 
-    try:
-        return json.loads(text, parse_constant=no_number)
-    except json.JSONDecodeError as error:
-        raise Problem(f"{path}:{error.lineno}: not valid JSON: {error.msg}; mend the line") from None
-    except RecursionError:
-        raise Problem(f"{path}:1: is nested too deeply; flatten it") from None
-    except ValueError:
-        raise Problem(f"{path}:1: not valid JSON: a number has thousands of digits; mend it") from None
+    line: int = 1
+    key_lines: dict[str, int]
 
 
-def _key_lines(path: str, text: str) -> dict[KeyPath, int]:
-    """Return the line of every key and list element of valid JSON; Problem where a key stands twice in one object."""
-    lines: dict[KeyPath, int] = {}
-    line, here = 1, _Place((), "root")
-    around: list[_Place] = []
-    for token in _TOKEN.finditer(text):
-        word = token[0]
-        if word == "\n":
-            line += 1
-        elif word in ("{", "["):
-            lines.setdefault(here.value_path(), line)
-            around.append(here)
-            here = _Place(here.value_path(), "object" if word == "{" else "list")
-        elif word in ("}", "]"):
-            here = around.pop()
-        elif word == ",":
-            here.next()
-        elif word == ":":
-            here.at_value = True
-        elif here.kind == "object" and not here.at_value:
-            here.key = json.loads(word)
-            if here.value_path() in lines:
-                raise Problem(f"{path}:{line}: the key {here.key!r} stands twice; remove one")
-            lines[here.value_path()] = line
-        else:
-            lines.setdefault(here.value_path(), line)
-    return lines
+def parse_json(text: str, path: str) -> Any:
+    """Parse JSON text; raises Problem with file and line where it is not JSON."""
+    parser = _Parser(text, path)
+    value = parser.value(0)
+    parser.skip()
+    if parser.at != len(text):
+        parser.fail("more text after the end; remove it")
+    return value
 
 
-class _Place:
-    """Where the scanner is: in which object or list (or at the root), at which key or index."""
+class _Parser:
+    def __init__(self, text: str, path: str) -> None:
+        self.text, self.path, self.at = text, path, 0
 
-    def __init__(self, path: KeyPath, kind: str) -> None:
-        self.path, self.kind = path, kind
-        self.key: str | int = 0 if kind == "list" else ""
-        self.at_value = False
+    def line(self) -> int:
+        return self.text.count("\n", 0, self.at) + 1
 
-    def value_path(self) -> KeyPath:
-        return self.path if self.kind == "root" else (*self.path, self.key)
+    def fail(self, what: str) -> NoReturn:
+        raise Problem(f"{self.path}:{self.line()}: not valid JSON: {what}")
 
-    def next(self) -> None:
-        self.at_value = False
-        if isinstance(self.key, int):
-            self.key += 1
+    def skip(self) -> None:
+        found = _SPACE.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+
+    def value(self, depth: int) -> Any:
+        if depth > DEPTH_MAX:
+            self.fail("nested too deeply; flatten it")
+        self.skip()
+        head = self.text[self.at : self.at + 1]
+        if head == "{":
+            return self._object(depth)
+        if head == "[":
+            return self._array(depth)
+        if head == '"':
+            return self._string()
+        found = _SCALAR.match(self.text, self.at)
+        if found is None:
+            self.fail(f"{self.text[self.at : self.at + 20]!r} is no value" if head else "the file ends too early")
+        self.at = found.end()
+        word = found[0]
+        return {"true": True, "false": False, "null": None}[word] if word in ("true", "false", "null") else Number(word)
+
+    def _string(self) -> str:
+        try:
+            value, self.at = _STRINGS.raw_decode(self.text, self.at)
+        except json.JSONDecodeError as error:
+            self.fail(error.msg)
+        return str(value)
+
+    def _array(self, depth: int) -> list[Any]:
+        self.at += 1
+        items: list[Any] = []
+        self.skip()
+        if self.text[self.at : self.at + 1] == "]":
+            self.at += 1
+            return items
+        while True:
+            items.append(self.value(depth + 1))
+            if self._closes("]"):
+                return items
+
+    def _object(self, depth: int) -> LinedDict:
+        found = LinedDict()
+        found.line, found.key_lines = self.line(), {}
+        self.at += 1
+        self.skip()
+        if self.text[self.at : self.at + 1] == "}":
+            self.at += 1
+            return found
+        while True:
+            self.skip()
+            if self.text[self.at : self.at + 1] != '"':
+                self.fail("a key in quotes is needed here")
+            line, key = self.line(), self._string()
+            if key in found:
+                self.fail(f"the key {key!r} stands twice; remove one")
+            self.skip()
+            if self.text[self.at : self.at + 1] != ":":
+                self.fail(f"a colon is needed after {key!r}")
+            self.at += 1
+            found.key_lines[key] = line
+            found[key] = self.value(depth + 1)
+            if self._closes("}"):
+                return found
+
+    def _closes(self, bracket: str) -> bool:
+        self.skip()
+        mark = self.text[self.at : self.at + 1]
+        if mark not in (",", bracket):
+            self.fail(f"a comma or {bracket} is needed here" if mark else "the file ends too early")
+        self.at += 1
+        return mark == bracket
+
+
+def quoted(text: str) -> str:
+    """Return text as JSON writes it, for messages."""
+    return json.dumps(text)

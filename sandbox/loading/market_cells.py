@@ -7,8 +7,16 @@ from sandbox.values.instants import NotAnInstant, parse_instant
 from sandbox.values.limits import NS_PER_SECOND
 
 # (below, nanoseconds of one unit): the unit of an epoch follows from its size for every year from 1973 to 2286
-EPOCH_UNITS = ((10**8, 0), (10**10, NS_PER_SECOND), (10**11, 0), (10**13, 1_000_000), (10**14, 0), (10**16, 1_000),
-               (10**17, 0), (10**19, 1))
+EPOCH_UNITS = (
+    (10**8, 0),
+    (10**10, NS_PER_SECOND),
+    (10**11, 0),
+    (10**13, 1_000_000),
+    (10**14, 0),
+    (10**16, 1_000),
+    (10**17, 0),
+    (10**19, 1),
+)
 LAST_NS = 7_258_118_400 * NS_PER_SECOND  # the year 2200
 CELL_MAX = 40
 SHOWN_MAX = 30
@@ -17,7 +25,7 @@ _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?([.,]\d{1,9})?\s?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
 )
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
-_NO_BASES = {"PRICE", "PRICES", "DATA", "FUTURES", "SPOT", "INDEX", "CLOSE", "IN", "HISTORY", "PERP", "CRYPTO", "COIN"}
+_NO_BASES = {"PRICE", "PRICES", "DATA", "FUTURES", "SPOT", "INDEX", "CLOSE", "HISTORY", "PERP", "CRYPTO", "COIN"}
 _QUOTES = "USDT|USDC|FDUSD|BUSD|TUSD|USD|EUR"
 _PAIR = re.compile(rf"(?<![A-Z0-9])([A-Z0-9]{{2,12}})[-/_]?({_QUOTES})(?![A-Z])")
 
@@ -88,5 +96,6 @@ def contract_name(text: str) -> str:
 
 def named_contracts(file_name: str) -> list[str]:
     """Return the pairs a file name names, each once."""
-    found = {base + quote for base, quote in _PAIR.findall(file_name.upper()) if not base.isdigit() and base not in _NO_BASES}
+    pairs = _PAIR.findall(file_name.upper())
+    found = {base + quote for base, quote in pairs if not base.isdigit() and base not in _NO_BASES}
     return sorted(found)

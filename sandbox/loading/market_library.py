@@ -1,17 +1,25 @@
-"""The user's market library: imported candles and funding as gzipped CSV, one file a series, written atomically."""
+"""The user's market library: each imported file as one gzipped CSV under its own name, in a form that anyone can read.
+
+Nothing is merged: a spot and a perpetual file may carry the same name and time, and mixing them would be a guess.
+The same rows imported again are found to be there; other rows under a known name get "-2", "-3", ...
+"""
 
 import csv
 import gzip
 import io
 import os
+import re
 import tempfile
-from fractions import Fraction
+import zlib
 from pathlib import Path
 
-from sandbox.loading.candle_files import MarketFile, read_market_file
+from sandbox.loading.candle_files import read_market_file
+from sandbox.loading.market_records import MarketFile
 from sandbox.values.instants import instant_text
-from sandbox.values.limits import NS_PER_SECOND
 from sandbox.values.problems import Problem
+
+SUFFIX = ".csv.gz"
+SAME_NAME_MAX = 1_000
 
 
 def library_folder() -> Path:
@@ -24,72 +32,83 @@ def library_folder() -> Path:
     return Path(platformdirs.user_data_dir("bulkhead", appauthor=False)) / "market"
 
 
-def series_name(found: MarketFile) -> str:
-    """Name a series by contract, interval and kind, e.g. "BTCUSDT-60s"."""
-    kind = "funding" if found.funding else f"{found.interval_ns // NS_PER_SECOND}s"
-    return f"{found.contract or 'unknown'}-{kind}"
+def plain_name(path: str) -> str:
+    """Return the name a file is kept under: its own, without folder, csv, zip and gz."""
+    name = Path(path).name
+    while (shorter := re.sub(r"\.(csv|txt|zip|gz)$", "", name, flags=re.IGNORECASE)) != name:
+        name = shorter
+    return re.sub(r"[^A-Za-z0-9._ -]", "_", name).lstrip(".")[:100] or "market"
 
 
-def store(found: MarketFile) -> Path:
-    """Add a file's rows to its series; rows stored before are kept once. Returns the series file."""
-    folder = library_folder()
-    path = folder / f"{series_name(found)}.csv.gz"
-    rows: dict[int, list[str]] = {}
-    if path.exists():
-        with gzip.open(path, "rt", newline="", encoding="utf-8") as file:
-            reader = csv.reader(file)
-            next(reader)
-            rows = {int(row[0]): row for row in reader}
-    if found.funding:
-        header = ["calc_time", "last_funding_rate"]
-        rows.update({at // 1_000_000: [str(at // 1_000_000), str(rate)] for at, rate in found.funding})
-    else:
-        header = ["open_time", "open", "high", "low", "close", "volume"]
-        for c in found.candles:
-            key = c.at_ns // 1_000_000
-            rows[key] = [str(key), *(f"{v:f}" for v in (c.open, c.high, c.low, c.close, c.volume))]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows[key] for key in sorted(rows))
+def store(found: MarketFile) -> tuple[str, bool]:
+    """Keep a file's rows; returns its name in the library and whether it is new there. Problem (3) where it cannot."""
+    folder, body = library_folder(), _text_of(found).encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as temporary:
-            temporary.write(gzip.compress(buffer.getvalue().encode(), mtime=0))
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        os.replace(temporary.name, path)
+        for number in range(1, SAME_NAME_MAX):
+            name = plain_name(found.path) + (f"-{number}" if number > 1 else "")
+            target = folder / (name + SUFFIX)
+            if not target.exists() and _write_new(target, body):
+                return name, True
+            if _kept(target) == body:
+                return name, False
     except OSError as error:
         raise Problem(f"{folder}: cannot be written ({error.strerror}); check room and permissions", 3) from None
-    return path
+    raise Problem(f"{folder}: holds too many files named {plain_name(found.path)}; rename this one")
 
 
-def find_in_library(name: str) -> tuple[list[tuple[int, Fraction, Fraction, Fraction, Fraction]], int]:
-    """Return candles (instant, open, high, low, close) and interval of a series by name, or Problem."""
-    path = library_folder() / f"{name}.csv.gz"
-    if not path.exists():
-        raise Problem(f"{name}: is neither a file beside the scenario nor a series of the library; import it")
-    found = read_market_file(str(path))
-    return [
-        (c.at_ns, Fraction(c.open), Fraction(c.high), Fraction(c.low), Fraction(c.close)) for c in found.candles
-    ], found.interval_ns
+def library_names() -> list[str]:
+    """Return the names of everything in the library, sorted."""
+    return sorted(path.name.removesuffix(SUFFIX) for path in library_folder().glob("*" + SUFFIX))
 
 
-def describe(found: MarketFile) -> dict[str, object]:
-    """Return the figures `import --json` prints for a file."""
-    times = [c.at_ns for c in found.candles] or [at for at, _ in found.funding]
-    return {
-        "file": found.path, "format": found.format, "contract": found.contract or None,
-        "contract_from": found.contract_from, "interval": _interval_text(found.interval_ns),
-        "first": instant_text(times[0]), "last": instant_text(times[-1]), "rows": len(times), "gaps": found.gaps,
-        "duplicates": found.duplicates, "reordered": found.reordered,
-        "refused": [{"line": one.line, "why": one.why} for one in found.refused],
-    }
+def read_stored(name: str) -> MarketFile | None:
+    """Return what is kept under a name (a file name does too), None where there is nothing."""
+    path = library_folder() / (plain_name(name) + SUFFIX)
+    return read_market_file(str(path)) if path.is_file() else None
 
 
-def _interval_text(interval_ns: int) -> str | None:
-    seconds = interval_ns // NS_PER_SECOND
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")):
-        if seconds and seconds % size == 0:
-            return f"{seconds // size}{unit}"
-    return None
+def _text_of(found: MarketFile) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    symbol = [found.contract] if found.contract else []
+    head = ["symbol"] if found.contract else []
+    if found.funding:
+        writer.writerow(["calc_time", *head, "last_funding_rate"])
+        for rate in found.funding:
+            writer.writerow([instant_text(rate.at_ns), *symbol, f"{rate.rate:f}"])
+        return buffer.getvalue()
+    writer.writerow(["time", *head, "open", "high", "low", "close", "volume"])
+    for row in found.candles:
+        prices = (row.open, row.high, row.low, row.close, row.volume)
+        writer.writerow([instant_text(row.at_ns), *symbol, *(f"{value:f}" for value in prices)])
+    return buffer.getvalue()
+
+
+def _kept(path: Path) -> bytes | None:
+    """Return the text of a stored file, None where it is damaged (a new name is used then)."""
+    try:
+        return gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, ValueError, zlib.error):
+        return None
+
+
+def _write_new(target: Path, body: bytes) -> bool:
+    """Write a file whole or not at all; False where another process was faster."""
+    handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(gzip.compress(body, mtime=0))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(temporary, target)  # refuses to replace, unlike rename
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without links
+            os.replace(temporary, target)
+            return True
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+    return True

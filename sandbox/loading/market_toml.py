@@ -1,21 +1,23 @@
 """The [market] tables of a scenario: paths and candles become updates, funding rates become planned funding."""
 
-import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
 
-from sandbox.loading.toml_lines import Table, parse_decimal
-from sandbox.market.candle_path import NOTES, candle_updates
-from sandbox.market.paths import DEFAULT_NOISE, Update, bridge, hold, line
+from sandbox.loading.contract_fields import fail_entry, only, price_ticks
+from sandbox.loading.scenario_files import candle_update_list, funding_rates
+from sandbox.loading.toml_lines import Table, parse_decimal, shown
+from sandbox.market.paths import DEFAULT_NOISE, Update, bridge, hold, line, seed_for, update_count
 from sandbox.messages.inputs import FundingUpdate
 from sandbox.messages.opening import PlannedFunding
 from sandbox.rulebook.records import Contract, Rulebook
-from sandbox.values.assets import NotExact, units_of
 from sandbox.values.instants import NotAnInstant, parse_instant
-from sandbox.values.rounding import round_half_even
+from sandbox.values.limits import PATH_UPDATES_MAX
 
-LATER_SOURCES = ("updates", "gbm", "jump")
+LATER_SOURCES = ("updates", "gbm", "jump", "heston", "garch", "bootstrap")
+SHARED_KEYS = ("source", "depth", "fees", "funding", "funding_file")
+PATH_KEYS = ("points", "between", "noise")
+CANDLE_KEYS = ("file", "inside")
 
 
 @dataclass(slots=True)
@@ -31,106 +33,96 @@ class MarketPlan:
 def load_market(root: Table, book: Rulebook, seed: int, scenario_path: str) -> MarketPlan:
     """Read every [market."SYMBOL"] table."""
     plan = MarketPlan()
-    symbols = [contract.symbol for contract in book.contracts]
-    for index, symbol in enumerate(root.values):
-        if symbol not in symbols:
-            root.fail(symbol, f"unknown contract {symbol!r}; the rulebook has {', '.join(symbols)}")
-        table, contract = root.table(symbol), book.contract(symbol)
-        source = table.word("source", ("path", "candles", *LATER_SOURCES))
-        if source in LATER_SOURCES:
-            table.fail("source", f"source {source!r} is not supported yet by this version; use path or candles")
-        if source == "path":
-            plan.paths[symbol] = _path(table, contract, seed + index)
-        else:
-            plan.paths[symbol] = _candles(table, contract, scenario_path, plan)
-        table.word("depth", ("infinite",), "infinite")
-        if table.has("fees"):
-            table.word("fees", ("none",))
-            plan.no_fees.append(symbol)
-        plan.funding += _funding(table, symbol, scenario_path)
-        table.finish()
+    only(root, *(contract.symbol for contract in book.contracts))
+    for symbol in root.values:
+        _load_contract(root.table(symbol), book.contract(symbol), plan, seed, scenario_path)
     plan.funding.sort(key=lambda one: one.at_ns)
     return plan
+
+
+def _load_contract(table: Table, contract: Contract, plan: MarketPlan, seed: int, scenario_path: str) -> None:
+    _refuse_later(table, "source", LATER_SOURCES, "path or candles")
+    source = table.word("source", ("path", "candles"), "path")
+    only(table, *SHARED_KEYS, *(PATH_KEYS if source == "path" else CANDLE_KEYS))
+    if source == "path":
+        plan.paths[contract.symbol] = _path(table, contract, seed_for(seed, contract.symbol))
+    else:
+        updates, note = candle_update_list(table, contract, scenario_path)
+        plan.paths[contract.symbol] = updates
+        plan.notes.append(f"{contract.symbol}: {note}")
+    if table.text("depth", "infinite") != "infinite":
+        table.fail("depth", f'depth {table.text("depth")!r} is not supported yet by this version; use "infinite"')
+    if table.has("fees"):
+        table.word("fees", ("none",))
+        plan.no_fees.append(contract.symbol)
+    plan.funding += _funding(table, contract.symbol, scenario_path)
+
+
+def _refuse_later(table: Table, key: str, later: tuple[str, ...], instead: str) -> None:
+    value = table.get(key)
+    if value in later:
+        table.fail(key, f"{key} {value!r} is not supported yet by this version; use {instead}")
 
 
 def _path(table: Table, contract: Contract, seed: int) -> list[Update]:
     points = _points(table, contract)
     between = table.word("between", ("hold", "line", "bridge"), "hold")
-    noise = table.rate("noise", "0.0002", high="0.05") if table.has("noise") else DEFAULT_NOISE
-    if between == "hold":
-        return list(hold(points))
-    return list(line(points)) if between == "line" else list(bridge(points, seed, noise))
+    if table.has("noise") and between != "bridge":
+        table.fail("noise", 'noise is for between = "bridge" only; remove it')
+    noise = table.rate("noise", None, high="0.05") if table.has("noise") else DEFAULT_NOISE
+    if update_count(points, between) > PATH_UPDATES_MAX:
+        table.fail(
+            "points",
+            f'the path would have more than {PATH_UPDATES_MAX} updates, one a second; use "hold" or fewer days',
+        )
+    paths: dict[str, Callable[[], list[Update]]] = {
+        "hold": lambda: list(hold(points)),
+        "line": lambda: list(line(points)),
+        "bridge": lambda: list(bridge(points, seed, noise)),
+    }
+    return paths[between]() if points else []
 
 
 def _points(table: Table, contract: Contract) -> list[Update]:
     points: list[Update] = []
     for number, point in enumerate(table.list("points"), start=1):
-        if not (isinstance(point, list) and len(point) == 2 and all(isinstance(part, str) for part in point)):
-            table.fail("points", f"point {number} must be [\"time\", \"price\"], both in quotes")
-        price = parse_decimal(point[1])
+        at, text = _pair(table, "points", number, point)
+        price = parse_decimal(text)
         if price is None or price <= 0:
-            table.fail("points", f"point {number}: the price {point[1][:40]!r} must be a plain decimal above 0")
-        try:
-            at, ticks = parse_instant(point[0]), units_of(price, contract.tick)
-        except (NotAnInstant, NotExact) as error:
-            table.fail("points", f"point {number}: {error}")
+            fail_entry(table, "points", number, f"the price {shown(text)} must be a plain decimal above 0")
+        ticks = price_ticks(price, contract)
+        if isinstance(ticks, str):
+            fail_entry(table, "points", number, ticks)
         if points and at <= points[-1][0]:
-            table.fail("points", f"point {number}: {point[0]} does not lie after the point before it; sort them")
+            fail_entry(table, "points", number, f"{point[0]} does not lie after the point before it; sort them")
         points.append((at, ticks))
-    if not points:
-        table.fail("points", "a path needs at least one point")
+    if table.has("points") and not points:
+        table.fail("points", 'a path needs at least one point ["time", "price"]; add it')
     return points
 
 
-def _candles(table: Table, contract: Contract, scenario_path: str, plan: MarketPlan) -> list[Update]:
-    from sandbox.loading.market_library import find_in_library
-
-    name = table.text("file")
-    path = Path(scenario_path).parent / name
-    candles, interval_ns = find_in_library(name) if not path.exists() else _candles_of(str(path))
-    inside = table.word("inside", ("low_first", "high_first"), "low_first") if table.has("inside") else ""
-    if interval_ns <= 0:
-        table.fail("file", f"{name} holds a single candle, so its interval is unknown; use a longer file")
-    note = f"{contract.symbol}: {NOTES[inside]}"
-    plan.notes.append(note)
-    rows = (
-        (at, *(max(1, round_half_even(Fraction(price) / contract.tick)) for price in prices))
-        for at, *prices in candles
-    )
-    return list(candle_updates(rows, interval_ns, inside))  # type: ignore[arg-type]
-
-
-def _candles_of(path: str) -> tuple[list[tuple[int, Fraction, Fraction, Fraction, Fraction]], int]:
-    from sandbox.loading.candle_files import read_market_file
-
-    found = read_market_file(path)
-    return [
-        (c.at_ns, Fraction(c.open), Fraction(c.high), Fraction(c.low), Fraction(c.close)) for c in found.candles
-    ], found.interval_ns
+def _pair(table: Table, key: str, number: int, pair: object) -> tuple[int, str]:
+    """Return (instant, text) of a ["time", "number"] pair."""
+    if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)):
+        fail_entry(table, key, number, 'must be ["time", "number"], both in quotes')
+    try:
+        return parse_instant(pair[0]), str(pair[1])
+    except NotAnInstant as error:
+        fail_entry(table, key, number, str(error))
 
 
 def _funding(table: Table, symbol: str, scenario_path: str) -> list[PlannedFunding]:
-    planned = []
+    rates: list[tuple[int, Fraction]] = []
     for number, row in enumerate(table.list("funding"), start=1):
-        if not (isinstance(row, list) and len(row) == 2 and all(isinstance(part, str) for part in row)):
-            table.fail("funding", f"rate {number} must be [\"time\", \"rate\"], both in quotes")
-        rate = parse_decimal(row[1])
-        if rate is None or abs(rate) > 1:
-            table.fail("funding", f"rate {number}: {row[1][:40]!r} must be a plain decimal between -1 and 1")
-        try:
-            at = parse_instant(row[0])
-        except NotAnInstant as error:
-            table.fail("funding", f"rate {number}: {error}")
-        planned.append(PlannedFunding(at_ns=at, update=FundingUpdate(contract=symbol, rate=Fraction(rate))))
+        at, text = _pair(table, "funding", number, row)
+        if rates and at <= rates[-1][0]:
+            fail_entry(table, "funding", number, f"{row[0]} does not lie after the entry before it; sort them")
+        rate = parse_decimal(text)
+        if rate is None or abs(rate) >= 1:
+            fail_entry(table, "funding", number, f"the rate {shown(text)} must be a plain decimal between -1 and 1")
+        rates.append((at, Fraction(rate)))
     if table.has("funding_file"):
-        from sandbox.loading.candle_files import read_market_file
-
-        path = os.path.join(os.path.dirname(scenario_path), table.text("funding_file"))
-        found = read_market_file(path)
-        if not found.funding:
-            table.fail("funding_file", f"{path} holds no funding rates")
-        planned += [
-            PlannedFunding(at_ns=at, update=FundingUpdate(contract=symbol, rate=Fraction(rate)))
-            for at, rate in found.funding
-        ]
-    return planned
+        if rates:
+            table.fail("funding_file", "funding and funding_file exclude each other; keep one")
+        rates = funding_rates(table, scenario_path)
+    return [PlannedFunding(at_ns=at, update=FundingUpdate(contract=symbol, rate=rate)) for at, rate in rates]

@@ -1,24 +1,71 @@
 """The [[step]] tables of a scenario: what is done, when, and which refusal it must meet."""
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from sandbox.ledger.accounts import WALLETS
-from sandbox.loading.contract_fields import checked_leverage, known_assets, table_atoms, table_lots, table_ticks
-from sandbox.loading.toml_lines import Table
+from sandbox.loading.contract_fields import (
+    checked_leverage,
+    known_assets,
+    only,
+    table_atoms,
+    table_contract,
+    table_lots,
+    table_ticks,
+)
+from sandbox.loading.toml_lines import Table, near
 from sandbox.market.paths import Update
 from sandbox.messages import commands as cmd
 from sandbox.messages.opening import PlannedCommand
 from sandbox.messages.reasons import Reason
-from sandbox.rulebook.records import Contract, Rulebook
+from sandbox.rulebook.records import Rulebook
 from sandbox.values.limits import STEPS_MAX
 
-LATER = (
-    "account_mode", "position_mode", "auto_top_up", "auto_transfer", "pledge_savings", "outage", "exchange_failure",
+Reader = Callable[[Table, Rulebook], cmd.Command]
+MARGIN_MODES = ("isolated", "cross")
+WORDS = ("say", "chapter", "mark")
+LATER_ACTIONS = (
+    "account_mode",
+    "position_mode",
+    "auto_top_up",
+    "auto_transfer",
+    "pledge_savings",
+    "outage",
+    "exchange_failure",
 )
+LATER_TYPES = ("stop", "take_profit", "trailing_stop")
+SHARED_KEYS = ("at", "do", "say")
+KEYS: dict[str, tuple[str, ...]] = {
+    "open": ("contract", "side", "qty", "margin", "leverage"),
+    "close": ("contract", "qty", "margin", "leverage"),
+    "order": (
+        "contract",
+        "side",
+        "type",
+        "price",
+        "qty",
+        "reduce_only",
+        "post_only",
+        "name",
+        "margin",
+        "leverage",
+        "trigger",
+    ),
+    "cancel": ("contract", "name"),
+    "transfer": ("from", "to", "asset", "amount", "sub_account"),
+    "spot": ("side", "asset", "qty"),
+    "margin": ("contract", "amount"),
+    "leverage": ("contract", "leverage"),
+    "margin_mode": ("contract", "margin_mode", "margin"),
+    "price": ("contract", "price"),
+    "say": ("text",),
+    "chapter": ("text", "chapter"),
+    "mark": ("text", "mark"),
+}
 
 
-def load_steps(root: Table, book: Rulebook) -> tuple[list[PlannedCommand], dict[str, list[Update]]]:
+def load_steps(
+    root: Table, book: Rulebook, starts_ns: int | None
+) -> tuple[list[PlannedCommand], dict[str, list[Update]]]:
     """Return the commands by instant (equal instants in file order) and the prices that steps set."""
     tables = root.tables("step")
     if len(tables) > STEPS_MAX:
@@ -26,77 +73,108 @@ def load_steps(root: Table, book: Rulebook) -> tuple[list[PlannedCommand], dict[
     planned: list[PlannedCommand] = []
     prices: dict[str, list[Update]] = {}
     for table in tables:
+        action = _action(table)
         at = table.instant("at")
         if at is None:
-            table.fail(None, "the key 'at' is missing; add the step's time")
-        action = table.text("do")
-        if action in LATER:
-            table.fail("do", f"{action!r} is not supported yet by this version; remove the step")
-        table.word("do", (*_READERS, "price"))
+            table.missing("at")
+        if starts_ns is not None and at < starts_ns:
+            table.fail("at", f"{table.text('at')} lies before the scenario starts; move the step or starts")
+        if action in WORDS:
+            planned += _captions(table, at, action)
+            continue
+        if table.has("say"):
+            planned += [_caption(at, "say", table.text("say"))]
         if action == "price":
-            contract = _contract(table, book)
-            prices.setdefault(contract.symbol, []).append((at, table_ticks(table, "price", contract.tick)))
-            say = table.text("say", "")
-            if say:
-                planned.append(_caption(at, say))
-        else:
-            expect = table.word("expect", list(Reason)) if table.has("expect") else None
-            command = _READERS[action](table, book)
-            say = table.text("say", "") if action not in ("say", "chapter", "mark") else ""
-            if say:
-                planned.append(_caption(at, say))
-            planned.append(PlannedCommand(at_ns=at, command=command, action=action, expect=expect, say=say or None))
-        table.finish()
+            contract = table_contract(table, book)
+            prices.setdefault(contract.symbol, []).append((at, table_ticks(table, "price", contract)))
+            continue
+        expect = table.word("expect", list(Reason)) if table.has("expect") else None
+        command = _READERS[action](table, book)
+        planned.append(PlannedCommand(at_ns=at, command=command, action=action, expect=expect))
     planned.sort(key=lambda one: one.at_ns)
+    for updates in prices.values():
+        updates.sort(key=lambda update: update[0])
     return planned, prices
 
 
-def _caption(at_ns: int, text: str) -> PlannedCommand:
-    return PlannedCommand(at_ns=at_ns, command=cmd.ShowCaption(kind="say", text=text), action="say")
+def _action(table: Table) -> str:
+    """Return what a step does, its keys being those of that action."""
+    action = table.text("do")
+    if action in LATER_ACTIONS:
+        table.fail("do", f"{action!r} is not supported yet by this version; remove the step")
+    if action not in KEYS:
+        table.fail("do", f"unknown action {action[:40]!r}{near(action, KEYS)}; known: {', '.join(KEYS)}")
+    refusable = () if action in WORDS or action == "price" else ("expect",)
+    only(table, *SHARED_KEYS, *KEYS[action], *refusable)
+    return action
 
 
-def _contract(table: Table, book: Rulebook) -> Contract:
-    return book.contract(table.word("contract", [contract.symbol for contract in book.contracts]))
+def _caption(at_ns: int, kind: str, text: str) -> PlannedCommand:
+    return PlannedCommand(at_ns=at_ns, command=cmd.ShowCaption(kind=kind, text=text), action=kind)
+
+
+def _captions(table: Table, at_ns: int, kind: str) -> list[PlannedCommand]:
+    """Return the caption, chapter or bookmark of a step that does nothing else; a chapter may carry a caption too."""
+    key = next((one for one in ("text", kind, "say") if table.has(one)), None)
+    if key is None:
+        table.missing("say")
+    captions = [_caption(at_ns, kind, table.text(key))]
+    if key != "say" and table.has("say"):
+        captions.append(_caption(at_ns, "say", table.text("say")))
+    return captions
 
 
 def _mode(table: Table) -> str | None:
-    return table.word("margin", ("isolated", "cross")) if table.has("margin") else None
+    return table.word("margin", MARGIN_MODES) if table.has("margin") else None
 
 
 def _open(table: Table, book: Rulebook) -> cmd.Command:
-    contract = _contract(table, book)
+    contract = table_contract(table, book)
     return cmd.PlaceOrder(
-        contract=contract.symbol, side=table.word("side", ("long", "short")),
-        lots=table_lots(table, "qty", contract.lot), margin_mode=_mode(table),
-        leverage=checked_leverage(table, contract.symbol, book),
+        contract=contract.symbol,
+        side=table.word("side", ("long", "short")),
+        lots=table_lots(table, "qty", contract),
+        margin_mode=_mode(table),
+        leverage=checked_leverage(table, contract),
     )
 
 
 def _close(table: Table, book: Rulebook) -> cmd.Command:
-    contract = _contract(table, book)
+    contract = table_contract(table, book)
+    _mode(table), checked_leverage(table, contract)  # allowed beside a close, which changes neither
     return cmd.ClosePosition(
-        contract=contract.symbol, lots=table_lots(table, "qty", contract.lot) if table.has("qty") else None
+        contract=contract.symbol, lots=table_lots(table, "qty", contract) if table.has("qty") else None
     )
 
 
 def _order(table: Table, book: Rulebook) -> cmd.Command:
-    contract = _contract(table, book)
+    contract = table_contract(table, book)
     kind = table.text("type", "limit" if table.has("price") else "market")
-    if kind in ("stop", "take_profit", "trailing_stop"):
+    if kind in LATER_TYPES:
         table.fail("type", f"orders of type {kind!r} are not supported yet by this version; use limit or market")
     table.word("type", ("limit", "market"), kind)
+    if table.has("trigger"):
+        table.fail("trigger", "trigger is for stop orders, which are not supported yet by this version; remove it")
+    if kind == "market" and table.has("price"):
+        table.fail("price", 'a market order takes the market\'s price; remove price, or use type = "limit"')
+    post_only = table.boolean("post_only", False)
+    if kind == "market" and post_only:
+        table.fail("post_only", 'a market order cannot be post_only; remove it, or use type = "limit"')
     return cmd.PlaceOrder(
-        contract=contract.symbol, side=table.word("side", ("long", "short")),
-        lots=table_lots(table, "qty", contract.lot),
-        price_ticks=table_ticks(table, "price", contract.tick) if kind == "limit" else None,
-        reduce_only=table.boolean("reduce_only", False), post_only=table.boolean("post_only", False),
-        margin_mode=_mode(table), leverage=checked_leverage(table, contract.symbol, book),
+        contract=contract.symbol,
+        side=table.word("side", ("long", "short")),
+        lots=table_lots(table, "qty", contract),
+        price_ticks=table_ticks(table, "price", contract) if kind == "limit" else None,
+        reduce_only=table.boolean("reduce_only", False),
+        post_only=post_only,
+        margin_mode=_mode(table),
+        leverage=checked_leverage(table, contract),
         name=table.text("name") if table.has("name") else None,
     )
 
 
 def _cancel(table: Table, book: Rulebook) -> cmd.Command:
-    contract = _contract(table, book).symbol if table.has("contract") else None
+    contract = table_contract(table, book).symbol if table.has("contract") else None
     name = table.text("name") if table.has("name") else None
     if contract is None and name is None:
         table.fail(None, "cancel needs the order's name or a contract; add one")
@@ -104,25 +182,24 @@ def _cancel(table: Table, book: Rulebook) -> cmd.Command:
 
 
 def _transfer(table: Table, book: Rulebook) -> cmd.Command:
+    if table.has("sub_account"):
+        table.fail("sub_account", "sub-accounts are not supported yet by this version; remove the key")
     source, target = table.word("from", WALLETS), table.word("to", WALLETS)
     if source == target:
         table.fail("to", "from and to are the same wallet; name two")
-    asset = table.word("asset", sorted(known_assets(book)))
-    if table.has("sub_account"):
-        table.fail("sub_account", "sub-accounts are not supported yet by this version; remove the key")
+    asset = table.word("asset", known_assets(book))
     atoms = table_atoms(table, "amount", table.positive("amount"))
     return cmd.TransferMoney(source=source, target=target, asset=asset, atoms=atoms)
 
 
 def _spot(table: Table, book: Rulebook) -> cmd.Command:
     asset = table.word("asset", sorted({contract.base for contract in book.contracts}))
-    side = table.word("side", ("buy", "sell", "long", "short"))
-    side = {"long": "buy", "short": "sell"}.get(side, side)
+    side = table.word("side", ("buy", "sell"))
     return cmd.TradeSpot(side=side, asset=asset, atoms=table_atoms(table, "qty", table.positive("qty")))
 
 
 def _margin(table: Table, book: Rulebook) -> cmd.Command:
-    contract = _contract(table, book)
+    contract = table_contract(table, book)
     number = table.decimal("amount")
     if number == 0:
         table.fail("amount", "amount is 0; write how much to add, or a negative amount to take out")
@@ -130,28 +207,26 @@ def _margin(table: Table, book: Rulebook) -> cmd.Command:
 
 
 def _leverage(table: Table, book: Rulebook) -> cmd.Command:
-    contract = _contract(table, book)
-    leverage = checked_leverage(table, contract.symbol, book)
+    contract = table_contract(table, book)
+    leverage = checked_leverage(table, contract)
     if leverage is None:
-        table.fail(None, "the key 'leverage' is missing; add it")
-    return cmd.SetLeverage(contract=contract.symbol, leverage=Fraction(leverage))
+        table.missing("leverage")
+    return cmd.SetLeverage(contract=contract.symbol, leverage=leverage)
 
 
 def _margin_mode(table: Table, book: Rulebook) -> cmd.Command:
-    key = "margin_mode" if table.has("margin_mode") else "margin"
-    return cmd.SetMarginMode(contract=_contract(table, book).symbol, margin_mode=table.word(key, ("isolated", "cross")))
+    key = "margin" if table.has("margin") and not table.has("margin_mode") else "margin_mode"
+    return cmd.SetMarginMode(contract=table_contract(table, book).symbol, margin_mode=table.word(key, MARGIN_MODES))
 
 
-def _words(kind: str) -> Callable[[Table, Rulebook], cmd.Command]:
-    def read(table: Table, book: Rulebook) -> cmd.Command:
-        key = next((one for one in ("say", "text", "title", "name") if table.has(one)), "say")
-        return cmd.ShowCaption(kind=kind, text=table.text(key))
-
-    return read
-
-
-_READERS: dict[str, Callable[[Table, Rulebook], cmd.Command]] = {
-    "open": _open, "close": _close, "order": _order, "cancel": _cancel, "transfer": _transfer, "spot": _spot,
-    "margin": _margin, "leverage": _leverage, "margin_mode": _margin_mode, "say": _words("say"),
-    "chapter": _words("chapter"), "mark": _words("mark"),
+_READERS: dict[str, Reader] = {
+    "open": _open,
+    "close": _close,
+    "order": _order,
+    "cancel": _cancel,
+    "transfer": _transfer,
+    "spot": _spot,
+    "margin": _margin,
+    "leverage": _leverage,
+    "margin_mode": _margin_mode,
 }

@@ -1,7 +1,7 @@
 """TOML with line numbers: tables that know where each key stands, and one-line errors: what, where, what to do.
 
 Amounts, prices, rates and sizes are text in our files; a bare number where text is due is an error.
-`Table` reads JSON all the same (`json_lines`): it only needs values, and the line of each key.
+`Table` reads JSON all the same (`json_document`): it only needs values, and the line of each key.
 """
 
 import difflib

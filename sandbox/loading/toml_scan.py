@@ -58,7 +58,9 @@ class _Scanner:
         self.at += 2 if is_array else 1
         path: KeyPath = ()
         for part in parts[:-1]:
-            path = self._inside((*path, part))
+            path = (*path, part)
+            self.lines.setdefault(path, line)
+            path = self._inside(path)
         path = (*path, parts[-1])
         if is_array:
             self.counts[path] = self.counts.get(path, -1) + 1
@@ -85,7 +87,7 @@ class _Scanner:
         start = self.at
         if self.text[start] in "\"'":
             self._string()
-            key: str = tomllib.loads(f"k = {self.text[start:self.at]}")["k"]
+            key: str = tomllib.loads(f"k = {self.text[start : self.at]}")["k"]
             return key
         while self.at < len(self.text) and (self.text[self.at].isalnum() or self.text[self.at] in "_-"):
             self.at += 1

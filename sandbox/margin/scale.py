@@ -54,6 +54,13 @@ def scale_contract(contract: Contract, rules: LiquidationRules, taker: Fraction)
         for b in contract.brackets
     )
     return ContractScale(
-        contract.symbol, contract.base, contract.quote, contract.settle, contract.tick, contract.lot,
-        value.numerator, value.denominator, brackets,
+        contract.symbol,
+        contract.base,
+        contract.quote,
+        contract.settle,
+        contract.tick,
+        contract.lot,
+        value.numerator,
+        value.denominator,
+        brackets,
     )

@@ -8,7 +8,8 @@ from sandbox.values.rounding import div_half_even, round_half_even
 
 Update = tuple[int, int]  # (instant in ns, price in ticks)
 MASK = (1 << 64) - 1
-FINE = 1 << 32  # random walks are kept in 2**-32 of a tick
+FINE_BITS = 32
+FINE = 1 << FINE_BITS  # random walks are kept in 2**-32 of a tick
 BELL_DEVIATION = 37_837  # standard deviation of SplitMix64.bell()
 DEFAULT_NOISE = Fraction(2, 10_000)  # of the price, per second: a lively market, about 1.2 % an hour
 
@@ -77,8 +78,9 @@ def bridge(points: Sequence[Update], seed: int, noise: Fraction = DEFAULT_NOISE)
         for _ in instants:
             level += chance.bell() * stride
             walk.append(level)
-        rise, length = (high - low) * FINE, end - start
+        rise, length, half = (high - low) * FINE, end - start, FINE // 2
         for index, at in enumerate(instants):  # the walk less its own straight line: 0 at both ends
             moved = rise * (at - start) // length + walk[index] - level * index // span
-            yield at, min(PRICE_TICKS_MAX, max(1, low + div_half_even(moved, FINE)))
+            ticks = low + (moved + half >> FINE_BITS)
+            yield at, ticks if 0 < ticks < PRICE_TICKS_MAX else max(1, min(PRICE_TICKS_MAX, ticks))
     yield points[-1]

@@ -61,8 +61,13 @@ def encode_opening(opening: Opening) -> bytes:
     """Write an opening without its price columns (they are stored as blocks)."""
     body = {name: getattr(opening, name) for name in _field_names(Opening) if name not in ("prices", "commands")}
     body["commands"] = [
-        {"at_ns": c.at_ns, "action": c.action, "expect": c.expect, "say": c.say,
-         "command": msgspec.Raw(encode_command(c.command))}
+        {
+            "at_ns": c.at_ns,
+            "action": c.action,
+            "expect": c.expect,
+            "say": c.say,
+            "command": msgspec.Raw(encode_command(c.command)),
+        }
         for c in opening.commands
     ]
     return _encoder.encode(body)
@@ -99,7 +104,10 @@ def decode_opening(body: bytes, prices: PriceColumns) -> Opening:
         fields = msgspec.json.decode(body)
         planned = [
             PlannedCommand(
-                at_ns=one["at_ns"], action=one["action"], expect=one.get("expect"), say=one.get("say"),
+                at_ns=one["at_ns"],
+                action=one["action"],
+                expect=one.get("expect"),
+                say=one.get("say"),
                 command=decode_command(msgspec.json.encode(one["command"])),
             )
             for one in fields.pop("commands")

@@ -29,7 +29,14 @@ def adl_rows(state: State, contract: str, side: str) -> tuple[AdlRow, ...]:
     queue = views.adl_queue(state, contract, side)
     return tuple(
         AdlRow(
-            one.rank, one.owner, one.position, one.contract, side, abs(one.lots), one.unrealised_atoms, one.score,
+            one.rank,
+            one.owner,
+            one.position,
+            one.contract,
+            side,
+            abs(one.lots),
+            one.unrealised_atoms,
+            one.score,
             lights_of(one.rank, len(queue)),
         )
         for one in queue

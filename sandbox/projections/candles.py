@@ -73,15 +73,23 @@ class CandleFold:
         for at, begin in enumerate(first.tolist()):
             end = int(last[at])
             self._merge(
-                int(frames[begin]) * self.frame_ns, int(prices[begin]), int(highs[at]), int(lows[at]),
-                int(prices[end - 1]), end - begin,
+                int(frames[begin]) * self.frame_ns,
+                int(prices[begin]),
+                int(highs[at]),
+                int(lows[at]),
+                int(prices[end - 1]),
+                end - begin,
             )
 
     def _merge(self, start_ns: int, opened: int, high: int, low: int, close: int, updates: int) -> None:
         if self.candles and self.candles[-1].start_ns == start_ns:
             one = self.candles[-1]
             self.candles[-1] = Candle(
-                start_ns, one.open_ticks, max(one.high_ticks, high), min(one.low_ticks, low), close,
+                start_ns,
+                one.open_ticks,
+                max(one.high_ticks, high),
+                min(one.low_ticks, low),
+                close,
                 one.updates + updates,
             )
             return

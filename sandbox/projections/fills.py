@@ -30,8 +30,19 @@ def fill_rows(at_ns: int, first_event: int, events: Sequence[Event], owner: str 
     """Return the fills among a step's events; of everybody where `owner` is None."""
     return tuple(
         FillRow(
-            seq, at_ns, one.order, one.owner, one.contract, one.side, one.lots, one.price_ticks, one.value_atoms,
-            one.fee_atoms, one.realised_atoms, one.maker, one.cause,
+            seq,
+            at_ns,
+            one.order,
+            one.owner,
+            one.contract,
+            one.side,
+            one.lots,
+            one.price_ticks,
+            one.value_atoms,
+            one.fee_atoms,
+            one.realised_atoms,
+            one.maker,
+            one.cause,
         )
         for seq, one in enumerate(events, start=first_event)
         if isinstance(one, OrderFilled) and owner in (None, one.owner)

@@ -26,7 +26,14 @@ def ledger_rows(at_ns: int, first_event: int, events: Sequence[Event]) -> tuple[
     """Return the transfers among a step's events."""
     return tuple(
         LedgerRow(
-            seq, at_ns, one.debit, one.credit, one.asset, one.atoms, one.cause, wallet_of(one.debit),
+            seq,
+            at_ns,
+            one.debit,
+            one.credit,
+            one.asset,
+            one.atoms,
+            one.cause,
+            wallet_of(one.debit),
             wallet_of(one.credit),
         )
         for seq, one in enumerate(events, start=first_event)

@@ -64,7 +64,14 @@ def flows(events: Sequence[Event], first_event: int = 0) -> tuple[Flow, ...]:
     """Return the flows of a step's events, in order."""
     return tuple(
         Flow(
-            seq, one.debit, one.credit, one.asset, one.atoms, one.cause, flow_kind(one), node_of(one.debit),
+            seq,
+            one.debit,
+            one.credit,
+            one.asset,
+            one.atoms,
+            one.cause,
+            flow_kind(one),
+            node_of(one.debit),
             node_of(one.credit),
         )
         for seq, one in enumerate(events, start=first_event)

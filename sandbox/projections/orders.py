@@ -35,8 +35,18 @@ def order_rows(state: State, owner: str = YOU) -> tuple[OrderRow, ...]:
         settle = state.scales[one.contract].settle
         rows.append(
             OrderRow(
-                one.order, one.owner, one.contract, one.side, one.lots, one.price_ticks, one.reduce_only,
-                one.post_only, one.margin_mode, one.leverage, one.name, settle,
+                one.order,
+                one.owner,
+                one.contract,
+                one.side,
+                one.lots,
+                one.price_ticks,
+                one.reduce_only,
+                one.post_only,
+                one.margin_mode,
+                one.leverage,
+                one.name,
+                settle,
                 state.balances.of(held_account(one.order), settle),
             )
         )

@@ -1,4 +1,4 @@
-"""What an order would do, before it is sent: tried on a copy of the state through the real `step`, nothing journalled."""
+"""What an order would do, before it is sent: tried on a copy of the state through the real `step`."""
 
 from copy import copy
 from dataclasses import dataclass, replace
@@ -21,8 +21,9 @@ class OrderPreview:
     """An order's consequences: either `refused`, or the position and wallet afterwards.
 
     A limit order that would rest is shown as placed (`rests`, `held_atoms`) and then as filled at its own price.
-    `cost_atoms`: how much less would be available; `close_fee_atoms`: what closing all of it at that price costs;
-    `worst_*`: the loss reach before and after; `liquidates`: the fill would itself start a liquidation.
+    `cost_atoms`: how much less would be available (what it holds, where it rests); `close_fee_atoms`: what closing
+    all of it at that price costs; `worst_*`: the loss reach before and after; `liquidates`: the fill would itself
+    start a liquidation.
     """
 
     refused: CommandRefused | None
@@ -77,11 +78,18 @@ def _outcome(
     if after is not None and order.contract not in state.no_fee_contracts:
         close_fee = round_half_even(abs(after.mark_value_atoms) * state.rulebook.fees.taker)
     return OrderPreview(
-        refused=None, rests=rests, held_atoms=held_atoms, before=before, after=after,
-        contract_before=contract_before, contract_after=contract_after,
-        cost_atoms=contract_before.available_atoms - contract_after.available_atoms,
+        refused=None,
+        rests=rests,
+        held_atoms=held_atoms,
+        before=before,
+        after=after,
+        contract_before=contract_before,
+        contract_after=contract_after,
+        cost_atoms=held_atoms if rests else contract_before.available_atoms - contract_after.available_atoms,
         open_fee_atoms=sum(one.fee_atoms for one in events if isinstance(one, OrderFilled) and one.owner == YOU),
-        close_fee_atoms=close_fee, worst_before_atoms=_worst(state, settle), worst_after_atoms=_worst(trial, settle),
+        close_fee_atoms=close_fee,
+        worst_before_atoms=_worst(state, settle),
+        worst_after_atoms=_worst(trial, settle),
         liquidates=any(isinstance(one, LiquidationStarted) and one.owner == YOU for one in events),
     )
 
@@ -97,13 +105,17 @@ def copy_state(state: State) -> State:
     balances.load(state.balances.items())
     return replace(
         state,
-        balances=balances, marks=dict(state.marks), previous_marks=dict(state.previous_marks),
+        balances=balances,
+        marks=dict(state.marks),
+        previous_marks=dict(state.previous_marks),
         positions={key: copy(one) for key, one in state.positions.items()},
         desk={key: copy(one) for key, one in state.desk.items()},
         orders={key: copy(one) for key, one in state.orders.items()},
-        leverages=dict(state.leverages), margin_modes=dict(state.margin_modes),
+        leverages=dict(state.leverages),
+        margin_modes=dict(state.margin_modes),
         liquidations={key: _copy_liquidation(one) for key, one in state.liquidations.items()},
-        warned=set(state.warned), position_counts=dict(state.position_counts),
+        warned=set(state.warned),
+        position_counts=dict(state.position_counts),
     )
 
 

@@ -1,114 +1,80 @@
-"""The summary of a run, as `run --json` prints it."""
+"""The summary of a run, as `run --json` prints it: plain data, every amount decimal text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from sandbox.engine.state import Position, State
-from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, YOU, wallet_account, wallet_of
+from sandbox.engine.state import State
+from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, wallet_account, wallet_of
 from sandbox.messages import events as ev
-from sandbox.messages.opening import Opening
-from sandbox.values.assets import ATOMS_PER_UNIT, atoms_text, decimal_text
+from sandbox.messages.opening import Expectation, Opening
+from sandbox.projections.liquidation_rows import LiquidationFold, LiquidationRow
+from sandbox.projections.positions import PositionRow, position_rows
+from sandbox.projections.wallets import owner_contract_atoms
+from sandbox.values.assets import atoms_text, decimal_text
 from sandbox.values.instants import instant_text
 
 
 @dataclass(slots=True)
-class LiquidationRow:
-    """One liquidated position, summed over its stages."""
-
-    leg: ev.LiquidationLeg
-    triggered_ns: int
-    closed_lots: int = 0
-    closed_value_atoms: int = 0
-    fee_atoms: int = 0
-    to_fund_atoms: int = 0
-    to_trader_atoms: int = 0
-    from_fund_atoms: int = 0
-    deleveraged_lots: int = 0
-    socialised_atoms: int = 0
-    lost_atoms: int = 0
-    released_ns: int | None = None
-
-
-@dataclass(slots=True)
 class RunRecord:
-    """What a summary needs of the events; fed batch by batch."""
+    """What a summary needs of the events; fed step by step, the opening included."""
 
-    liquidations: dict[tuple[str, str], LiquidationRow] = field(default_factory=dict)
+    liquidations: LiquidationFold = field(default_factory=LiquidationFold)
     refused: list[tuple[int, ev.CommandRefused]] = field(default_factory=list)
+    held: set[tuple[str, str]] = field(default_factory=set)  # (account, asset) that ever held money
 
     def take(self, now_ns: int, events: Iterable[ev.Event]) -> None:
         """Add a step's events."""
+        events = tuple(events)
+        self.liquidations.take(now_ns, events)
         for event in events:
             if isinstance(event, ev.CommandRefused):
                 self.refused.append((now_ns, event))
-            elif isinstance(event, ev.LiquidationLeg):
-                self.liquidations[event.liquidation, event.contract] = LiquidationRow(event, now_ns)
-            elif isinstance(event, ev.LiquidationReleased):
-                for (liquidation, _), row in self.liquidations.items():
-                    if liquidation == event.liquidation:
-                        row.released_ns = now_ns
-            elif isinstance(event, _OF_A_LEG):
-                row_ = self.liquidations.get((event.liquidation, event.contract))
-                if row_ is not None:
-                    _add(row_, event)
-
-
-_OF_A_LEG = (ev.LiquidationReduced, ev.PositionTakenOver, ev.DeskClosed, ev.TraderDeleveraged)
-
-
-def _add(row: LiquidationRow, event: ev.Event) -> None:
-    match event:
-        case ev.LiquidationReduced():
-            row.closed_lots += event.lots
-            row.closed_value_atoms += event.value_atoms
-            row.fee_atoms += event.fee_atoms
-            row.lost_atoms += event.lost_atoms
-        case ev.PositionTakenOver():
-            row.lost_atoms += event.lost_atoms
-        case ev.DeskClosed():
-            row.closed_lots += event.lots
-            row.closed_value_atoms += event.value_atoms
-            row.fee_atoms += event.fee_atoms
-            row.to_fund_atoms += event.to_fund_atoms
-            row.to_trader_atoms += event.to_trader_atoms
-            row.lost_atoms -= event.to_trader_atoms
-            row.from_fund_atoms += event.from_fund_atoms
-            row.socialised_atoms += event.socialised_atoms
-        case ev.TraderDeleveraged():
-            row.deleveraged_lots += event.lots
-            row.closed_lots += event.lots
-            row.closed_value_atoms += event.value_atoms
+            elif isinstance(event, ev.TransferPosted):
+                self.held.add((event.credit, event.asset))
 
 
 def summary(opening: Opening, state: State, record: RunRecord, digest: str) -> dict[str, Any]:
-    """Return the summary as plain data, every amount decimal text."""
-    assets = sorted({asset for _, asset, _ in state.balances.items()})
+    """Return the summary. A wallet names every asset it ever held, with "0" where nothing is left."""
     return {
         "scenario": opening.id,
         "rulebook": opening.rulebook.id,
         "account_mode": opening.account_mode,
         "ended_at": instant_text(state.now_ns),
-        "wallets": {wallet: _wallet(state, wallet) for wallet in WALLETS},
-        "positions": [_position(state, p) for p in state.positions_of(YOU)],
-        "insurance_fund": _balances(state, INSURANCE_FUND),
-        "liquidations": [_liquidation(state, row) for row in record.liquidations.values()],
-        "refused": [
-            {"at": instant_text(at), "command": event.action, "reason": event.reason, "needed": event.needed_text,
-             "available": event.available_text, "explanation": event.explanation}
-            for at, event in record.refused
-        ],
+        "wallets": {wallet: _wallet(state, record, wallet) for wallet in WALLETS},
+        "positions": [_position(state, row) for row in position_rows(state)],
+        "insurance_fund": _fund(state, record),
+        "liquidations": [_liquidation(state, row) for row in record.liquidations.rows.values()],
+        "refused": [_refused(at_ns, event) for at_ns, event in record.refused],
         "traders": {
             name: {
-                "contract": _owner_wallet(state, name),
-                "positions": [_position(state, p) for p in state.positions_of(name)],
+                "contract": _trader_wallet(state, record, name),
+                "positions": [_position(state, row) for row in position_rows(state, name)],
             }
             for name in state.trader_names
         },
-        "conservation": {asset: atoms_text(state.balances.sum_of(asset)) for asset in assets},
+        "conservation": conservation(state, record),
         "digest": digest,
     }
+
+
+def unmet_expectations(opening: Opening, state: State) -> list[str]:
+    """Return a line for every [[expect]] that does not hold; each names both sides."""
+    lines = []
+    for one in opening.expectations:
+        found = _expected_atoms(state, one)
+        if found != one.atoms:
+            lines.append(
+                f"expected {one.wallet} to hold {atoms_text(one.atoms)} {one.asset}, it holds {atoms_text(found)}"
+            )
+    return lines
+
+
+def _expected_atoms(state: State, expected: Expectation) -> int:
+    if expected.wallet == INSURANCE_FUND:
+        return state.balances.of(INSURANCE_FUND, expected.asset)
+    return wallet_atoms(state, expected.wallet).get(expected.asset, 0)
 
 
 def wallet_atoms(state: State, wallet: str) -> dict[str, int]:
@@ -120,57 +86,89 @@ def wallet_atoms(state: State, wallet: str) -> dict[str, int]:
     return found
 
 
-def _wallet(state: State, wallet: str) -> dict[str, str]:
-    return {asset: atoms_text(atoms) for asset, atoms in sorted(wallet_atoms(state, wallet).items())}
+def conservation(state: State, record: RunRecord) -> dict[str, str]:
+    """Return the sum of every asset over all ledger accounts, `world` included: "0", or the ledger is broken."""
+    assets = {asset for _, asset in record.held} | {asset for _, asset, _ in state.balances.items()}
+    return {asset: atoms_text(state.balances.sum_of(asset)) for asset in sorted(assets)}
 
 
-def _balances(state: State, account: str) -> dict[str, str]:
-    return {asset: atoms_text(atoms) for held, asset, atoms in state.balances.items() if held == account}
+def _texts(atoms: dict[str, int], assets: Iterable[str]) -> dict[str, str]:
+    return {asset: atoms_text(atoms.get(asset, 0)) for asset in sorted({*atoms, *assets})}
 
 
-def _owner_wallet(state: State, owner: str) -> dict[str, str]:
-    prefix, found = wallet_account(owner, "contract"), dict[str, int]()
-    for account, asset, atoms in state.balances.items():
-        if account == prefix or account.startswith(f"{prefix}/"):
-            found[asset] = found.get(asset, 0) + atoms
-    return {asset: atoms_text(atoms) for asset, atoms in sorted(found.items())}
+def _wallet(state: State, record: RunRecord, wallet: str) -> dict[str, str]:
+    return _texts(wallet_atoms(state, wallet), (a for account, a in record.held if wallet_of(account) == wallet))
 
 
-def _position(state: State, position: Position) -> dict[str, Any]:
-    scale = state.scales[position.contract]
-    size = abs(position.lots) * scale.lot
-    row: dict[str, Any] = {
-        "contract": position.contract,
-        "side": position.side,
-        "qty": decimal_text(size),
-        "entry": decimal_text(Fraction(abs(position.open_value_atoms), ATOMS_PER_UNIT) / size),
-        "margin_mode": position.margin_mode,
-        "leverage": decimal_text(position.leverage),
+def _trader_wallet(state: State, record: RunRecord, name: str) -> dict[str, str]:
+    pool = wallet_account(name, "contract")
+    held = (a for account, a in record.held if account == pool or account.startswith(f"{pool}/isolated/"))
+    return _texts(owner_contract_atoms(state, name), held)
+
+
+def _fund(state: State, record: RunRecord) -> dict[str, str]:
+    atoms = {asset: atoms for account, asset, atoms in state.balances.items() if account == INSURANCE_FUND}
+    return _texts(atoms, (asset for account, asset in record.held if account == INSURANCE_FUND))
+
+
+def _refused(at_ns: int, event: ev.CommandRefused) -> dict[str, Any]:
+    return {
+        "at": instant_text(at_ns),
+        "command": event.action,
+        "reason": event.reason,
+        "needed": event.needed_text,
+        "available": event.available_text,
+        "unit": event.unit,
+        "explanation": event.explanation,
     }
-    if position.margin_mode == "isolated":
-        row["isolated_margin"] = atoms_text(state.compartment_atoms(position))
-    if position.contract in state.marks:
-        row["mark"] = decimal_text(state.marks[position.contract] * scale.tick)
-        row["unrealised_pnl"] = atoms_text(state.unrealised_atoms(position))
-    return row
+
+
+def _position(state: State, row: PositionRow) -> dict[str, Any]:
+    scale = state.scales[row.contract]
+    shown: dict[str, Any] = {
+        "contract": row.contract,
+        "side": row.side,
+        "qty": decimal_text(row.lots * scale.lot),
+        "entry": price_text(row.entry_price, scale.tick),
+        "margin_mode": row.margin_mode,
+        "leverage": decimal_text(row.leverage),
+    }
+    if row.margin_mode == "isolated":
+        shown["isolated_margin"] = atoms_text(row.margin_atoms)
+    if row.mark_ticks is not None:
+        shown |= {
+            "mark": price_text(row.mark_ticks * scale.tick, scale.tick),
+            "unrealised_pnl": atoms_text(row.unrealised_atoms),
+            "initial_margin": atoms_text(row.initial_margin_atoms),
+            "maintenance_margin": atoms_text(row.maintenance_atoms),
+            "margin_ratio": None if row.margin_ratio is None else decimal_text(row.margin_ratio),
+            "liquidation_price": None if row.liquidation_price is None else decimal_text(row.liquidation_price),
+            "liquidation_tick": _tick_text(row.liquidation_tick, scale.tick),
+            "bankruptcy_price": None if row.bankruptcy_price is None else decimal_text(row.bankruptcy_price),
+        }
+    shown["liquidating"] = row.liquidating
+    return shown
+
+
+def _tick_text(ticks: int | None, tick: Fraction) -> str | None:
+    return None if ticks is None else price_text(ticks * tick, tick)
 
 
 def _liquidation(state: State, row: LiquidationRow) -> dict[str, Any]:
-    leg, scale = row.leg, state.scales[row.leg.contract]
-    close = None
-    if row.closed_lots:
-        close = decimal_text(Fraction(row.closed_value_atoms, ATOMS_PER_UNIT) / (row.closed_lots * scale.lot))
+    scale = state.scales[row.contract]
+    closed = row.close_ticks(Fraction(scale.value_num, scale.value_den))
     return {
-        "owner": leg.owner,
-        "contract": leg.contract,
-        "side": "long" if leg.lots > 0 else "short",
-        "qty": decimal_text(abs(leg.lots) * scale.lot),
+        "owner": row.owner,
+        "contract": row.contract,
+        "side": row.side,
+        "qty": decimal_text(row.lots * scale.lot),
+        "liquidated_qty": decimal_text(row.liquidated_lots * scale.lot),
         "triggered_at": instant_text(row.triggered_ns),
         "released_at": None if row.released_ns is None else instant_text(row.released_ns),
-        "mark": price_text(leg.mark_ticks * scale.tick, scale.tick),
-        "liquidation_price": leg.liquidation_price_text,
-        "bankruptcy_price": leg.bankruptcy_price_text,
-        "close_price": price_text(Fraction(close), scale.tick) if close is not None else None,
+        "mark": price_text(row.mark_ticks * scale.tick, scale.tick),
+        "liquidation_price": row.liquidation_price_text,
+        "bankruptcy_price": row.bankruptcy_price_text,
+        "close_price": None if closed is None else price_text(closed * scale.tick, scale.tick),
         "fee": atoms_text(row.fee_atoms),
         "to_fund": atoms_text(row.to_fund_atoms),
         "to_trader": atoms_text(row.to_trader_atoms),
@@ -189,5 +187,7 @@ def price_text(price: Fraction, tick: Fraction) -> str:
     while scaled.denominator != 1 and places < 18:
         places, scaled = places + 1, scaled * 10
     units = price * 10**places
+    if units.denominator != 1:
+        return decimal_text(price)
     whole, part = divmod(units.numerator, 10**places)
     return f"{whole}.{part:0{places}d}" if places else str(whole)

@@ -1,4 +1,4 @@
-"""What the wallets hold: cash, what resting orders hold, compartments; the contract wallet's sums; values at the marks."""
+"""What the wallets hold: cash, what orders and compartments hold; the contract wallet's sums; values at the marks."""
 
 from dataclasses import dataclass
 
@@ -80,16 +80,22 @@ def contract_summary(state: State, owner: str = YOU, asset: str | None = None) -
     unit = cross_unit_view(state, owner, settle)
     wallet = owner_contract_atoms(state, owner).get(settle, 0)
     positions = [
-        one for one in state.positions_of(owner)
+        one
+        for one in state.positions_of(owner)
         if one.contract in state.marks and state.scales[one.contract].settle == settle
     ]
     unrealised = sum(state.unrealised_atoms(one) for one in positions)
     return ContractSummary(
-        owner=owner, asset=settle, cash_atoms=unit.cash_atoms, wallet_atoms=wallet,
-        margin_balance_atoms=wallet + unrealised, unrealised_atoms=unrealised,
+        owner=owner,
+        asset=settle,
+        cash_atoms=unit.cash_atoms,
+        wallet_atoms=wallet,
+        margin_balance_atoms=wallet + unrealised,
+        unrealised_atoms=unrealised,
         available_atoms=available_for_order(state, owner, settle),
         cross_maintenance_atoms=unit.maintenance_atoms(state.rulebook.liquidation),
-        cross_initial_atoms=unit.initial_margin_atoms(), cross_equity_atoms=unit.equity_atoms(),
+        cross_initial_atoms=unit.initial_margin_atoms(),
+        cross_equity_atoms=unit.equity_atoms(),
         locked=is_locked(state, owner),
     )
 

@@ -16,8 +16,10 @@ def row_hash(before: bytes, table: str, values: Iterable[Value]) -> bytes:
             digest.update(b"n")
             continue
         kind, body = (
-            (b"i", str(value).encode()) if isinstance(value, int)
-            else (b"s", value.encode()) if isinstance(value, str)
+            (b"i", str(value).encode())
+            if isinstance(value, int)
+            else (b"s", value.encode())
+            if isinstance(value, str)
             else (b"b", value)
         )
         digest.update(kind + struct.pack(">Q", len(body)))

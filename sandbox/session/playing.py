@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sandbox.engine.due import next_due_ns
 from sandbox.engine.state import State
-from sandbox.messages.commands import ClosePosition, Command, PlaceOrder, TradeSpot
+from sandbox.messages.commands import ClosePosition, PlaceOrder, TradeSpot
 from sandbox.messages.inputs import FundingUpdate, PriceUpdate
 from sandbox.messages.opening import Opening, PlannedCommand
 
@@ -26,7 +26,7 @@ class Cursor:
 
 
 def next_planned_ns(opening: Opening, cursor: Cursor, state: State) -> int | None:
-    """Return the next instant at which something other than a price happens."""
+    """Return the next instant at which something other than a price happens; never before the present one."""
     instants = [next_due_ns(state)]
     if cursor.commands < len(opening.commands):
         instants.append(opening.commands[cursor.commands].at_ns)
@@ -36,29 +36,48 @@ def next_planned_ns(opening: Opening, cursor: Cursor, state: State) -> int | Non
     return max(min(known), state.now_ns) if known else None
 
 
-def next_feed_ns(opening: Opening, cursor: Cursor) -> int | None:
-    """Return the instant of the next price update."""
-    return opening.prices.at_ns[cursor.feed] if cursor.feed < len(opening.prices) else None
+def next_feed_ns(opening: Opening, cursor: Cursor, state: State) -> int | None:
+    """Return the instant of the next price update; never before the present one."""
+    if cursor.feed >= len(opening.prices):
+        return None
+    return max(opening.prices.at_ns[cursor.feed], state.now_ns)
 
 
-def feed_row_at(opening: Opening, cursor: Cursor, instant_ns: int, *, inclusive: bool) -> int:
-    """Return the first feed row at (or, inclusive, beyond) an instant."""
-    search = bisect_right if inclusive else bisect_left
-    return search(opening.prices.at_ns, instant_ns, cursor.feed, len(opening.prices))
+def next_instant_ns(opening: Opening, cursor: Cursor, state: State) -> int | None:
+    """Return the next instant at which anything happens, None once nothing is left."""
+    planned, feed = next_planned_ns(opening, cursor, state), next_feed_ns(opening, cursor, state)
+    if planned is None or feed is None:
+        return feed if planned is None else planned
+    return min(planned, feed)
+
+
+def limit_ns(opening: Opening, state: State, target_ns: int) -> int:
+    """Return how far may be played on the way to `target_ns`.
+
+    The scenario's end; where it states none, beyond it as long as a liquidation runs.
+    """
+    if opening.open_ended and state.liquidations:
+        return target_ns
+    return min(target_ns, max(opening.ends_ns, state.now_ns))
+
+
+def quiet_stop(opening: Opening, cursor: Cursor, state: State, last_ns: int) -> int:
+    """Return the feed row up to which updates may be quiet: before anything planned, and none after `last_ns`."""
+    planned = next_planned_ns(opening, cursor, state)
+    at_ns, length = opening.prices.at_ns, len(opening.prices)
+    if planned is not None and planned <= last_ns:
+        return bisect_left(at_ns, planned, cursor.feed, length)
+    return bisect_right(at_ns, last_ns, cursor.feed, length)
 
 
 def take_prices_at(opening: Opening, cursor: Cursor, now_ns: int) -> tuple[PriceUpdate, ...]:
     """Take the feed rows of an instant."""
-    prices, updates = opening.prices, []
-    while cursor.feed < len(prices) and prices.at_ns[cursor.feed] <= now_ns:
-        updates.append(
-            PriceUpdate(
-                contract=prices.contracts[prices.contract_index[cursor.feed]],
-                price_ticks=prices.price_ticks[cursor.feed],
-            )
-        )
-        cursor.feed += 1
-    return tuple(updates)
+    prices, first = opening.prices, cursor.feed
+    cursor.feed = bisect_right(prices.at_ns, now_ns, first, len(prices))
+    return tuple(
+        PriceUpdate(contract=prices.contracts[prices.contract_index[row]], price_ticks=prices.price_ticks[row])
+        for row in range(first, cursor.feed)
+    )
 
 
 def take_funding_at(opening: Opening, cursor: Cursor, now_ns: int) -> tuple[FundingUpdate, ...]:
@@ -76,11 +95,6 @@ def take_commands_at(opening: Opening, cursor: Cursor, now_ns: int) -> tuple[Pla
     while cursor.commands < len(opening.commands) and opening.commands[cursor.commands].at_ns <= now_ns:
         taken.append(opening.commands[cursor.commands])
         cursor.commands += 1
-        if is_order(taken[-1].command):
+        if isinstance(taken[-1].command, ORDER_TYPES):
             break
     return tuple(taken)
-
-
-def is_order(command: Command) -> bool:
-    """Tell whether a command is filled in matching."""
-    return isinstance(command, ORDER_TYPES)

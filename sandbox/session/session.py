@@ -1,14 +1,14 @@
 """A session: plays the opening's plan and commands through the engine; nobody sees an event before it is committed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sandbox.engine.advance import advance
 from sandbox.engine.digest import extend_digest, finish_digest, start_digest
-from sandbox.engine.due import next_due_ns
+from sandbox.engine.evolve import evolve
 from sandbox.engine.opening import empty_state, open_state
 from sandbox.engine.state import State
-from sandbox.engine.step import step
+from sandbox.engine.step import apply_input, end_step, step
 from sandbox.messages.commands import Command
 from sandbox.messages.events import Event
 from sandbox.messages.inputs import FundingUpdate, NumberedCommand, StepInput
@@ -16,7 +16,12 @@ from sandbox.messages.opening import Opening, PlannedCommand
 from sandbox.session import playing
 from sandbox.session.change_set import change_set
 from sandbox.session.journal import Journal, StepRecord
-from sandbox.session.replay import fold, play_quiet
+from sandbox.session.replay import input_of, play_quiet
+from sandbox.values.limits import INT64_MAX
+
+# What a step costs of `updates_max`: against a quiet update it is dear, and dearer where it is committed.
+STEP_COST_UPDATES = 1_000
+COMMIT_COST_UPDATES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +33,14 @@ class Batch:
     commands: tuple[NumberedCommand, ...]
     events: tuple[Event, ...]
     first_event: int
-    changes: frozenset[str]
+    change_set: frozenset[str]
 
 
 Listener = Callable[[Batch], None]
 
 
 class Session:
-    """One run over a journal; create() starts it, resume() opens it again."""
+    """One run over a journal; `create` starts it, `resume` opens it again where it was left."""
 
     def __init__(self, journal: Journal, state: State) -> None:
         self.journal, self.state = journal, state
@@ -44,7 +49,9 @@ class Session:
         self._digest = start_digest()
         self._steps = self._events = self._numbers = 0
         self._committed_feed = 0
+        self._planned: dict[int, PlannedCommand] = {}
         self._listeners: list[Listener] = []
+        self._is_whole = True  # False while a step runs, and for ever after one that was not committed
 
     @classmethod
     def create(cls, journal: Journal) -> "Session":
@@ -58,21 +65,35 @@ class Session:
     def resume(cls, journal: Journal) -> "Session":
         """Open a session again by folding its journal."""
         session = cls(journal, empty_state(journal.opening))
+        prices, cursor = session.opening.prices, session._cursor
         for record in journal.records():
-            fold(session.state, record, session.opening.prices)
-            session._digest, session._cursor.commands = record.digest, record.planned_commands
-            session._steps, session._events = record.step + 1, session._events + len(record.events)
-            session._numbers = max([session._numbers, *(one.number for one in record.commands)])
-            session._committed_feed = record.feed_stop
+            play_quiet(session.state, record, prices)
+            apply_input(session.state, input_of(record, prices))
+            for event in record.events:
+                evolve(session.state, event)
+            session._remember(record)
+        end_step(session.state)
         feed, now_ns = journal.position()
         if feed > session._committed_feed:
             rest = StepRecord(-1, now_ns, session._committed_feed, feed, 0, 0, (), (), (), b"")
-            play_quiet(session.state, rest, session.opening.prices)
+            play_quiet(session.state, rest, prices)
         session.state.now_ns = max(session.state.now_ns, now_ns)
-        session._cursor.feed = max(feed, session._committed_feed)
-        planned = session.opening.funding
-        session._cursor.funding = sum(1 for one in planned if one.at_ns <= session.state.now_ns)
+        cursor.feed = max(feed, session._committed_feed)
         return session
+
+    def _remember(self, record: StepRecord) -> None:
+        """Count a folded step: its numbers, what it took of the plan, its digest."""
+        played = self.opening.commands[self._cursor.commands : record.planned_commands]
+        for planned, numbered in zip(played, record.commands, strict=False):
+            self._planned[numbered.number] = planned
+        self._cursor.commands = record.planned_commands
+        self._cursor.funding += len(record.funding)
+        self._digest = record.digest
+        self._steps, self._events = record.step + 1, self._events + len(record.events)
+        self._numbers = max([self._numbers, *(one.number for one in record.commands)])
+        self._committed_feed = record.feed_stop
+
+    # -- what it is
 
     @property
     def now_ns(self) -> int:
@@ -80,8 +101,13 @@ class Session:
         return self.state.now_ns
 
     @property
-    def feed_cursor(self) -> int:
+    def cursor(self) -> int:
         """Return how many price updates were played."""
+        return self._cursor.feed
+
+    @property
+    def feed_cursor(self) -> int:
+        """Return how many price updates were played (the same as `cursor`)."""
         return self._cursor.feed
 
     @property
@@ -90,134 +116,189 @@ class Session:
         return finish_digest(self._digest, self.state)
 
     @property
+    def step_count(self) -> int:
+        """Return how many steps were committed, the opening included."""
+        return self._steps
+
+    @property
     def event_count(self) -> int:
         """Return how many events were committed."""
         return self._events
 
     @property
     def at_end(self) -> bool:
-        """Tell whether everything the opening planned was played."""
-        return self.now_ns >= self.opening.ends_ns and not (self.opening.open_ended and self.state.liquidations)
+        """Tell whether all that the scenario has to play was played."""
+        if self.now_ns < self.opening.ends_ns or (self.opening.open_ended and self.state.liquidations):
+            return False
+        next_ns = playing.next_instant_ns(self.opening, self._cursor, self.state)
+        return next_ns is None or next_ns > playing.limit_ns(self.opening, self.state, INT64_MAX)
+
+    def planned_command(self, number: int) -> PlannedCommand | None:
+        """Return the scripted step a command's number belongs to, None for an interactive command."""
+        return self._planned.get(number)
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield every committed step from the journal, the opening first, as listeners saw them."""
+        first_event = 1
+        for record in self.journal.records():
+            yield Batch(
+                record.step, record.now_ns, record.commands, record.events, first_event, change_set(record.events)
+            )
+            first_event += len(record.events)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after every committed step; returns what ends that."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    # -- commands and time
 
     def submit(self, command: Command) -> Batch:
         """Run an interactive command as a step of its own, now."""
+        self._begin()
         self._numbers += 1
-        batch = self._run(self.now_ns, (NumberedCommand(number=self._numbers, command=command),), with_plan=False)
+        numbered = (NumberedCommand(number=self._numbers, command=command),)
+        batch = self._step(StepInput(now_ns=self.now_ns, commands=numbered), 0)
         assert batch is not None  # a step with a command is always committed
         return batch
 
     def advance_to(self, target_ns: int, updates_max: int | None = None) -> bool:
-        """Play everything up to and at `target_ns`; False where `updates_max` updates were spent before it."""
-        budget = updates_max
-        while True:
-            played, batch = self._play_once(target_ns, budget)
-            if played is None:
+        """Play everything due up to and at `target_ns`, at most to the end; True when there.
+
+        With `updates_max` it gives up after about so many quiet updates, or the time they would take in steps.
+        """
+        left = INT64_MAX if updates_max is None else updates_max
+        while left > 0:
+            limit = playing.limit_ns(self.opening, self.state, target_ns)
+            left -= self._play_quiet(limit, left)
+            if left <= 0:
+                break
+            instant = playing.next_instant_ns(self.opening, self._cursor, self.state)
+            if instant is None or instant > limit:
+                self.state.now_ns = max(self.now_ns, limit)
                 return True
-            if budget is not None:
-                budget -= played + (batch is not None)
-                if budget <= 0:
-                    return False
+            left -= STEP_COST_UPDATES if self._step_at(instant) is None else COMMIT_COST_UPDATES
+        return False
 
     def step_update(self) -> None:
-        """Play up to the next price, command or due instant."""
-        instants = [
-            one
-            for one in (
-                playing.next_feed_ns(self.opening, self._cursor),
-                playing.next_planned_ns(self.opening, self._cursor, self.state),
-            )
-            if one is not None
-        ]
-        if instants:
-            self.advance_to(min(instants))
+        """Play the next price update, scripted command or due instant alone; where none is left, go to the end."""
+        instant = self._next_within_end()
+        if instant is None:
+            self.state.now_ns = playing.limit_ns(self.opening, self.state, INT64_MAX)
+        else:
+            self._step_at(instant)
 
     def step_event(self) -> Batch | None:
-        """Play up to the next committed step, at most to the end; None where there was none."""
-        while not self.at_end:
-            played, batch = self._play_once(self._end_ns(), None)
+        """Play up to and including the next step that is committed; None where the end came first."""
+        while True:
+            limit = playing.limit_ns(self.opening, self.state, INT64_MAX)
+            self._play_quiet(limit, INT64_MAX)
+            instant = self._next_within_end()
+            if instant is None:
+                self.state.now_ns = max(self.now_ns, limit)
+                return None
+            batch = self._step_at(instant)
             if batch is not None:
                 return batch
-            if played is None:
-                return None
-        return None
 
     def play_to_end(self) -> None:
         """Play to the end; without a stated end, on until no liquidation runs."""
-        self.advance_to(self.opening.ends_ns)
-        while self.opening.open_ended and self.state.liquidations:
-            self.advance_to(self._end_ns())
+        self.advance_to(INT64_MAX)
 
     def flush(self) -> None:
-        """Record how far quiet updates were played."""
-        self.journal.append_quiet(self._cursor.feed, self.now_ns)
+        """Record how far quiet updates were played; after a step that could not be committed, nothing more."""
+        if self._is_whole:
+            self.journal.append_quiet(self._cursor.feed, self.now_ns)
 
     def close(self) -> None:
         """Record the position and let go of the file."""
-        self.flush()
-        self.journal.close()
+        try:
+            self.flush()
+        finally:
+            self.journal.close()
 
-    def _end_ns(self) -> int:
-        due = next_due_ns(self.state)
-        open_ended = self.opening.open_ended and due is not None
-        return max(self.opening.ends_ns, due) if open_ended and due is not None else self.opening.ends_ns
+    # -- playing
 
-    def _play_once(self, target_ns: int, budget: int | None) -> tuple[int | None, Batch | None]:
-        """Play one quiet stretch and one step; (None, None) once the target is reached."""
-        planned = playing.next_planned_ns(self.opening, self._cursor, self.state)
-        if planned is not None and planned <= target_ns:
-            stop = playing.feed_row_at(self.opening, self._cursor, planned, inclusive=False)
-        else:
-            stop = playing.feed_row_at(self.opening, self._cursor, target_ns, inclusive=True)
-        if budget is not None:
-            stop = min(stop, self._cursor.feed + budget)
+    def _next_within_end(self) -> int | None:
+        instant = playing.next_instant_ns(self.opening, self._cursor, self.state)
+        if instant is None or instant > playing.limit_ns(self.opening, self.state, INT64_MAX):
+            return None
+        return instant
+
+    def _play_quiet(self, last_ns: int, updates_max: int) -> int:
+        """Jump over quiet updates up to `last_ns`; returns how many."""
+        stop = playing.quiet_stop(self.opening, self._cursor, self.state, last_ns)
+        stop = min(stop, self._cursor.feed + updates_max)
+        if stop <= self._cursor.feed:
+            return 0
+        self._begin()
         quiet = advance(self.state, self.opening.prices, self._cursor.feed, stop)
         self._cursor.feed += quiet
-        if self._cursor.feed < stop:
-            return quiet + 1, self._run(self.opening.prices.at_ns[self._cursor.feed], ())
-        if budget is not None and quiet >= budget:
-            return quiet, None
-        if planned is not None and planned <= target_ns:
-            return quiet, self._run(planned, ())
-        self.state.now_ns = max(self.state.now_ns, target_ns)
-        return None, None
+        self._is_whole = True
+        return quiet
 
-    def _run(self, now_ns: int, commands: tuple[NumberedCommand, ...], *, with_plan: bool = True) -> Batch | None:
-        """Run one step at an instant and commit it; a step without commands and events is quiet."""
+    def _step_at(self, now_ns: int) -> Batch | None:
+        """Run the step of an instant: its prices, its funding, its commands up to the first order."""
+        self._begin()
         first_row = self._cursor.feed
-        prices = playing.take_prices_at(self.opening, self._cursor, now_ns) if with_plan else ()
-        funding = playing.take_funding_at(self.opening, self._cursor, now_ns) if with_plan else ()
-        if with_plan:
-            commands = self._numbered(playing.take_commands_at(self.opening, self._cursor, now_ns))
+        prices = playing.take_prices_at(self.opening, self._cursor, now_ns)
+        funding = playing.take_funding_at(self.opening, self._cursor, now_ns)
+        commands = self._numbered(playing.take_commands_at(self.opening, self._cursor, now_ns))
         given = StepInput(now_ns=now_ns, commands=commands, prices=prices, funding=funding)
-        events = step(self.state, given)
-        if not commands and not events:
-            return None
-        return self._commit(commands, funding, events, self._cursor.feed - first_row)
+        return self._step(given, self._cursor.feed - first_row)
 
     def _numbered(self, planned: tuple[PlannedCommand, ...]) -> tuple[NumberedCommand, ...]:
         first = self._numbers + 1
         self._numbers += len(planned)
-        return tuple(NumberedCommand(number=first + at, command=one.command) for at, one in enumerate(planned))
+        self._planned.update(enumerate(planned, start=first))
+        return tuple(NumberedCommand(number=at, command=one.command) for at, one in enumerate(planned, start=first))
+
+    def _begin(self) -> None:
+        if not self._is_whole:
+            raise RuntimeError("this session stopped at a step that was not committed; open it again")
+        self._is_whole = False
+
+    def _step(self, given: StepInput, step_feed: int) -> Batch | None:
+        """Decide a step and commit it; one without commands, funding and events is quiet."""
+        events = step(self.state, given)
+        if not given.commands and not given.funding and not events:
+            self._is_whole = True
+            return None
+        return self._commit(given.commands, given.funding, events, step_feed)
 
     def _commit(
-        self, commands: tuple[NumberedCommand, ...], funding: tuple[FundingUpdate, ...],
-        events: tuple[Event, ...], step_feed: int,
+        self,
+        commands: tuple[NumberedCommand, ...],
+        funding: tuple[FundingUpdate, ...],
+        events: tuple[Event, ...],
+        step_feed: int,
     ) -> Batch:
+        self._is_whole = False
         for event in events:
             self._digest = extend_digest(self._digest, self.now_ns, event)
-        record = StepRecord(
-            self._steps, self.now_ns, self._committed_feed, self._cursor.feed, step_feed, self._cursor.commands,
-            commands, funding, events, self._digest,
+        self.journal.append(
+            StepRecord(
+                self._steps,
+                self.now_ns,
+                self._committed_feed,
+                self._cursor.feed,
+                step_feed,
+                self._cursor.commands,
+                commands,
+                funding,
+                events,
+                self._digest,
+            )
         )
-        self.journal.append(record)
         batch = Batch(self._steps, self.now_ns, commands, events, self._events + 1, change_set(events))
         self._steps, self._events = self._steps + 1, self._events + len(events)
         self._committed_feed = self._cursor.feed
+        self._is_whole = True
         for listener in tuple(self._listeners):
             listener(batch)
         return batch

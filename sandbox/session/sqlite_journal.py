@@ -91,8 +91,14 @@ class SqliteJournal:
 def step_row(record: StepRecord) -> tuple[int | bytes, ...]:
     """Return a step's columns but the chain."""
     return (
-        record.step, MAIN_BRANCH, record.now_ns, record.feed_start, record.feed_stop, record.step_feed,
-        record.planned_commands, record.digest,
+        record.step,
+        MAIN_BRANCH,
+        record.now_ns,
+        record.feed_start,
+        record.feed_stop,
+        record.step_feed,
+        record.planned_commands,
+        record.digest,
     )
 
 
@@ -116,7 +122,9 @@ def event_rows(record: StepRecord, first: int) -> list[tuple[int, int, int, str,
 
 
 def chain_step(
-    before: bytes, record: StepRecord, inputs: list[tuple[int, int, str, str]],
+    before: bytes,
+    record: StepRecord,
+    inputs: list[tuple[int, int, str, str]],
     events: list[tuple[int, int, int, str, str]],
 ) -> bytes:
     """Return the chain after a step and all its rows."""
@@ -137,7 +145,9 @@ def read_seal(connection: sqlite3.Connection) -> bytes:
     """Return the hash of meta, opening, branches and feed that the first step is chained to."""
     chain = b""
     for table, columns in (
-        ("meta", "key, value"), ("opening", "id, body"), ("branches", "branch, parent, from_step"),
+        ("meta", "key, value"),
+        ("opening", "id, body"),
+        ("branches", "branch, parent, from_step"),
         ("feed_blocks", "block, first_row, row_count, at_ns, contract_index, price_ticks, sha256"),
     ):
         for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY 1"):

@@ -16,7 +16,7 @@ from sandbox.session.chain import row_hash
 from sandbox.session.feed_blocks import DamagedFeed
 from sandbox.session.file import check_header, check_version, connect_for_reading
 from sandbox.session.journal import StepRecord
-from sandbox.session.replay import Diverged, decide_again, fold
+from sandbox.session.replay import Diverged, decide_again, fold, play_quiet
 from sandbox.session.schema import expected_schema
 from sandbox.session.sqlite_journal import position_row, read_opening, read_records, read_seal
 
@@ -57,8 +57,17 @@ def verify_file(path: str) -> Verdict:
         verdict.failure = str(failure)
     except (Undecodable, DamagedFeed, InvariantBroken, LedgerBroken, Diverged) as error:
         verdict.failure = str(error)
-    except (sqlite3.Error, KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError,
-            StopIteration, OverflowError) as error:
+    except (
+        sqlite3.Error,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        AssertionError,
+        StopIteration,
+        OverflowError,
+    ) as error:
         verdict.failure = f"a row cannot be read ({type(error).__name__}: {error})"
     finally:
         if connection is not None:
@@ -141,6 +150,9 @@ def _check_replay(
             digest = extend_digest(digest, record.now_ns, event)
         if digest != record.digest:
             raise _Fails(f"digest: step {record.step} does not fit its events")
+    quiet = _quiet_tail(connection, records)
+    if quiet is not None:
+        play_quiet(folded, quiet, prices)
     verdict.digest = finish_digest(digest, folded)
     verdict.checked.append("folded")
     version = connection.execute("SELECT value FROM meta WHERE key = 'engine_version'").fetchone()
@@ -154,7 +166,17 @@ def _check_replay(
         raise _Fails("step 0: the opening decides other events")
     for record in records[1:]:
         decide_again(decided, record, prices)
+    if quiet is not None:
+        play_quiet(decided, quiet, prices)
     if finish_digest(digest, decided) != verdict.digest:
         raise _Fails("the state decided again differs from the folded one")
     verdict.decided_again = True
     verdict.checked.append("decided again")
+
+
+def _quiet_tail(connection: sqlite3.Connection, records: list[StepRecord]) -> StepRecord | None:
+    """Return the quiet updates played after the last step as a range, None where there are none."""
+    row = connection.execute("SELECT feed_stop, now_ns FROM position WHERE id = 1").fetchone()
+    if row is None or not records or row[0] <= records[-1].feed_stop:
+        return None
+    return StepRecord(-1, row[1], records[-1].feed_stop, row[0], 0, 0, (), (), (), b"")

@@ -62,7 +62,7 @@ def decimal_text(exact: Fraction, significant: int = 16) -> str:
         places = max(places, _places_needed(bottom))
         digits = _half_even(top, bottom, places)
     if places <= 0:
-        return f"{sign}{digits * 10 ** -places}"
+        return f"{sign}{digits * 10**-places}"
     text = f"{digits:0{places + 1}d}"
     whole, part = text[:-places], text[-places:].rstrip("0")
     return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"

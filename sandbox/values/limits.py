@@ -11,6 +11,7 @@ ORDERS_OPEN_MAX = 200  # per owner
 TRADERS_MAX = 1_000
 STEPS_MAX = 100_000  # scripted steps of a scenario
 UPDATES_MAX = 50_000_000  # price updates of one session
+PATH_UPDATES_MAX = 5_000_000  # updates of one scripted path, about 58 days of seconds
 TEXT_MAX = 4_000  # characters of a caption or name
 LIQUIDITY_QUOTE = 10**9  # whole units the market's liquidity starts with
 LIQUIDITY_BASE = 10**6

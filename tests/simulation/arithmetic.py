@@ -100,7 +100,10 @@ def compartment(owner: str, position: str) -> str:
 
 
 def units_of(
-    figures: Figures, positions: dict[tuple[str, str], Held], balances: dict[tuple[str, str], int], marks: dict[str, int]
+    figures: Figures,
+    positions: dict[tuple[str, str], Held],
+    balances: dict[tuple[str, str], int],
+    marks: dict[str, int],
 ) -> dict[str, Unit]:
     """Work out every priced unit of everybody but the market."""
     found: dict[str, Unit] = {}

@@ -206,7 +206,10 @@ class Auditor:
         for key in {*lots, *now, *self.trades, *self.realised}:
             held = now.get(key, Held(""))
             traded, value = self.trades.get(key, (0, 0))
-            need(held.lots - lots.get(key, 0) == traded, f"{key}: lots {lots.get(key, 0)} -> {held.lots}, traded {traded}")
+            need(
+                held.lots - lots.get(key, 0) == traded,
+                f"{key}: lots {lots.get(key, 0)} -> {held.lots}, traded {traded}",
+            )
             change, realised = held.open_value - opens.get(key, 0), self.realised.get(key, 0)
             need(change == value + realised, f"{key}: open value changed {change}, traded {value}, realised {realised}")
 

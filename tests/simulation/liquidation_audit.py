@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sandbox.messages import events as ev
@@ -136,7 +135,10 @@ class LiquidationAudit:
         need(event.due_ns == now + rules.stage_ns, f"the next stage is not one stage later: {event}")
         need(event.stage in FOLLOWERS[one.stage], f"{one.stage} is followed by {event.stage}")
         need(event.stage != "reduce" or rules.steps == "brackets", f"reduces in a {rules.steps} book")
-        need((event.stage == "slice") == (rules.steps == "slices") or event.stage == "release", f"stage of another book {event}")
+        need(
+            (event.stage == "slice") == (rules.steps == "slices") or event.stage == "release",
+            f"stage of another book {event}",
+        )
         if event.stage == "close":
             self._check_empty(one)
         one.stage, one.due_ns = event.stage, event.due_ns
@@ -237,7 +239,10 @@ class LiquidationAudit:
         if event.owner == "liquidity":
             return
         need(event.realised_atoms >= 0, f"ADL takes principal: {event}")
-        need(not any(o.owner == event.owner and event.contract in o.legs for o in self.running.values()), f"ADL of a locked unit {event}")
+        need(
+            not any(o.owner == event.owner and event.contract in o.legs for o in self.running.values()),
+            f"ADL of a locked unit {event}",
+        )
 
     def _released(self, event: ev.LiquidationReleased) -> None:
         one = self.running.pop(event.liquidation)
@@ -245,8 +250,11 @@ class LiquidationAudit:
         need(one.due_ns == now, f"released at {now}, due {one.due_ns}")
         need(event.healthy or one.stage == "release", f"released in stage {one.stage}: {event}")
         flows = one.flows
-        need(flows.get("desk", 0) == 0, f"{one.name} leaves {flows['desk'] if 'desk' in flows else 0} on the desk")
-        need(flows.get("fund", 0) == one.fund + self._budget_rest(one), f"{one.name}: the fund moved {flows}, events say {one.fund}")
+        need(flows.get("desk", 0) == 0, f"{one.name} leaves {flows.get('desk', 0)} on the desk")
+        need(
+            flows.get("fund", 0) == one.fund + self._budget_rest(one),
+            f"{one.name}: the fund moved {flows}, events say {one.fund}",
+        )
         if not event.healthy and one.mode == "isolated":
             for account in one.compartments:
                 asset = self.auditor.figures.contracts[next(iter(one.legs))].settle

@@ -33,20 +33,35 @@ def brackets(*rows: tuple[str, str, str], continuous: bool = True) -> tuple[Brac
             before = built[-1]
             deduction = before.deduction + before.up_to * (Fraction(rate) - before.maintenance)
         built.append(
-            Bracket(up_to=Fraction(up_to), max_leverage=Fraction(leverage), maintenance=Fraction(rate), deduction=deduction)
+            Bracket(
+                up_to=Fraction(up_to), max_leverage=Fraction(leverage), maintenance=Fraction(rate), deduction=deduction
+            )
         )
     return tuple(built)
 
 
-BTC_BRACKETS = brackets(("50000", "125", "0.004"), ("600000", "100", "0.005"), ("3000000", "75", "0.0065"),
-                        ("12000000", "50", "0.01"), ("70000000", "25", "0.02"))
+BTC_BRACKETS = brackets(
+    ("50000", "125", "0.004"),
+    ("600000", "100", "0.005"),
+    ("3000000", "75", "0.0065"),
+    ("12000000", "50", "0.01"),
+    ("70000000", "25", "0.02"),
+)
 SOL_BRACKETS = brackets(("20000", "100", "0.005"), ("100000", "75", "0.0065"), ("800000", "50", "0.01"))
 
 
 def a_contract(symbol: str, tick: str, lot: str, rows: tuple[Bracket, ...]) -> Contract:
     """Build a linear contract settled in USDT."""
-    return Contract(symbol=symbol, kind="linear", base=symbol[:3], quote="USDT", settle="USDT", tick=Fraction(tick),
-                    lot=Fraction(lot), brackets=rows)
+    return Contract(
+        symbol=symbol,
+        kind="linear",
+        base=symbol[:3],
+        quote="USDT",
+        settle="USDT",
+        tick=Fraction(tick),
+        lot=Fraction(lot),
+        brackets=rows,
+    )
 
 
 CONTRACTS = (
@@ -58,8 +73,13 @@ CONTRACTS = (
 
 def a_rulebook(fees: Fees | None = None, contracts: tuple[Contract, ...] = CONTRACTS, **rules: object) -> Rulebook:
     """Build a Binance-like rulebook; keywords are those of LiquidationRules."""
-    return Rulebook(id="test", name="Test book", liquidation=LiquidationRules(**rules), fees=fees or Fees(),  # type: ignore[arg-type]
-                    contracts=contracts)
+    return Rulebook(
+        id="test",
+        name="Test book",
+        liquidation=LiquidationRules(**rules),
+        fees=fees or Fees(),  # type: ignore[arg-type]
+        contracts=contracts,
+    )
 
 
 def amounts(wallet: str, **texts: str) -> tuple[WalletAmount, ...]:
@@ -76,23 +96,48 @@ def held(contract: str, side: str, qty: str, entry: str, mode: str = "cross", le
     """Build a trader's position."""
     scale = next(one for one in CONTRACTS if one.symbol == contract)
     value = Fraction(qty) * Fraction(entry) * ATOMS_PER_UNIT
-    return TraderPosition(contract=contract, side=side, lots=int(Fraction(qty) / scale.lot), value_atoms=int(value),
-                          margin_mode=mode, leverage=Fraction(leverage))
+    return TraderPosition(
+        contract=contract,
+        side=side,
+        lots=int(Fraction(qty) / scale.lot),
+        value_atoms=int(value),
+        margin_mode=mode,
+        leverage=Fraction(leverage),
+    )
 
 
-def an_opening(rulebook: Rulebook | None = None, *, contract: str = "1240", spot: str = "3000", fund: str = "50000",
-               traders: tuple[TraderOpening, ...] = (), fees: bool = False, **wallets: str) -> Opening:
+def an_opening(
+    rulebook: Rulebook | None = None,
+    *,
+    contract: str = "1240",
+    spot: str = "3000",
+    fund: str = "50000",
+    traders: tuple[TraderOpening, ...] = (),
+    fees: bool = False,
+    **wallets: str,
+) -> Opening:
     """Build an opening: USDT in spot and contract, 1.25 BTC in spot, a fund, no prices yet."""
     book = rulebook or a_rulebook()
     money = [*amounts("spot", BTC="1.25", USDT=spot), *amounts("contract", USDT=contract), *amounts("cold", BTC="0.8")]
     for wallet, text in wallets.items():
         money += amounts(wallet, USDT=text)
     return Opening(
-        id="test", title="Test", rulebook=book, account_mode="segregated", seed=1, starts_ns=START,
-        ends_ns=START + 3600 * SECOND, open_ended=False, wallets=tuple(m for m in money if m.atoms),
-        insurance_fund=tuple(m for m in amounts("insurance_fund", USDT=fund) if m.atoms), traders=traders,
-        no_fee_contracts=() if fees else tuple(c.symbol for c in book.contracts), commands=(), funding=(),
-        expectations=(), prices=PriceColumns(),
+        id="test",
+        title="Test",
+        rulebook=book,
+        account_mode="segregated",
+        seed=1,
+        starts_ns=START,
+        ends_ns=START + 3600 * SECOND,
+        open_ended=False,
+        wallets=tuple(m for m in money if m.atoms),
+        insurance_fund=tuple(m for m in amounts("insurance_fund", USDT=fund) if m.atoms),
+        traders=traders,
+        no_fee_contracts=() if fees else tuple(c.symbol for c in book.contracts),
+        commands=(),
+        funding=(),
+        expectations=(),
+        prices=PriceColumns(),
     )
 
 
@@ -100,7 +145,9 @@ def price_columns(rows: list[tuple[int, str, int]]) -> PriceColumns:
     """Build columns from (at_ns, contract, ticks)."""
     names = tuple(sorted({name for _, name, _ in rows}))
     return PriceColumns(
-        names, array("q", [at for at, _, _ in rows]), array("q", [names.index(name) for _, name, _ in rows]),
+        names,
+        array("q", [at for at, _, _ in rows]),
+        array("q", [names.index(name) for _, name, _ in rows]),
         array("q", [ticks for _, _, ticks in rows]),
     )
 
@@ -115,19 +162,25 @@ class World:
         self.events: list[Event] = list(opened)
         self.number = 0
 
-    def do(self, seconds: float, *commands: Command, funding: tuple[FundingUpdate, ...] = (), **prices: str) -> tuple[Event, ...]:
+    def do(
+        self, seconds: float, *commands: Command, funding: tuple[FundingUpdate, ...] = (), **prices: str
+    ) -> tuple[Event, ...]:
         """Run one step at START + seconds; prices by base asset: do(5, BTC="7934.0")."""
         updates = tuple(
-            PriceUpdate(contract=f"{base}USDT-PERP",
-                        price_ticks=int(Fraction(text) / self.state.scales[f"{base}USDT-PERP"].tick))
+            PriceUpdate(
+                contract=f"{base}USDT-PERP",
+                price_ticks=int(Fraction(text) / self.state.scales[f"{base}USDT-PERP"].tick),
+            )
             for base, text in prices.items()
         )
         numbered = []
         for command in commands:
             self.number += 1
             numbered.append(NumberedCommand(number=self.number, command=command))
-        events = step(self.state, StepInput(now_ns=START + int(seconds * SECOND), commands=tuple(numbered),
-                                            prices=updates, funding=funding))
+        events = step(
+            self.state,
+            StepInput(now_ns=START + int(seconds * SECOND), commands=tuple(numbered), prices=updates, funding=funding),
+        )
         self.events += events
         return events
 

@@ -1,6 +1,6 @@
-"""Presentation time: integer nanoseconds that go on while the simulation is paused. Animations read it, the engine never.
+"""Presentation time: integer nanoseconds that go on while paused. Animations read it, the engine never.
 
-Public: `PresentationClock` (`now_ns`, `advance_to`, `log_of`), `WallTime` the one place that asks the computer's clock.
+Public: `PresentationClock` with `now_ns`, `tick`, `advance_to`, `map_to`, `log`.
 """
 
 from __future__ import annotations

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.viewmodels import texts
 
@@ -39,7 +49,11 @@ class ScenarioDialog(QDialog):
         column.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
-        browse, cancel, opens = QPushButton(texts.SCENARIO_FROM_FILE), QPushButton(texts.CANCEL), QPushButton(texts.CHOOSE)
+        browse, cancel, opens = (
+            QPushButton(texts.SCENARIO_FROM_FILE),
+            QPushButton(texts.CANCEL),
+            QPushButton(texts.CHOOSE),
+        )
         for button in (browse, cancel):
             button.setAutoDefault(False)
         opens.setDefault(True)

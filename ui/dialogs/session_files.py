@@ -1,4 +1,4 @@
-"""File actions of the window: choose a scenario, open and copy sessions, start anew, and say in one line what went wrong."""
+"""File actions: choose a scenario, open and copy sessions, start anew, and say in one line what went wrong."""
 
 from __future__ import annotations
 
@@ -106,6 +106,8 @@ class SessionFiles:
         path = target if target.suffix else target.with_suffix(texts.FILE_SUFFIX)
         if not self._guarded(texts.CANNOT_SAVE, lambda: save_copy(self._host.session, path)):
             return False
-        box = QMessageBox(QMessageBox.Icon.Information, texts.SAVED, texts.SAVED_BODY.format(path=path), parent=self._window)
+        box = QMessageBox(
+            QMessageBox.Icon.Information, texts.SAVED, texts.SAVED_BODY.format(path=path), parent=self._window
+        )
         box.open()
         return True

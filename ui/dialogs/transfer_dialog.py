@@ -1,11 +1,21 @@
-"""Sending money from one of your wallets to another. The session decides; a refusal comes back as a bounce, never here."""
+"""Sending money from one of your wallets to another. The session decides; a refusal comes back as a bounce."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sandbox.messages.commands import TransferMoney
 from ui.theme.icons import icon

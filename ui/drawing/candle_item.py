@@ -193,6 +193,8 @@ class VolumeItem(_ColumnsItem):
 
     def paint(self, painter: QPainter, *_: Any) -> None:
         """Cover the strip with the panel colour and draw the bars of both directions."""
+        if not self.height_px:
+            return
         transform, (first, last, size) = self._pixels(painter)
         view = self.viewRect()
         tokens = active()

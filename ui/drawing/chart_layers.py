@@ -51,6 +51,7 @@ class ChartContent:
     decimals: int = 1
     volume_decimals: int = 1
     volume_unit: str = ""
+    volume_px: int = VOLUME_PX
     time_ticks: list[tuple[int, str]] = field(default_factory=list)
     price_ticks: list[tuple[float, str]] = field(default_factory=list)
 
@@ -86,7 +87,7 @@ class BackdropItem(pg.GraphicsObject):  # type: ignore[misc]
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        height = scale.pane_px + VOLUME_PX
+        height = scale.pane_px + content.volume_px
         painter.fillRect(QRectF(0, 0, scale.width_px, height), color(tokens.bg1))
         rows = [round(scale.y(price)) + 0.5 for price, _ in content.price_ticks]
         columns = [round(scale.x(index)) + 0.5 for index, _ in content.time_ticks]

@@ -19,7 +19,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from ui.drawing.candle_item import HIGH, LOW, CandleColumns, CandleItem, VolumeItem
+from ui.drawing.candle_item import HIGH, LOW, VOLUME, CandleColumns, CandleItem, VolumeItem
 from ui.drawing.chart_figure import ChartLine, ChartMarker
 from ui.drawing.chart_layers import AXIS_PX, TIME_PX, VOLUME_PX, BackdropItem, ChartContent, ChartFront
 from ui.drawing.chart_scale import ChartScale, fit_prices
@@ -48,10 +48,11 @@ class ChartView(QWidget):
         self._follow = True
         self._drag: tuple[QPointF, float] | None = None
         self._plot = pg.PlotWidget(parent=self, enableMenu=False)
+        self._volume_item = VolumeItem(columns, VOLUME_PX)
         self._items: tuple[Any, ...] = (
             BackdropItem(self._content),
             CandleItem(columns),
-            VolumeItem(columns, VOLUME_PX),
+            self._volume_item,
         )
         self._prepare_plot()
         self._front = ChartFront(self._content, self)
@@ -200,13 +201,16 @@ class ChartView(QWidget):
     def _refresh(self) -> None:
         """Work out the scale from view and data, hand it to pyqtgraph and repaint both layers."""
         content = self._content
+        # A market without volumes leaves the strip to the prices.
+        volume_px = VOLUME_PX if content.columns.values[VOLUME].any() else 0
+        content.volume_px = self._volume_item.height_px = volume_px
         width, height = max(1, self.width() - AXIS_PX), max(VOLUME_PX + 40, self.height() - TIME_PX)
         left, right = self._right - self._visible, self._right
         bottom, top = self._price_range(left, right)
-        content.scale = ChartScale(left, right, bottom, top, float(width), float(height - VOLUME_PX))
+        content.scale = ChartScale(left, right, bottom, top, float(width), float(height - volume_px))
         content.refresh_ticks()
         content.placed_markers = tuple((float(self._index_of(marker.time_s)), marker) for marker in content.markers)
-        floor = top - (top - bottom) * height / (height - VOLUME_PX)
+        floor = top - (top - bottom) * height / (height - volume_px)
         self._plot.getViewBox().setRange(xRange=(left, right), yRange=(floor, top), padding=0, disableAutoRange=True)
         for item in self._items:
             item.update()

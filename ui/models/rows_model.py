@@ -1,4 +1,4 @@
-"""`RowsModel`: rows of cells as a Qt table model: sortable, copyable, grown in place. Holds no wording and no figures of its own."""
+"""`RowsModel`: rows of cells as a Qt table model, sortable, copyable, grown in place; no wording of its own."""
 
 from __future__ import annotations
 
@@ -85,7 +85,9 @@ class RowsModel(QAbstractTableModel):
         if self._sort is None:
             return list(reversed(self._given)) if self._newest_first else list(self._given)
         column, order = self._sort
-        return sorted(self._given, key=lambda row: row.cells[column].sort, reverse=order is Qt.SortOrder.DescendingOrder)
+        return sorted(
+            self._given, key=lambda row: row.cells[column].sort, reverse=order is Qt.SortOrder.DescendingOrder
+        )
 
     # -- what Qt calls
 

@@ -14,7 +14,7 @@ from ui.theme.fonts import BODY_PX, CAPTION_PX, MEDIUM, REGULAR, SEMIBOLD
 from ui.theme.tokens import Tokens, active
 from ui.viewmodels.table_view import Cell
 
-SIDE_PX = 10
+SIDE_PX = 8
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -27,8 +27,8 @@ class CellDelegate(QStyledItemDelegate):
             return
         tokens = active()
         painter.save()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         alarm = bool(index.data(ROW_ALARM_ROLE))
         self._paint_ground(painter, tokens, rect, state, alarm)
         if alarm and index.column() == 0:
@@ -39,7 +39,9 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_content(painter, tokens, rect.adjusted(SIDE_PX, 0, -SIDE_PX, -1), one, is_figure)
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, tokens: Tokens, rect: QRectF, state: QStyle.StateFlag, alarm: bool) -> None:
+    def _paint_ground(
+        self, painter: QPainter, tokens: Tokens, rect: QRectF, state: QStyle.StateFlag, alarm: bool
+    ) -> None:
         with crisp(painter):
             if state & QStyle.StateFlag.State_Selected:
                 painter.fillRect(rect, color(tokens.bg3))
@@ -77,7 +79,15 @@ class CellDelegate(QStyledItemDelegate):
         self._line(painter, tokens, (second, middle + 13), one.second, one.second_tone, CAPTION_PX, REGULAR, is_figure)
 
     def _line(
-        self, painter: QPainter, tokens: Tokens, place: tuple[QRectF, float], text: str, tone: str, size_px: int, weight: int, right: bool
+        self,
+        painter: QPainter,
+        tokens: Tokens,
+        place: tuple[QRectF, float],
+        text: str,
+        tone: str,
+        size_px: int,
+        weight: int,
+        right: bool,
     ) -> None:
         rect, base = place
         ink = tokens.color_of(TONE_TEXT.get(tone, "tx1"))
@@ -92,6 +102,7 @@ class CellDelegate(QStyledItemDelegate):
         one = index.data(CELL_ROLE)
         if not isinstance(one, Cell):
             return QSize(40, 28)
-        width = max(text_width(one.text, BODY_PX, SEMIBOLD), text_width(f"{one.lead} {one.second}", CAPTION_PX, SEMIBOLD))
+        width = max(
+            text_width(one.text, BODY_PX, SEMIBOLD), text_width(f"{one.lead} {one.second}", CAPTION_PX, SEMIBOLD)
+        )
         return QSize(round(width) + 2 * SIDE_PX, 28)
-

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
 from ui.drawing.painting import draw_hatch
 from ui.drawing.stage_cells import StageCells, StageFigure
-from ui.panels.controls import Segments, hairline, label, set_text, set_tone
+from ui.panels.controls import Segments, chip, hairline, label, set_text, set_tone
 from ui.theme.tokens import active
 from ui.viewmodels import texts
 from ui.viewmodels.chart_view import Candles
@@ -86,12 +86,16 @@ class ChartPanel(QFrame):
         self._contract = QComboBox()
         self._contract.setAccessibleName(texts.CHOOSE_CONTRACT)
         self._contract.activated.connect(lambda place: self.contract_chosen.emit(str(self._contract.itemData(place))))
+        self._symbol = label(look="symbol")
         self._last = label(look="price")
         self._change = label(look="figure")
         self._mark = label(tone="accent")
         self._note = label(tone="caption")
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._note.setMinimumWidth(0)
         self._frames = Segments(texts.CHART_LOADING, [(name, name) for name, _ in texts.FRAMES])
         self._frames.setAccessibleName("Time frame")
+        self._frames.setMinimumWidth(150)
         self._frames.chosen.connect(lambda name: self.frame_chosen.emit(dict(texts.FRAMES)[name]))
         self._hole = QLabel(texts.CHART_LOADING)
         self._hole.setProperty("tone", "caption")
@@ -106,7 +110,8 @@ class ChartPanel(QFrame):
         head.setContentsMargins(8, 6, 8, 6)
         head.setSpacing(10)
         head.addWidget(self._contract)
-        head.addWidget(label(texts.PERPETUAL, look="chip"))
+        head.addWidget(self._symbol)
+        head.addWidget(chip(texts.PERPETUAL))
         head.addWidget(self._last)
         head.addWidget(self._change)
         mark = QVBoxLayout()
@@ -155,7 +160,9 @@ class ChartPanel(QFrame):
             self._contract.clear()
             for key, text in view.contracts:
                 self._contract.addItem(text, key)
-            self._contract.setEnabled(len(view.contracts) > 1)
+            self._contract.setVisible(len(view.contracts) > 1)
+            self._symbol.setVisible(len(view.contracts) == 1)
+        set_text(self._symbol, dict(view.contracts).get(view.contract, ""))
         place = self._contract.findData(view.contract)
         if place != self._contract.currentIndex():
             self._contract.setCurrentIndex(place)
@@ -201,7 +208,10 @@ class ChartPanel(QFrame):
         if self._chart is None:
             return
         self._chart.set_lines(
-            [ChartLine(LineKind(one.kind), one.price, one.label, one.short_label, one.detail, one.tone) for one in lines]
+            [
+                ChartLine(LineKind(one.kind), one.price, one.label, one.short_label, one.detail, one.tone)
+                for one in lines
+            ]
         )
         self._chart.set_markers(
             [ChartMarker(one.time_s, one.price, MarkerKind(one.kind), one.text, tooltip=one.tooltip) for one in markers]

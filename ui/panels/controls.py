@@ -1,4 +1,4 @@
-"""Small controls shared by the panels: segments, labelled fields, labels with a tone, icon buttons. Every one has a name."""
+"""Small controls shared by the panels: segments, labelled fields, labels with a tone, icon buttons; all have names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from ui.theme.icons import icon
 from ui.theme.style_sheet import restyle
@@ -21,6 +31,13 @@ def label(text: str = "", *, tone: str = "", look: str = "") -> QLabel:
         made.setProperty("tone", tone)
     if look:
         made.setProperty("look", look)
+    return made
+
+
+def chip(text: str = "", look: str = "chip") -> QLabel:
+    """Return a chip, as high as its words."""
+    made = label(text, look=look)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.models.rows_model import RowsModel
 from ui.panels.cell_delegate import CellDelegate
@@ -27,6 +29,9 @@ from ui.viewmodels import texts
 from ui.viewmodels.table_columns import COLUMNS, NEWEST_FIRST, ROW_PX
 from ui.viewmodels.table_view import Column, Row
 
+NARROW_PX = 740
+NARROW_ACTIONS_PX = 66
+ADL_COLUMN = 7
 POSITIONS, ORDERS, FILLS, TRANSFERS, LEDGER, LIQUIDATIONS, LOG = range(7)
 
 
@@ -125,10 +130,16 @@ class DockPanel(QFrame):
             self._add_page(place, title)
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._foot = self._make_foot()
+        self._narrow = False
+        self._alarms: list[bool] = []
+        self._boxes: dict[int, list[QWidget]] = {POSITIONS: [], ORDERS: []}
         self._arrange()
         self._table(POSITIONS).rows.modelReset.connect(self._put_position_buttons)
         self._table(POSITIONS).rows.layoutChanged.connect(self._put_position_buttons)
+        self._table(POSITIONS).rows.dataChanged.connect(lambda *_: self._on_position_data_changed())
         self._table(ORDERS).rows.modelReset.connect(self._put_order_buttons)
+        for tab in (POSITIONS, ORDERS):
+            self._table(tab).rows.modelAboutToBeReset.connect(partial(self._hide_buttons, tab))
         self._table(ORDERS).rows.layoutChanged.connect(self._put_order_buttons)
 
     def _add_page(self, place: int, title: str) -> None:
@@ -220,8 +231,19 @@ class DockPanel(QFrame):
 
     # -- buttons inside rows
 
+    def _on_position_data_changed(self) -> None:
+        """Take the buttons away from a row whose liquidation has begun, and give them back afterwards."""
+        if self._alarms != self._alarms_now():
+            self._put_position_buttons()
+
+    def _alarms_now(self) -> list[bool]:
+        model = self._table(POSITIONS).rows
+        return [model.row_at(place).is_alarm for place in range(model.rowCount())]
+
     def _put_position_buttons(self) -> None:
         table = self._table(POSITIONS)
+        self._alarms = self._alarms_now()
+        self._hide_buttons(POSITIONS)
         last = len(table.rows.columns) - 1
         for place in range(table.rows.rowCount()):
             row = table.rows.row_at(place)
@@ -229,32 +251,64 @@ class DockPanel(QFrame):
             buttons: list[QPushButton] = []
             if not row.is_alarm:
                 if row.key.startswith("isolated/"):
-                    add = self._row_button(texts.ADD_MARGIN, f"{texts.ADD_MARGIN} {contract}")
-                    add.setIcon(icon("plus", "tx2"))
+                    add = self._row_button(
+                        "" if self._narrow else f"+ {texts.ADD_MARGIN}", f"{texts.ADD_MARGIN} {contract}"
+                    )
+                    if self._narrow:
+                        add.setIcon(icon("plus", "tx2"))
                     add.clicked.connect(lambda _=False, contract=contract: self.margin_requested.emit(contract))
                     buttons.append(add)
-                close = self._row_button(texts.CLOSE_POSITION, f"{texts.CLOSE_POSITION} {contract}")
+                close = self._row_button(
+                    "" if self._narrow else texts.CLOSE_POSITION, f"{texts.CLOSE_POSITION} {contract}"
+                )
+                if self._narrow:
+                    close.setIcon(icon("close", "tx2"))
                 close.clicked.connect(lambda _=False, contract=contract: self.close_requested.emit(contract))
                 buttons.append(close)
-            table.setIndexWidget(table.rows.index(place, last), self._button_box(buttons))
+            table.setIndexWidget(table.rows.index(place, last), self._button_box(POSITIONS, buttons))
 
     def _put_order_buttons(self) -> None:
         table = self._table(ORDERS)
+        self._hide_buttons(ORDERS)
         last = len(table.rows.columns) - 1
         for place in range(table.rows.rowCount()):
             key = table.rows.row_at(place).key
             cancel = self._row_button(texts.CANCEL_ORDER, f"{texts.CANCEL_ORDER} {key}")
             cancel.clicked.connect(lambda _=False, key=key: self.cancel_requested.emit(key))
-            table.setIndexWidget(table.rows.index(place, last), self._button_box([cancel]))
+            table.setIndexWidget(table.rows.index(place, last), self._button_box(ORDERS, [cancel]))
+
+    def _hide_buttons(self, tab: int) -> None:
+        """Hide a table's buttons before they are replaced: Qt deletes them only when it comes to rest."""
+        for box in self._boxes[tab]:
+            if isValid(box):
+                box.hide()
+        self._boxes[tab] = []
 
     def _row_button(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("look", "small")
         button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setStyleSheet("padding: 0 5px;")
         return button
 
-    def _button_box(self, buttons: Sequence[QPushButton]) -> QWidget:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the dock is narrow, positions do without the ADL lights and with icons for buttons."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW_PX
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        table = self._table(POSITIONS)
+        last = len(table.rows.columns) - 1
+        table.setColumnHidden(ADL_COLUMN, narrow)
+        table.horizontalHeader().resizeSection(last, NARROW_ACTIONS_PX if narrow else table.rows.columns[last].width_px)
+        self._put_position_buttons()
+
+    def _button_box(self, tab: int, buttons: Sequence[QPushButton]) -> QWidget:
         box = QWidget()
+        self._boxes[tab].append(box)
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(4)

@@ -1,4 +1,4 @@
-"""The position editor: side, margin mode, leverage, type, size, and what would be after the order fills, before it is sent.
+"""The position editor: side, margin mode, leverage, type, size, and what would be after the order fills.
 
 It holds only what a person set (`TicketChoice`); what that means comes back as a `TicketView`.
 """
@@ -81,7 +81,9 @@ class PreviewTable(QWidget):
         self._cells: dict[str, tuple[QLabel, QLabel]] = {}
         for place, (key, text) in enumerate(texts.PREVIEW_ROWS, start=1):
             now, after = label(tone="secondary"), label(look="figure")
-            self._names[key] = label(text, tone="secondary" if key != "reach" else "", look="" if key != "reach" else "figure")
+            self._names[key] = label(
+                text, tone="secondary" if key != "reach" else "", look="" if key != "reach" else "figure"
+            )
             self._cells[key] = (now, after)
             grid.addWidget(self._names[key], place, 0)
             grid.addWidget(now, place, 1, Qt.AlignmentFlag.AlignRight)
@@ -113,6 +115,7 @@ class TicketPanel(QFrame):
         super().__init__()
         self.setProperty("look", "panel")
         self.setAccessibleName(texts.ORDER)
+        self._title = label(texts.ORDER, look="title")
         self._bracket = label(look="chip-line")
         self.contract_box = QComboBox()
         self.contract_box.setAccessibleName(texts.CHOOSE_CONTRACT)
@@ -122,7 +125,8 @@ class TicketPanel(QFrame):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.kind = Segments("Order type", [("limit", texts.LIMIT), ("market", texts.MARKET)])
         self.price = FigureField(texts.PRICE)
-        self.size = FigureField(texts.SIZE)
+        self.size_field = FigureField(texts.SIZE)
+        self.size_field.setMinimumWidth(116)
         self.shares = {share: QPushButton(f"{share}%") for share in texts.SIZE_SHARES}
         self.reduce_only = QCheckBox(texts.REDUCE_ONLY)
         self.error = label(look="error")
@@ -141,11 +145,12 @@ class TicketPanel(QFrame):
         column.setSpacing(8)
         column.addLayout(self._head())
         column.addWidget(self.contract_box)
+        self.contract_box.hide()
         column.addWidget(self.side)
         column.addLayout(self._row(self.mode, self.leverage, 3, 2))
         column.addLayout(self._leverage_scale())
         column.addLayout(self._row(self.kind, self.price, 1, 1))
-        column.addLayout(self._row(self.size, self._share_buttons(), 1, 1))
+        column.addLayout(self._row(self.size_field, self._share_buttons(), 4, 5))
         column.addWidget(self.reduce_only)
         column.addWidget(self.error)
         column.addWidget(self.preview)
@@ -171,7 +176,7 @@ class TicketPanel(QFrame):
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
-        head.addWidget(label(texts.ORDER, look="title"))
+        head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._bracket)
         return head
@@ -189,7 +194,10 @@ class TicketPanel(QFrame):
         self.slider.setAccessibleName(texts.LEVERAGE)
         self.slider.setFixedHeight(18)
         ends = QHBoxLayout()
-        self._leverage_low, self._leverage_high = label("1\N{MULTIPLICATION SIGN}", tone="caption"), label(tone="caption")
+        self._leverage_low, self._leverage_high = (
+            label("1\N{MULTIPLICATION SIGN}", tone="caption"),
+            label(tone="caption"),
+        )
         ends.addWidget(self._leverage_low)
         ends.addStretch(1)
         ends.addWidget(self._leverage_high)
@@ -207,6 +215,7 @@ class TicketPanel(QFrame):
         row.setSpacing(0)
         for share, button in self.shares.items():
             button.setProperty("look", "segment")
+            button.setStyleSheet("padding: 0 2px;")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(f"{texts.SIZE} {share} %")
             button.setToolTip(f"{share} % of the largest size ({texts.SIZE_SHARES.index(share) + 1})")
@@ -219,12 +228,14 @@ class TicketPanel(QFrame):
         for segments in (self.side, self.mode, self.kind):
             segments.chosen.connect(lambda _: self.choice_changed.emit())
         self.price.textEdited.connect(lambda _: self.choice_changed.emit())
-        self.size.textEdited.connect(lambda _: self.choice_changed.emit())
+        self.size_field.textEdited.connect(lambda _: self.choice_changed.emit())
         self.price.returnPressed.connect(self._on_return_pressed)
-        self.size.returnPressed.connect(self._on_return_pressed)
+        self.size_field.returnPressed.connect(self._on_return_pressed)
         self.reduce_only.toggled.connect(lambda _: self.choice_changed.emit())
         self.place.clicked.connect(self.place_requested)
-        self.contract_box.activated.connect(lambda place: self.contract_chosen.emit(str(self.contract_box.itemData(place))))
+        self.contract_box.activated.connect(
+            lambda place: self.contract_chosen.emit(str(self.contract_box.itemData(place)))
+        )
 
     # -- what a person set
 
@@ -237,7 +248,7 @@ class TicketPanel(QFrame):
             leverage=self.leverage.value,
             is_limit=self.kind.choice == "limit",
             price_text=self.price.text(),
-            size_text=self.size.text(),
+            size_text=self.size_field.text(),
             reduce_only=self.reduce_only.isChecked(),
         )
 
@@ -254,7 +265,7 @@ class TicketPanel(QFrame):
         for widget in (self.slider, self.reduce_only):
             widget.blockSignals(False)
         self.price.setText(choice.price_text)
-        self.size.setText(choice.size_text)
+        self.size_field.setText(choice.size_text)
 
     def _on_leverage_changed(self, leverage: int) -> None:
         self.slider.blockSignals(True)
@@ -272,12 +283,15 @@ class TicketPanel(QFrame):
 
     def show_contracts(self, contracts: tuple[tuple[str, str], ...], chosen: str) -> None:
         """Offer these contracts."""
-        shown = tuple((str(self.contract_box.itemData(i)), self.contract_box.itemText(i)) for i in range(self.contract_box.count()))
+        shown = tuple(
+            (str(self.contract_box.itemData(i)), self.contract_box.itemText(i))
+            for i in range(self.contract_box.count())
+        )
         if shown != contracts:
             self.contract_box.clear()
             for key, text in contracts:
                 self.contract_box.addItem(text, key)
-            self.contract_box.setEnabled(len(contracts) > 1)
+            self.contract_box.setVisible(len(contracts) > 1)
         place = self.contract_box.findData(chosen)
         if place != self.contract_box.currentIndex():
             self.contract_box.setCurrentIndex(place)
@@ -291,11 +305,11 @@ class TicketPanel(QFrame):
             self.slider.blockSignals(False)
             self.leverage.set_maximum(view.leverage_max)
         set_text(self._leverage_high, f"{view.leverage_max}\N{MULTIPLICATION SIGN}")
-        self.size.set_unit(view.base)
-        self.size.setPlaceholderText(view.size_placeholder)
+        self.size_field.set_unit(view.base)
+        self.size_field.setPlaceholderText(view.size_placeholder)
         self.price.setPlaceholderText(view.price_placeholder)
         self.price.setEnabled(view.is_limit)
-        self.size.set_invalid(view.size_invalid)
+        self.size_field.set_invalid(view.size_invalid)
         self.price.set_invalid(view.price_invalid)
         set_text(self.error, view.error_text)
         self.error.setVisible(bool(view.error_text))

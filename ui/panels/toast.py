@@ -20,6 +20,7 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._canvas = parent
         self.setProperty("look", "toast")
         self.setFixedWidth(WIDTH_PX)
         self._icon = QLabel()
@@ -77,7 +78,7 @@ class Toast(QFrame):
         return self._title.heightForWidth(inner - 24) + self._body.heightForWidth(inner) + 22 + 2 * 8 + 2 * 10 + 4
 
     def _put(self) -> None:
-        room = self.parentWidget().rect()
+        room = self._canvas.rect()
         x = min(max(8, self._place.x()), room.width() - self.width() - 8)
         y = min(max(8, self._place.y()), room.height() - self.height() - 8)
         self.move(x, y)

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.bridge.pacer import SPEEDS, nearest_speed
-from ui.panels.controls import icon_button, label, set_text
+from ui.panels.controls import chip, icon_button, label, set_text
 from ui.theme.icons import icon
 from ui.viewmodels import texts
 from ui.viewmodels.number_text import speed_text
@@ -35,7 +46,7 @@ class CardButton(QPushButton):
         self.setAccessibleName(caption)
         box, self._caption, self._value = _two_lines(caption)
         box.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 6, 0)
         row.addWidget(box)
         arrow = QLabel()
@@ -47,7 +58,7 @@ class CardButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Ask for the width of the words."""
-        return self.layout().sizeHint()
+        return self._row.sizeHint()
 
     def show_value(self, caption: str, value: str) -> None:
         """Show another value."""
@@ -80,9 +91,8 @@ class TopBar(QFrame):
         self._scenario = CardButton(texts.SCENARIO)
         self._scenario.clicked.connect(self.scenario_requested)
         self._rulebook_box, _, self._rulebook = _two_lines(texts.RULEBOOK)
-        self._regime = label(look="chip-accent")
+        self._regime = chip(look="chip-accent")
         self._regime.setToolTip(texts.REGIME_TIP)
-        self._regime.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._restart = icon_button("restart", texts.RESTART)
         self._step = icon_button("step", texts.STEP)
         self._play = icon_button("play", texts.PLAY)

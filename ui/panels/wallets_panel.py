@@ -110,6 +110,9 @@ class WalletsPanel(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.viewport().setAutoFillBackground(False)
+        scroll.verticalScrollBar().setStyleSheet(
+            "QScrollBar:vertical { width: 6px; } QScrollBar::handle { margin: 1px; }"
+        )
         self._stack.setAutoFillBackground(False)
         self._scroll = scroll
         column = QVBoxLayout(self)

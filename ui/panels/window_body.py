@@ -1,4 +1,4 @@
-"""The main window's content: the panels at their places (top bar, wallets, chart over dock, order over safety net, timeline)."""
+"""The main window's content: top bar, wallets, chart over dock, order over safety net, timeline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chart's candles and price lines. Candles grow from the price feed as it is played; nothing beyond it is ever read. Qt-free.
+"""The chart's candles and price lines; nothing beyond the played part of the feed is ever read. Qt-free.
 
 Candle values are floats because they end as pixels; header and lines take their texts from exact ticks.
 """
@@ -59,8 +59,9 @@ class CandleBook:
         """Take the updates before `cursor`, and hold the last price up to the present."""
         changed = self._fold.take(cursor, now_ns)
         columns = self.candles
-        for rows in (columns.times_s, columns.opens, columns.highs, columns.lows, columns.closes):
-            del rows[changed:]  # type: ignore[attr-defined]
+        del columns.times_s[changed:]
+        for rows in (columns.opens, columns.highs, columns.lows, columns.closes):
+            del rows[changed:]
         for one in self._fold.candles[changed:]:
             columns.times_s.append(one.start_ns // NS_PER_SECOND)
             columns.opens.append(one.open_ticks * self._tick)
@@ -95,7 +96,11 @@ def chart_header(
 
 
 def price_lines(
-    scale: Scale, last_ticks: int | None, rising: bool, facts: PositionFacts | None, story: LiquidationStory | None = None
+    scale: Scale,
+    last_ticks: int | None,
+    rising: bool,
+    facts: PositionFacts | None,
+    story: LiquidationStory | None = None,
 ) -> tuple[PriceLineView, ...]:
     """Return last, mark and, where you hold a position, entry, liquidation and bankruptcy."""
     if last_ticks is None:
@@ -110,7 +115,9 @@ def price_lines(
         PriceLineView(
             "entry",
             float(facts.entry_ticks) * tick,
-            texts.LINE_ENTRY.format(price=entry_text, side=texts.SIDE[facts.side], size=size_text(abs(facts.lots), scale.lot)),
+            texts.LINE_ENTRY.format(
+                price=entry_text, side=texts.SIDE[facts.side], size=size_text(abs(facts.lots), scale.lot)
+            ),
             texts.LINE_ENTRY_SHORT.format(price=entry_text),
             marked_change_text(facts.unrealised_atoms, facts.asset),
             tone_of(facts.unrealised_atoms),
@@ -128,7 +135,10 @@ def price_lines(
 def _story_lines(scale: Scale, last_ticks: int, story: LiquidationStory, reached_text: str) -> list[PriceLineView]:
     """Return the lines of a running liquidation as they stood at its trigger."""
     lines = []
-    ticks, bankruptcy = story.liquidation_ticks(scale.symbol, scale.tick), story.bankruptcy_ticks(scale.symbol, scale.tick)
+    ticks, bankruptcy = (
+        story.liquidation_ticks(scale.symbol, scale.tick),
+        story.bankruptcy_ticks(scale.symbol, scale.tick),
+    )
     if ticks is not None:
         lines.append(_liquidation_line(scale, last_ticks, ticks, reached_text))
     if bankruptcy is not None:
@@ -146,7 +156,9 @@ def _liquidation_line(scale: Scale, last_ticks: int, ticks: int, reached_text: s
     distance = percent_text(Fraction(ticks - last_ticks, last_ticks), 2, signed=True)
     template = texts.LINE_LIQUIDATION_REACHED if reached_text else texts.LINE_LIQUIDATION
     label = template.format(price=price, distance=distance, time=reached_text)
-    return PriceLineView("liquidation", ticks * float(scale.tick), label, texts.LINE_LIQUIDATION_SHORT.format(price=price))
+    return PriceLineView(
+        "liquidation", ticks * float(scale.tick), label, texts.LINE_LIQUIDATION_SHORT.format(price=price)
+    )
 
 
 def chart_decimals(scale: Scale) -> int:

@@ -66,7 +66,9 @@ def ledger_row(now_ns: int, seq: int, event: TransferPosted) -> Row:
             cell(time_text(now_ns), now_ns),
             cell(event.debit),
             cell(event.credit),
-            cell(amount_text(event.atoms, event.asset), event.atoms, tooltip=exact_amount_text(event.atoms, event.asset)),
+            cell(
+                amount_text(event.atoms, event.asset), event.atoms, tooltip=exact_amount_text(event.atoms, event.asset)
+            ),
             cell(event.asset, tone="caption"),
             cell(cause_text(event.cause), event.cause, tone="neutral"),
         ),
@@ -92,7 +94,9 @@ def transfer_row(now_ns: int, seq: int, event: TransferPosted) -> Row:
             cell(time_text(now_ns), now_ns),
             cell(texts.WALLET_NAMES[event.debit]),
             cell(texts.WALLET_NAMES[event.credit]),
-            cell(amount_text(event.atoms, event.asset), event.atoms, tooltip=exact_amount_text(event.atoms, event.asset)),
+            cell(
+                amount_text(event.atoms, event.asset), event.atoms, tooltip=exact_amount_text(event.atoms, event.asset)
+            ),
             cell(event.asset, tone="caption"),
             cell("Done", tone="gain"),
         ),
@@ -164,24 +168,31 @@ def _money(atoms: int, event: Any, scales: dict[str, Scale]) -> str:
 
 
 def _refused(event: CommandRefused, scales: dict[str, Scale]) -> LogLine:
-    arithmetic = f" Needed {event.needed_text}, available {event.available_text} {event.unit}." if event.needed_text else ""
+    arithmetic = (
+        f" Needed {event.needed_text}, available {event.available_text} {event.unit}." if event.needed_text else ""
+    )
     return LogLine("Refused", f"{event.action}: {texts.REASONS.get(event.reason, event.reason)}{arithmetic}", "loss")
 
 
 def _placed(event: OrderPlaced, scales: dict[str, Scale]) -> LogLine:
-    price = "at market" if event.price_ticks is None else f"at {price_text(event.price_ticks, scales[event.contract].tick)}"
+    price = (
+        "at market" if event.price_ticks is None else f"at {price_text(event.price_ticks, scales[event.contract].tick)}"
+    )
     details = f"{_owner(event)}{texts.SIDE[event.side]} {_sized(event, scales)} {price}, {event.margin_mode}"
     return LogLine("Order placed", f"{details} {leverage_text(event.leverage)}")
 
 
 def _filled(event: OrderFilled, scales: dict[str, Scale]) -> LogLine:
-    return LogLine("Order filled", f"{_owner(event)}{texts.SIDE[event.side]} {_priced(event, scales)}", side_tone(event.side))
+    return LogLine(
+        "Order filled", f"{_owner(event)}{texts.SIDE[event.side]} {_priced(event, scales)}", side_tone(event.side)
+    )
 
 
 def _started(event: LiquidationStarted, scales: dict[str, Scale]) -> LogLine:
     symbols = ", ".join(symbol_of(one) for one in event.contracts)
     asset = scales[event.contracts[0]].settle
-    sums = f"margin balance {amount_text(event.equity_atoms, asset)}, maintenance {amount_text(event.maintenance_atoms, asset)}"
+    balance, maintenance = amount_text(event.equity_atoms, asset), amount_text(event.maintenance_atoms, asset)
+    sums = f"margin balance {balance}, maintenance {maintenance}"
     return LogLine("Liquidation starts", f"{_owner(event)}{symbols}, {event.margin_mode}: {sums}", "loss")
 
 
@@ -202,12 +213,20 @@ _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
     CommandRefused: _refused,
     OrderPlaced: _placed,
     OrderFilled: _filled,
-    OrderCancelled: lambda event, _: LogLine("Order cancelled", f"{symbol_of(event.contract)} {event.order}: {event.why}"),
-    LeverageSet: lambda event, _: LogLine("Leverage set", f"{symbol_of(event.contract)} {leverage_text(event.leverage)}"),
+    OrderCancelled: lambda event, _: LogLine(
+        "Order cancelled", f"{symbol_of(event.contract)} {event.order}: {event.why}"
+    ),
+    LeverageSet: lambda event, _: LogLine(
+        "Leverage set", f"{symbol_of(event.contract)} {leverage_text(event.leverage)}"
+    ),
     MarginModeSet: lambda event, _: LogLine("Margin mode set", f"{symbol_of(event.contract)} {event.margin_mode}"),
-    SpotTraded: lambda event, _: LogLine("Spot trade", f"{event.side} {amount_text(event.base_atoms, event.asset)} {event.asset}"),
+    SpotTraded: lambda event, _: LogLine(
+        "Spot trade", f"{event.side} {amount_text(event.base_atoms, event.asset)} {event.asset}"
+    ),
     CaptionShown: lambda event, _: LogLine("Caption", event.text, "accent"),
-    FundingSettled: lambda event, _: LogLine("Funding", f"{symbol_of(event.contract)} {percent_text(event.rate, 4, signed=True)}"),
+    FundingSettled: lambda event, _: LogLine(
+        "Funding", f"{symbol_of(event.contract)} {percent_text(event.rate, 4, signed=True)}"
+    ),
     MarginWarned: lambda event, _: LogLine("Margin warning", f"{_owner(event)}margin ratio reached 80 %", "warn"),
     MarginWarningCleared: lambda event, _: LogLine("Warning cleared", f"{_owner(event)}margin ratio below 70 %"),
     LiquidationStarted: _started,
@@ -218,8 +237,12 @@ _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
         "Taken over", f"{_sized(event, scales)}, {_money(event.lost_atoms, event, scales)} of margin lost", "loss"
     ),
     DeskClosed: _desk_closed,
-    TraderDeleveraged: lambda event, scales: LogLine("Deleveraged", f"{event.owner}: {_sized(event, scales)}, rank {event.rank}", "warn"),
-    LossSocialised: lambda event, scales: LogLine("Loss socialised", f"{event.owner}: {_money(event.atoms, event, scales)}", "warn"),
+    TraderDeleveraged: lambda event, scales: LogLine(
+        "Deleveraged", f"{event.owner}: {_sized(event, scales)}, rank {event.rank}", "warn"
+    ),
+    LossSocialised: lambda event, scales: LogLine(
+        "Loss socialised", f"{event.owner}: {_money(event.atoms, event, scales)}", "warn"
+    ),
     LiquidationReleased: lambda event, _: LogLine("Released", f"{_owner(event)}locks are open again", "gain"),
 }
 
@@ -230,4 +253,6 @@ def log_row(now_ns: int, seq: int, event: Event, scales: dict[str, Scale]) -> Ro
     if line is None:
         return None
     told = line(event, scales)
-    return Row(str(seq), (cell(time_text(now_ns), seq), cell(told.what, tone=told.tone), cell(told.details, tone="neutral")))
+    return Row(
+        str(seq), (cell(time_text(now_ns), seq), cell(told.what, tone=told.tone), cell(told.details, tone="neutral"))
+    )

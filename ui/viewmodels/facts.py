@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from sandbox.messages.opening import Opening
 from sandbox.projections.adl_queue import adl_rows
 from sandbox.projections.positions import PositionRow, position_rows
 from sandbox.projections.reach import loss_reach

@@ -73,7 +73,13 @@ def flows_of(events: Sequence[Event], first_event: int, speed: int) -> tuple[Flo
         seq, first, atoms = found.get(key, (number, event, 0))
         found[key] = (seq, first, atoms + event.atoms)
     return tuple(
-        FlowView(seq, place_of(event.debit) or "", place_of(event.credit) or "", _amount(event, _kind(event), atoms), _kind(event))
+        FlowView(
+            seq,
+            place_of(event.debit) or "",
+            place_of(event.credit) or "",
+            _amount(event, _kind(event), atoms),
+            _kind(event),
+        )
         for seq, event, atoms in found.values()
         if atoms >= SMALLEST_ATOMS or event.debit.startswith(COMPARTMENT)
     )

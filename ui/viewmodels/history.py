@@ -1,4 +1,4 @@
-"""What has happened in the run so far, folded from committed events: fills, transfers, ledger, liquidations, log, markers. Qt-free.
+"""What happened so far, folded from committed events: fills, transfers, ledger, liquidations, log. Qt-free.
 
 `RunHistory.take` is called once per committed step, in order; it keeps ready rows, so that a table only ever appends.
 """
@@ -34,6 +34,18 @@ from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import price_text, size_text
 from ui.viewmodels.records import MarkerView, TimelineMarkerView
 from ui.viewmodels.table_view import Row
+
+
+@dataclass(frozen=True, slots=True)
+class SlicePaid:
+    """One slice that was sold: by the unit itself, or beyond its margin through the desk and the fund."""
+
+    contract: str
+    lots: int
+    price_ticks: int | None
+    lost_atoms: int
+    fee_atoms: int
+    fund_atoms: int
 
 
 @dataclass(slots=True)
@@ -74,6 +86,22 @@ class LiquidationStory:
         return sum(one.lost_atoms for one in self.reductions) + sum(one.lost_atoms for one in self.taken_over)
 
     @property
+    def slices_paid(self) -> list[SlicePaid]:
+        """Return the slices sold so far, first one first; `fund_atoms` is what the fund gained (> 0) or paid."""
+        paid = [
+            SlicePaid(one.contract, one.lots, one.price_ticks, one.lost_atoms, one.fee_atoms, one.fee_atoms)
+            for one in self.reductions
+        ]
+        for place, one in enumerate(self.taken_over):
+            sale = self.closed[place] if place < len(self.closed) else None
+            price = None if sale is None else sale.price_ticks
+            fund = 0 if sale is None else sale.to_fund_atoms + sale.fee_atoms - sale.from_fund_atoms
+            paid.append(
+                SlicePaid(one.contract, one.lots, price, one.lost_atoms, 0 if sale is None else sale.fee_atoms, fund)
+            )
+        return paid
+
+    @property
     def fee_atoms(self) -> int:
         """Return the liquidation fees so far."""
         return sum(one.fee_atoms for one in self.reductions) + sum(one.fee_atoms for one in self.closed)
@@ -92,7 +120,7 @@ class LiquidationStory:
     def step_text(self) -> str:
         """Return where the liquidation stands: "Step 3 of 4" with slices, else the stage in words."""
         if self.slices_planned and self.is_running:
-            step = min(self.slices_planned, max(1, len(self.reductions)))
+            step = min(self.slices_planned, max(1, len(self.slices_paid)))
             return texts.STEP_OF.format(step=step, count=self.slices_planned)
         return texts.STAGE_NAMES.get(self.stage, texts.LIQUIDATING)
 

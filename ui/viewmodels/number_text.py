@@ -1,7 +1,7 @@
 """Numbers as people read them: money, prices, sizes, percentages and times. Qt-free; figures are for display only.
 
-Every figure is rounded once, half away from zero, from the exact integer or rational. Minus is U+2212, a missing figure is
-an en dash, a percent sign follows a no-break space. Reading what a person typed back into integers is in `typed_text`.
+Every figure is rounded once, half away from zero, from the exact integer or rational. Minus is U+2212, a missing
+figure is an en dash, a percent sign follows a no-break space. What a person typed is read by `typed_text`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MILLION = 1_000_000
 def rounded(exact: int | Fraction, decimals: int) -> int:
     """Return a number in units of its last shown digit, rounded half away from zero."""
     scaled = Fraction(exact) * 10**decimals
-    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
+    whole, rest = divmod(abs(int(scaled.numerator)), int(scaled.denominator))
     if 2 * rest >= scaled.denominator:
         whole += 1
     return -whole if scaled < 0 else whole

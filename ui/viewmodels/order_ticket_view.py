@@ -120,7 +120,9 @@ def _bracket_text(contract: Contract, facts: AccountFacts, scale: Scale, command
         notional += command.lots * scale.lot * ticks * scale.tick
     number, bracket = bracket_at(contract, notional)
     limit = decimal_text(bracket.up_to, 0)
-    return texts.BRACKET_CHIP.format(number=number, limit=limit, asset=scale.quote, rate=percent_text(bracket.maintenance, 2))
+    return texts.BRACKET_CHIP.format(
+        number=number, limit=limit, asset=scale.quote, rate=percent_text(bracket.maintenance, 2)
+    )
 
 
 def _side_figures(one: PositionFacts | None, scale: Scale, mark: int | None) -> dict[str, str]:
@@ -154,7 +156,13 @@ def preview_rows(facts: AccountFacts, preview: OrderPreview | None, scale: Scale
         after["reach"] = change_text(-preview.worst_after_atoms, asset)
     loud = ("liquidation", "bankruptcy", "reach")
     return tuple(
-        PreviewRowView(key, label, now[key], after[key], "loss" if key in loud and after[key] not in ("", MISSING, "0.00") else "plain")
+        PreviewRowView(
+            key,
+            label,
+            now[key],
+            after[key],
+            "loss" if key in loud and after[key] not in ("", MISSING, "0.00") else "plain",
+        )
         for key, label in texts.PREVIEW_ROWS
     )
 
@@ -176,7 +184,12 @@ def _button(choice: TicketChoice, order: TypedOrder, scale: Scale, refused: str,
 
 
 def ticket_view(
-    facts: AccountFacts, choice: TicketChoice, order: TypedOrder, preview: OrderPreview | None, contract: Contract, scale: Scale
+    facts: AccountFacts,
+    choice: TicketChoice,
+    order: TypedOrder,
+    preview: OrderPreview | None,
+    contract: Contract,
+    scale: Scale,
 ) -> TicketView:
     """Return the whole editor."""
     refusal: CommandRefused | None = preview.refused if preview is not None else None

@@ -12,6 +12,7 @@ from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
 from ui.viewmodels.history import LiquidationStory
 from ui.viewmodels.number_text import (
     MISSING,
+    NO_BREAK,
     amount_text,
     decimal_text,
     exact_amount_text,
@@ -42,7 +43,12 @@ def position_row(one: PositionFacts, scale: Scale, story: LiquidationStory | Non
     profit = Fraction(one.unrealised_atoms, max(1, one.margin_atoms))
     cells = (
         Cell(
-            symbol_of(one.contract), words, is_strong=True, lead=texts.SIDE_MARK[one.side], lead_tone=side_tone(one.side), sort=one.contract
+            symbol_of(one.contract),
+            words,
+            is_strong=True,
+            lead=texts.SIDE_MARK[one.side],
+            lead_tone=side_tone(one.side),
+            sort=one.contract,
         ),
         Cell(
             size_text(abs(one.lots), scale.lot),
@@ -59,7 +65,7 @@ def position_row(one: PositionFacts, scale: Scale, story: LiquidationStory | Non
             tooltip=exact_amount_text(one.margin_atoms, asset),
         ),
         Cell(
-            percent_text(ratio) if ratio is not None and ratio < 1 else f"> 100\N{NO-BREAK SPACE}%" if burning or ratio is None else percent_text(ratio),
+            _ratio_text(ratio),
             ratio=OVER_FULL if ratio is None else ratio,
             is_alarm=burning,
             sort=OVER_FULL if ratio is None else ratio,
@@ -75,6 +81,10 @@ def position_row(one: PositionFacts, scale: Scale, story: LiquidationStory | Non
         Cell(""),
     )
     return Row(f"{one.margin_mode}/{one.position}/{one.contract}", cells, is_alarm=burning)
+
+
+def _ratio_text(ratio: Fraction | None) -> str:
+    return percent_text(ratio) if ratio is not None and ratio < 1 else f">{NO_BREAK}100{NO_BREAK}%"
 
 
 def position_rows(facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...]) -> list[Row]:
@@ -124,7 +134,7 @@ def liquidation_rows(stories: dict[str, LiquidationStory], scales: dict[str, Sca
         for leg in story.legs:
             scale = scales[leg.contract]
             asset, side = scale.settle, "long" if leg.lots > 0 else "short"
-            lost = sum(one.lost_atoms for one in (*story.reductions, *story.taken_over) if one.contract == leg.contract)
+            lost = sum(one.lost_atoms for one in story.slices_paid if one.contract == leg.contract)
             fund = sum(one.from_fund_atoms for one in story.closed if one.contract == leg.contract)
             state = story.step_text if story.is_running else "Released, healthy" if story.healthy else "Released"
             cells = (
@@ -138,6 +148,7 @@ def liquidation_rows(stories: dict[str, LiquidationStory], scales: dict[str, Sca
                 cell(amount_text(fund, asset), fund, tone="fund", tooltip=exact_amount_text(fund, asset)),
                 cell(state, tone="loss" if story.is_running else "neutral"),
             )
-            rows.append(Row(f"{story.liquidation}/{leg.contract}", cells, is_alarm=story.is_running and story.owner == YOU))
+            rows.append(
+                Row(f"{story.liquidation}/{leg.contract}", cells, is_alarm=story.is_running and story.owner == YOU)
+            )
     return rows
-

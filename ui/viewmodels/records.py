@@ -1,4 +1,4 @@
-"""What each panel shows, as frozen records with texts ready to print. Built by the other view-models, read by panels. Qt-free.
+"""What each panel shows, as frozen records with texts ready to print; built by the other view-models. Qt-free.
 
 Levels and shares are floats from 0 to 1 because they end as pixels; no figure on screen is taken from them.
 """

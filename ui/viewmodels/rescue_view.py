@@ -48,17 +48,47 @@ def banner_view(story: LiquidationStory, scales: dict[str, Scale], steps_rule: s
     template = {"slices": texts.BANNER_STEPS, "brackets": texts.BANNER_BRACKETS}.get(steps_rule, texts.BANNER_WHOLE)
     if steps_rule == "brackets" and not story.reductions and story.stage != "reduce":
         template = texts.BANNER_WHOLE
-    text = template.format(symbol=symbol, side=side, count=story.slices_planned, price=_predicted(story, scale), payer=payer)
+    text = template.format(
+        symbol=symbol, side=side, count=story.slices_planned, price=_predicted(story, scale), payer=payer
+    )
     steps: tuple[str, ...] = ()
     if story.slices_planned:
-        done = len(story.reductions)
+        done = len(story.slices_paid)
         steps = tuple(
-            "done" if place < done - 1 else "burning" if place == max(0, done - 1) else "left" for place in range(story.slices_planned)
+            "done" if place < done - 1 else "burning" if place == max(0, done - 1) else "left"
+            for place in range(story.slices_planned)
         )
     return BannerView(text, story.step_text, steps)
 
 
+def _slice_lines(story: LiquidationStory, scales: dict[str, Scale]) -> tuple[EventLineView, ...]:
+    """Return one line a slice, what is still to come, and the sum."""
+    asset, paid = scales[story.contracts[0]].settle, story.slices_paid
+    lines = []
+    for number, one in enumerate(paid, start=1):
+        scale = scales[one.contract]
+        fill = MISSING if one.price_ticks is None else price_text(one.price_ticks, scale.tick)
+        price_loss = change_text(one.fee_atoms - one.lost_atoms, asset)
+        fee, fund = change_text(-one.fee_atoms, asset), change_text(one.fund_atoms, asset)
+        state = "now" if story.is_running and number == len(paid) else "done"
+        lines.append(EventLineView((str(number), size_text(one.lots, scale.lot), fill, price_loss, fee, fund), state))
+    if story.is_running and len(paid) < story.slices_planned:
+        share = story.margin_atoms // story.slices_planned
+        at_most = f"{change_text(-share, asset)} at most"
+        lines.append(EventLineView((str(len(paid) + 1), "", texts.EVENT_NEXT, at_most, "", texts.EVENT_REST), "next"))
+    if paid:
+        lots = size_text(sum(one.lots for one in paid), scales[paid[0].contract].lot)
+        fees = sum(one.fee_atoms for one in paid)
+        own = change_text(fees - sum(one.lost_atoms for one in paid), asset)
+        net = change_text(sum(one.fund_atoms for one in paid), asset)
+        sums = (texts.EVENT_SUM, lots, "", own, change_text(-fees, asset), net)
+        lines.append(EventLineView(sums, "sum"))
+    return tuple(lines)
+
+
 def _lines(story: LiquidationStory, scales: dict[str, Scale]) -> tuple[EventLineView, ...]:
+    if story.slices_planned:
+        return _slice_lines(story, scales)
     lines: list[EventLineView] = []
     for number, one in enumerate(story.reductions, start=1):
         scale = scales[one.contract]
@@ -139,9 +169,13 @@ def _untouched(facts: AccountFacts, story: LiquidationStory) -> tuple[SumLineVie
             views.append(SumLineView(texts.WALLET_NAMES[wallet], amounts))
     if story.margin_mode == "isolated":
         free = facts.of("contract", facts.quote)
-        others = sum(one.margin_atoms for one in facts.positions if one.margin_mode == "isolated" and one.contract not in story.contracts)
+        others = sum(
+            one.margin_atoms
+            for one in facts.positions
+            if one.margin_mode == "isolated" and one.contract not in story.contracts
+        )
         if free or others:
-            label = "Contract: available" if not others else "Contract: available and other compartments"
+            label = "Contract: available" if not others else "Contract: all else"
             views.append(SumLineView(label, f"{amount_text(free + others, facts.quote)} {facts.quote}"))
     return tuple(views)
 
@@ -165,7 +199,9 @@ def rescue_view(story: LiquidationStory, facts: AccountFacts, scales: dict[str, 
     )
 
 
-def safety_net_view(facts: AccountFacts, story: LiquidationStory | None, fee: Fraction, beyond_fund: str) -> SafetyNetView:
+def safety_net_view(
+    facts: AccountFacts, story: LiquidationStory | None, fee: Fraction, beyond_fund: str
+) -> SafetyNetView:
     """Return the five basins: margin, liquidation fee, fund, ADL, socialised loss."""
     quote, running = facts.quote, story is not None and story.is_running
     margin = sum(one.margin_atoms for one in facts.positions)

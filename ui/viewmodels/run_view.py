@@ -34,7 +34,11 @@ class TimelineBook:
         self._opening = opening
         self._columns: PriceColumns = columns
         self._index = columns.contracts.index(contract) if contract in columns.contracts else -1
-        count = sum(1 for index in columns.contract_index if index == self._index) if len(columns) < 4 * POINTS_MAX else len(columns)
+        count = (
+            sum(1 for index in columns.contract_index if index == self._index)
+            if len(columns) < 4 * POINTS_MAX
+            else len(columns)
+        )
         self._every = max(1, count // POINTS_MAX)
         self._taken = 0
         self._seen = 0

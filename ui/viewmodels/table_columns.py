@@ -6,14 +6,14 @@ from ui.viewmodels.table_view import Column
 
 POSITION_COLUMNS = (
     Column("Contract"),
-    Column("Size", True, 82),
-    Column("Entry / Mark", True, 84),
-    Column("Liquidation", True, 82),
-    Column("Margin", True, 92),
-    Column("Margin ratio", False, 84, "Maintenance margin ÷ margin balance of the unit. Liquidation starts at 100 %."),
-    Column("Unrealised", True, 86),
-    Column("ADL", False, 62, "Place in the deleveraging queue: five lights are cut first."),
-    Column("", False, 128, has_actions=True),
+    Column("Size", True, 78),
+    Column("Entry / Mark", True, 78),
+    Column("Liquidation", True, 76),
+    Column("Margin", True, 86),
+    Column("Margin ratio", False, 80, "Maintenance margin ÷ margin balance of the unit. Liquidation starts at 100 %."),
+    Column("Unrealised", True, 82),
+    Column("ADL", False, 60, "Place in the deleveraging queue: five lights are cut first."),
+    Column("", False, 122, has_actions=True),
 )
 ORDER_COLUMNS = (
     Column("Contract"),

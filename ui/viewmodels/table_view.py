@@ -21,10 +21,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; `second` is a smaller line below, `ratio` a margin bar, `lights` a place in the ADL queue, `steps` a liquidation's.
+    """One cell; `second` is a smaller line below, `ratio` a margin bar, `lights` a place in the ADL queue.
 
-    Tones are those of the theme: plain, neutral, caption, gain, loss, warn, accent, fund. `lead` stands before `second` in
-    its own tone ("▲ Long"). `steps` holds (state, label).
+    Tones are those of the theme: plain, neutral, caption, gain, loss, warn, accent, fund. `lead` stands before
+    `second` in its own tone ("▲ Long"). `steps` are those of a liquidation: (state, label).
     """
 
     text: str = ""
@@ -51,6 +51,8 @@ class Row:
     is_alarm: bool = False
 
 
-def cell(text: str, sort: SortKey | None = None, *, tone: str = "plain", tooltip: str = "", strong: bool = False) -> Cell:
+def cell(
+    text: str, sort: SortKey | None = None, *, tone: str = "plain", tooltip: str = "", strong: bool = False
+) -> Cell:
     """Make a cell of one line; it sorts by its text where no key is given."""
     return Cell(text, tone=tone, sort=text if sort is None else sort, tooltip=tooltip, is_strong=strong)

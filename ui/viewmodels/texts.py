@@ -32,7 +32,13 @@ MENU_QUIT = "Quit"
 WALLETS = "Wallets"
 TOTAL = "Total {amount} {asset}"
 TOTAL_TIP = "All five wallets in {asset}, coins at the present mark."
-WALLET_NAMES = {"spot": "Spot", "funding": "Funding", "savings": "Savings", "contract": "Contract", "cold": "Cold wallet"}
+WALLET_NAMES = {
+    "spot": "Spot",
+    "funding": "Funding",
+    "savings": "Savings",
+    "contract": "Contract",
+    "cold": "Cold wallet",
+}
 TRANSFER = "Transfer"
 LOCKED = "Locked"
 SEALED = "Sealed"
@@ -47,9 +53,10 @@ HELD = "In orders"
 MARGIN_OF = "of {amount}"
 SUBTITLE_POSITION = "{side} {size}"
 LEFT_OF_SIZE = "{left} of {size}"
+COMPARTMENT_TIP = "{margin} margin\n{unrealised} unrealised\n{maintenance} maintenance"
 CAPTION_WALLET = "Wallet"
 CAPTION_MARGIN_BALANCE = "Margin bal."
-CAPTION_UNREALISED = "Unrealised"
+CAPTION_UNREALISED = "PnL"
 CAPTION_AVAILABLE = "Available"
 PIPE_OPEN = "Open"
 PIPE_MANUAL = "manual transfers"
@@ -84,12 +91,16 @@ NOT_PLAYED = "Not played yet · prices hidden"
 
 # -- liquidation
 BANNER_STEPS = (
-    "The exchange is selling your {symbol} {side} in {count} steps because its margin fell below maintenance at {price}; {payer}."
+    "The exchange is selling your {symbol} {side} in {count} steps because its margin fell below maintenance "
+    "at {price}; {payer}."
 )
 BANNER_BRACKETS = (
-    "The exchange is reducing your {symbol} {side} bracket by bracket because its margin fell below maintenance at {price}; {payer}."
+    "The exchange is reducing your {symbol} {side} bracket by bracket because its margin fell below maintenance "
+    "at {price}; {payer}."
 )
-BANNER_WHOLE = "The exchange is taking over your {symbol} {side} because its margin fell below maintenance at {price}; {payer}."
+BANNER_WHOLE = (
+    "The exchange is taking over your {symbol} {side} because its margin fell below maintenance at {price}; {payer}."
+)
 BANNER_CROSS = "The exchange is closing your cross positions because their margin fell below maintenance; {payer}."
 PAYER_COMPARTMENT = "only the {symbol} compartment pays"
 PAYER_POOL = "only the contract wallet's cross pool pays"
@@ -108,6 +119,7 @@ EVENT_ORDERS_WAIT = "New {symbol} orders wait until the liquidation ends. Other 
 EVENT_HEAD = ("Step", "Size", "Fill", "You", "Fee", "Fund")
 EVENT_SUM = "Sum"
 EVENT_NEXT = "next"
+EVENT_REST = "the rest"
 EVENT_TAKEOVER = "Takeover"
 EVENT_DESK = "Desk sells"
 EVENT_PRICE_LOSS = "Price loss, paid to the other side"

@@ -1,7 +1,7 @@
 """The left column: wallets as tanks, the pipes between them, and the blast radius. Qt-free.
 
-Levels: the amount at the start stands at 0.78 of a tank; in a compartment the margin put in stands at 1/1.8 of its height,
-so that a profit still has room above it.
+Levels: the amount at the start stands at 0.78 of a tank; in a compartment the margin put in stands at 1/1.8 of its
+height, so that a profit still has room above it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,15 @@ from ui.viewmodels.account_names import HELD, WALLETS
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
 from ui.viewmodels.history import LiquidationStory
-from ui.viewmodels.number_text import amount_text, change_text, decimal_text, exact_amount_text, percent_text, size_text, tone_of
+from ui.viewmodels.number_text import (
+    amount_text,
+    change_text,
+    decimal_text,
+    exact_amount_text,
+    percent_text,
+    size_text,
+    tone_of,
+)
 from ui.viewmodels.records import (
     AmountView,
     CaptionView,
@@ -44,7 +52,9 @@ def _assets_of(facts: AccountFacts, wallet: str) -> list[str]:
     """Return the assets a wallet shows: coins first, the quote last; an empty one still shows the quote."""
     held = {asset for account, asset in facts.balances if account == wallet}
     held |= {asset for account, asset in facts.start if account == wallet}
-    coins = sorted(held - {facts.quote}, key=lambda asset: (ASSET_ORDER.index(asset) if asset in ASSET_ORDER else 9, asset))
+    coins = sorted(
+        held - {facts.quote}, key=lambda asset: (ASSET_ORDER.index(asset) if asset in ASSET_ORDER else 9, asset)
+    )
     if facts.quote in held or not coins:
         coins.append(facts.quote)
     return coins[:3]
@@ -91,7 +101,9 @@ def _simple_wallet(facts: AccountFacts, wallet: str) -> WalletView:
     )
 
 
-def _compartment(facts: AccountFacts, one: PositionFacts, scale: Scale, story: LiquidationStory | None) -> CompartmentView:
+def _compartment(
+    facts: AccountFacts, one: PositionFacts, scale: Scale, story: LiquidationStory | None
+) -> CompartmentView:
     asset, margin = one.asset, max(1, one.margin_atoms)
     size = size_text(abs(one.lots), scale.lot)
     equity = max(0, one.equity_atoms)
@@ -109,8 +121,11 @@ def _compartment(facts: AccountFacts, one: PositionFacts, scale: Scale, story: L
         start_level=MARGIN_LEVEL,
         maintenance_level=min(1.0, MARGIN_LEVEL * one.maintenance_atoms / margin),
         slices=_slices(story, asset) if story is not None else (),
-        tooltip=f"{exact_amount_text(one.margin_atoms, asset)} margin\n{exact_amount_text(one.unrealised_atoms, asset)} unrealised\n"
-        f"{exact_amount_text(one.maintenance_atoms, asset)} maintenance",
+        tooltip=texts.COMPARTMENT_TIP.format(
+            margin=exact_amount_text(one.margin_atoms, asset),
+            unrealised=exact_amount_text(one.unrealised_atoms, asset),
+            maintenance=exact_amount_text(one.maintenance_atoms, asset),
+        ),
     )
 
 
@@ -119,11 +134,11 @@ def _slices(story: LiquidationStory, asset: str) -> tuple[SliceView, ...]:
     if story.slices_planned <= 0:
         return ()
     views = []
-    share = story.margin_atoms // story.slices_planned
+    share, paid = story.margin_atoms // story.slices_planned, story.slices_paid
     for place in range(story.slices_planned):
-        if place < len(story.reductions):
-            state = "paid" if place < len(story.reductions) - 1 else "burning"
-            views.append(SliceView(str(place + 1), change_text(-story.reductions[place].lost_atoms, asset), state))
+        if place < len(paid):
+            state = "paid" if place < len(paid) - 1 else "burning"
+            views.append(SliceView(str(place + 1), change_text(-paid[place].lost_atoms, asset), state))
         else:
             views.append(SliceView(str(place + 1), amount_text(share, asset), "left"))
     return tuple(views)
@@ -146,7 +161,9 @@ def _gone(story: LiquidationStory, contract: str, scale: Scale) -> CompartmentVi
     )
 
 
-def _contract_wallet(facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...]) -> WalletView:
+def _contract_wallet(
+    facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...]
+) -> WalletView:
     quote = facts.quote
     free = facts.of("contract", quote)
     running = {contract: story for story in stories if story.is_running for contract in story.contracts}
@@ -164,10 +181,14 @@ def _contract_wallet(facts: AccountFacts, scales: dict[str, Scale], stories: tup
             tooltip=exact_amount_text(free, quote),
         )
     ]
-    held = sum(atoms for (account, asset), atoms in facts.balances.items() if asset == quote and account.startswith(HELD))
+    held = sum(
+        atoms for (account, asset), atoms in facts.balances.items() if asset == quote and account.startswith(HELD)
+    )
     if held:
         level = _level(held, max(start, held))
-        parts.append(CompartmentView("held", texts.HELD, amount_text=amount_text(held, quote), of_text=quote, level=level))
+        parts.append(
+            CompartmentView("held", texts.HELD, amount_text=amount_text(held, quote), of_text=quote, level=level)
+        )
     isolated = [one for one in facts.positions if one.margin_mode == "isolated"]
     for one in isolated:
         parts.append(_compartment(facts, one, scales[one.contract], running.get(one.contract)))
@@ -189,7 +210,9 @@ def _contract_wallet(facts: AccountFacts, scales: dict[str, Scale], stories: tup
         captions=(
             CaptionView(texts.CAPTION_WALLET, amount_text(total, quote)),
             CaptionView(texts.CAPTION_MARGIN_BALANCE, amount_text(total + facts.unrealised_atoms, quote)),
-            CaptionView(texts.CAPTION_UNREALISED, change_text(facts.unrealised_atoms, quote), tone_of(facts.unrealised_atoms)),
+            CaptionView(
+                texts.CAPTION_UNREALISED, change_text(facts.unrealised_atoms, quote), tone_of(facts.unrealised_atoms)
+            ),
             CaptionView(texts.CAPTION_AVAILABLE, amount_text(facts.available_atoms, quote)),
         ),
         chips=tuple(chips),
@@ -211,7 +234,9 @@ def _pipes(facts: AccountFacts) -> tuple[PipeView, ...]:
     return (*open_pipes, contract, cold)
 
 
-def _reach(facts: AccountFacts, whole_atoms: int, stories: tuple[LiquidationStory, ...], preview_atoms: int | None) -> ReachView:
+def _reach(
+    facts: AccountFacts, whole_atoms: int, stories: tuple[LiquidationStory, ...], preview_atoms: int | None
+) -> ReachView:
     quote = facts.quote
     running = [story for story in stories if story.is_running]
     paid = sum(story.lost_atoms for story in running)
@@ -238,12 +263,16 @@ def _reach(facts: AccountFacts, whole_atoms: int, stories: tuple[LiquidationStor
 
 
 def wallets_view(
-    facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...], preview_atoms: int | None = None
+    facts: AccountFacts,
+    scales: dict[str, Scale],
+    stories: tuple[LiquidationStory, ...],
+    preview_atoms: int | None = None,
 ) -> WalletsView:
     """Return the whole left column; `preview_atoms` is the blast radius after the order in the editor."""
     whole = facts.total_atoms
     wallets = [
-        _contract_wallet(facts, scales, stories) if wallet == "contract" else _simple_wallet(facts, wallet) for wallet in WALLETS
+        _contract_wallet(facts, scales, stories) if wallet == "contract" else _simple_wallet(facts, wallet)
+        for wallet in WALLETS
     ]
     total = decimal_text(Fraction(whole, ATOMS_PER_UNIT), 2)
     return WalletsView(
@@ -252,4 +281,3 @@ def wallets_view(
         pipes=_pipes(facts),
         reach=_reach(facts, whole, stories, preview_atoms),
     )
-

@@ -1,4 +1,4 @@
-"""`WindowModel`: everything the main window shows of one session, gathered from its state and its committed events. Qt-free.
+"""`WindowModel`: everything the window shows of one session, from its state and its committed events. Qt-free.
 
 It keeps what a person chose (contract, time frame, the order editor) and folds what happened; each `..._view` method
 returns what one panel shows. It sends nothing: commands go through the session host.
@@ -17,7 +17,7 @@ from sandbox.projections.preview import OrderPreview, preview_order
 from sandbox.rulebook.records import Contract
 from sandbox.session.session import Session
 from ui.viewmodels import texts
-from ui.viewmodels.chart_view import Candles, CandleBook, chart_decimals, chart_header, price_lines
+from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_header, price_lines
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale, gather, scales_of
 from ui.viewmodels.history import LiquidationStory, RunHistory
@@ -113,7 +113,8 @@ class WindowModel:
 
     def choose_share(self, share: int) -> TicketChoice:
         """Fill the editor's size with a share of the largest one."""
-        self.choose_order(replace(self.choice, size_text=share_text(self.facts, self.choice, self.scale, self.fee_rate, share)))
+        size = share_text(self.facts, self.choice, self.scale, self.fee_rate, share)
+        self.choose_order(replace(self.choice, size_text=size))
         return self.choice
 
     # -- facts
@@ -175,10 +176,7 @@ class WindowModel:
         """Return the left column."""
         preview = self.preview
         after = preview.worst_after_atoms if preview is not None and preview.refused is None else None
-        return wallets_view(self.facts, self.scales, tuple(self.history.stories[key] for key in self._own_keys()), after)
-
-    def _own_keys(self) -> list[str]:
-        return [story.liquidation for story in self.running]
+        return wallets_view(self.facts, self.scales, self.running, after)
 
     def chart_header(self) -> ChartHeaderView:
         """Return the chart's header."""

@@ -6,8 +6,8 @@ One path: widget -> command -> session -> committed -> view-models -> widgets. N
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from sandbox.messages.commands import CancelOrder, ClosePosition, Command, TransferMoney
 from sandbox.messages.events import CommandRefused, LiquidationStarted
@@ -17,6 +17,7 @@ from ui.bridge.window_settings import WindowSettings
 from ui.dialogs.margin_dialog import MarginDialog
 from ui.dialogs.session_files import SessionFiles
 from ui.dialogs.transfer_dialog import TransferDialog
+from ui.main_window.keyboard import bind_keys
 from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG, ORDERS, POSITIONS, TRANSFERS
 from ui.panels.window_body import WindowBody
 from ui.theme.style import apply_theme, current_tokens
@@ -71,32 +72,7 @@ class MainWindow(QMainWindow):
         self._action(texts.MENU_FULL_SCREEN, "F11", self.toggle_full_screen)
         self.menu.addSeparator()
         self._action(texts.MENU_QUIT, "Ctrl+Q", self.close)
-        ticket = self.body.ticket
-        keys = {
-            "Space": self.on_space_pressed,
-            ".": self.host.step_update,
-            "Shift+.": self.host.step_event,
-            "R": self.files.restart,
-            "[": lambda: self.host.change_speed_by(-1),
-            "]": lambda: self.host.change_speed_by(1),
-            "L": lambda: self._press(ticket.side.button("long")),
-            "S": lambda: self._press(ticket.side.button("short")),
-            "I": lambda: self._press(ticket.mode.button("isolated")),
-            "C": lambda: self._press(ticket.mode.button("cross")),
-            "M": lambda: self._press(ticket.kind.button("market")),
-            "T": lambda: self._press(ticket.kind.button("limit")),
-            "P": lambda: ticket.price.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "Ctrl+Return": lambda: self._press(ticket.place),
-            "Ctrl+Enter": lambda: self._press(ticket.place),
-            "A": self.open_margin_of_first,
-            "Esc": self.on_escape_pressed,
-        }
-        for place, share in enumerate(texts.SIZE_SHARES, start=1):
-            keys[str(place)] = lambda share=share: self._press(ticket.shares[share])
-        for place in range(len(texts.TABS)):
-            keys[f"Ctrl+{place + 1}"] = lambda place=place: self.body.dock.show_tab(place)
-        for key, slot in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(slot)
+        bind_keys(self)
 
     def _action(self, text: str, key: str, slot: object, *, checkable: bool = False) -> QAction:
         action = QAction(text, self)
@@ -128,7 +104,7 @@ class MainWindow(QMainWindow):
         dock.margin_requested.connect(self.open_margin)
         dock.close_requested.connect(lambda contract: self.submit(ClosePosition(contract=contract)))
         dock.cancel_requested.connect(lambda order: self.submit(CancelOrder(order=order)))
-        dock.order_requested.connect(lambda: ticket.size.setFocus(Qt.FocusReason.OtherFocusReason))
+        dock.order_requested.connect(lambda: ticket.size_field.setFocus(Qt.FocusReason.OtherFocusReason))
         host.session_changed.connect(self.on_host_session_changed)
         host.committed.connect(self.on_host_committed)
         host.advanced.connect(self.on_host_advanced)
@@ -279,7 +255,7 @@ class MainWindow(QMainWindow):
         order = self.model.order.command if self.model is not None else None
         if order is not None:
             self.submit(order)
-            self.body.ticket.size.clear()
+            self.body.ticket.size_field.clear()
             self.on_ticket_choice_changed()
 
     def on_ticket_choice_changed(self) -> None:
@@ -360,25 +336,6 @@ class MainWindow(QMainWindow):
             body.toast.show_view(title, body.ticket.mapTo(body, body.ticket.rect().topLeft()), now_ns)
         self._mark_dirty()
 
-    def on_space_pressed(self) -> None:
-        """Press the button that has the focus, else play or pause."""
-        focused = QApplication.focusWidget()
-        if isinstance(focused, QAbstractButton):
-            focused.click()
-        else:
-            self.host.toggle()
-
-    def on_escape_pressed(self) -> None:
-        """Close a toast, else give up the focus of a field."""
-        if self.body.toast.isVisible():
-            self.body.toast.hide()
-        elif (focused := QApplication.focusWidget()) is not None:
-            focused.clearFocus()
-
-    def _press(self, button: QAbstractButton) -> None:
-        if button.isEnabled():
-            button.click()
-
     # -- the window itself
 
     def prepare_chart(self) -> None:
@@ -420,4 +377,3 @@ class MainWindow(QMainWindow):
         settings.write()
         self.host.close()
         event.accept()
-

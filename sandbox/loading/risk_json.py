@@ -1,0 +1,138 @@
+"""Accounts of the `risk` command from JSON: decimals as text, every error with its file and line."""
+
+from fractions import Fraction
+
+from sandbox.loading.json_document import STDIN, JsonDocument
+from sandbox.loading.resource_files import find
+from sandbox.loading.rulebook_toml import read_rulebook
+from sandbox.loading.toml_lines import Table, near, shown
+from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, PositionInput
+from sandbox.rulebook.records import Contract, Rulebook
+from sandbox.values.problems import Problem
+
+REGIMES_LATER = ("multi-asset", "unified", "portfolio")
+
+
+def load_accounts(path: str) -> tuple[list[AccountInput], bool]:
+    """Read one account or a list of them ("-": standard input); also tells whether it was a list."""
+    document = JsonDocument(path)
+    folder_of = None if path == STDIN else path
+    books: dict[str, Rulebook] = {}
+    accounts = [_account(table, books, folder_of) for table in document.tables()]
+    return accounts, isinstance(document.values, list)
+
+
+def _account(table: Table, books: dict[str, Rulebook], folder_of: str | None) -> AccountInput:
+    book = _rulebook(table, books, folder_of)
+    _segregated(table)
+    assets = {asset: None for one in book.contracts for asset in (one.base, one.quote, one.settle)}
+    marks = _marks(table, book)
+    account = AccountInput(
+        id=table.text("id") if table.has("id") else None,
+        rulebook=book,
+        contract_wallet=_wallet(table, "contract_wallet", assets),
+        outside_wallets={wallet: _wallet(table, f"{wallet}_wallet", assets) for wallet in OUTSIDE_WALLETS},
+        positions=tuple(_position(one, book, marks) for one in table.tables("positions")),
+    )
+    table.finish()
+    seen: dict[str, None] = {}
+    for at, position in enumerate(account.positions):
+        if position.isolated_margin is None:
+            symbol = position.contract.symbol
+            if symbol in seen:
+                text = f"a second cross position in {symbol}; write their net size (hedge mode is not supported yet)"
+                table.document.fail((*table.path, "positions", at, "contract"), text)
+            seen[symbol] = None
+    return account
+
+
+def _rulebook(table: Table, books: dict[str, Rulebook], folder_of: str | None) -> Rulebook:
+    name = table.text("rulebook")
+    if name not in books:
+        try:
+            path = find("rulebooks", name, folder_of)
+        except Problem as problem:
+            table.fail("rulebook", f"rulebook {problem}")
+        books[name] = read_rulebook(path)
+    return books[name]
+
+
+def _segregated(table: Table) -> None:
+    mode = table.text("account_mode", "segregated")
+    if mode in REGIMES_LATER:
+        table.fail("account_mode", f"account_mode {mode!r} is not supported yet by this version; use segregated")
+    table.word("account_mode", ("segregated",), "segregated")
+
+
+def _marks(table: Table, book: Rulebook) -> dict[str, Fraction]:
+    marks = table.table("marks")
+    symbols = marks.keys()
+    return {symbol: _mark(marks, symbol, book) for symbol in symbols}
+
+
+def _mark(marks: Table, symbol: str, book: Rulebook) -> Fraction:
+    _contract(marks, symbol, symbol, book)
+    return Fraction(marks.positive(symbol))
+
+
+def _wallet(table: Table, key: str, assets: dict[str, None]) -> dict[str, Fraction]:
+    wallet = table.table(key)
+    amounts: dict[str, Fraction] = {}
+    named = wallet.keys()
+    for asset in named:
+        if asset not in assets:
+            hint = near(asset, assets) or f"; the book has {', '.join(assets)}"
+            wallet.fail(asset, f"unknown asset {shown(asset)} in {key}{hint}")
+        amounts[asset] = Fraction(wallet.not_negative(asset))
+    return amounts
+
+
+def _contract(table: Table, key: str, symbol: str, book: Rulebook) -> Contract:
+    try:
+        return book.contract(symbol)
+    except KeyError:
+        known = [one.symbol for one in book.contracts]
+        hint = near(symbol, known) or f"; the book has {', '.join(known[:8])}"
+        table.fail(key, f"unknown contract {shown(symbol)} in {book.id}{hint}")
+
+
+def _position(table: Table, book: Rulebook, marks: dict[str, Fraction]) -> PositionInput:
+    contract = _contract(table, "contract", table.text("contract"), book)
+    side = 1 if table.word("side", ("long", "short")) == "long" else -1
+    quantity = Fraction(table.positive("qty"))
+    open_value = _open_value(table, quantity)
+    is_isolated = table.word("margin_mode", ("isolated", "cross")) == "isolated"
+    leverage = table.leverage("leverage")
+    margin = _isolated_margin(table, is_isolated, open_value, leverage)
+    table.finish()
+    return PositionInput(
+        contract=contract,
+        side=side,
+        quantity=quantity,
+        open_value=open_value,
+        mark=marks.get(contract.symbol, open_value / quantity),
+        leverage=leverage,
+        isolated_margin=margin,
+    )
+
+
+def _open_value(table: Table, quantity: Fraction) -> Fraction:
+    if table.has("open_value"):
+        if table.has("entry"):
+            table.fail("open_value", "entry and open_value are both given; keep one")
+        return Fraction(table.positive("open_value"))
+    return quantity * Fraction(table.positive("entry"))
+
+
+def _isolated_margin(
+    table: Table, is_isolated: bool, open_value: Fraction, leverage: Fraction | None
+) -> Fraction | None:
+    if not is_isolated:
+        if table.has("isolated_margin"):
+            table.fail("isolated_margin", "a cross position has no isolated_margin; its margin is the contract wallet")
+        return None
+    if table.has("isolated_margin"):
+        return Fraction(table.not_negative("isolated_margin"))
+    if leverage is None:
+        table.fail(None, "an isolated position needs isolated_margin or leverage; add one")
+    return open_value / leverage

@@ -1,0 +1,125 @@
+"""The [[trader]] tables of a scenario and its tables of money: who starts with what."""
+
+import re
+from fractions import Fraction
+
+from sandbox.ledger.accounts import DESK, FEES, INSURANCE_FUND, LIQUIDITY, WALLETS, WORLD, YOU
+from sandbox.loading.contract_fields import (
+    checked_leverage,
+    known_assets,
+    only,
+    table_atoms,
+    table_contract,
+    table_lots,
+    table_ticks,
+)
+from sandbox.loading.toml_lines import Table
+from sandbox.messages.opening import TraderOpening, TraderPosition, WalletAmount
+from sandbox.rulebook.records import Contract, Rulebook
+from sandbox.values.assets import ATOMS_PER_UNIT, atoms_text
+from sandbox.values.limits import ATOMS_MAX, TRADERS_MAX
+from sandbox.values.rounding import round_half_even, round_up
+
+DEFAULT_LEVERAGE = 20  # as for your own positions; the contract's highest where that is less
+TAKEN_NAMES = (
+    YOU,
+    LIQUIDITY,
+    DESK,
+    INSURANCE_FUND,
+    FEES,
+    WORLD,
+    *WALLETS,
+    "clearing",
+    "held",
+    "debt",
+    "crowd",
+    "loans_out",
+    "lending_pool",
+    "claims",
+)
+_NAME = re.compile(r"[^\W_][\w .-]{0,63}")
+
+
+def load_amounts(table: Table, wallet: str, book: Rulebook) -> tuple[WalletAmount, ...]:
+    """Return what a wallet starts with by asset; zero is fine and left out."""
+    assets, named = known_assets(book), list(table.values)
+    for asset in named:
+        if asset not in assets:
+            table.fail(asset, f"unknown asset {asset[:40]!r}; the contracts of {book.id} name {', '.join(assets)}")
+    amounts = ((asset, table_atoms(table, asset, table.not_negative(asset))) for asset in named)
+    return tuple(WalletAmount(wallet=wallet, asset=asset, atoms=atoms) for asset, atoms in amounts if atoms)
+
+
+def load_wallets(table: Table, book: Rulebook) -> tuple[WalletAmount, ...]:
+    """Return what your wallets start with."""
+    only(table, *WALLETS)
+    return tuple(
+        amount for wallet in WALLETS if table.has(wallet) for amount in load_amounts(table.table(wallet), wallet, book)
+    )
+
+
+def load_traders(root: Table, book: Rulebook) -> tuple[TraderOpening, ...]:
+    """Return the other traders by name."""
+    tables = root.tables("trader")
+    if len(tables) > TRADERS_MAX:
+        root.fail("trader", f"more than {TRADERS_MAX} traders; use fewer")
+    traders: dict[str, TraderOpening] = {}
+    for table in tables:
+        only(table, "name", "wallet", "positions")
+        name = table.text("name")
+        if _NAME.fullmatch(name) is None:
+            table.fail("name", f"{name[:40]!r} is no name; use up to 64 letters, digits, spaces, dots and dashes")
+        if name in traders or name.lower() in TAKEN_NAMES:
+            table.fail("name", f"the name {name!r} is taken; choose another")
+        wallet = load_amounts(table.table("wallet"), "contract", book)
+        traders[name] = TraderOpening(name=name, wallet=wallet, positions=_positions(table, wallet, book))
+    return tuple(traders.values())
+
+
+def _positions(table: Table, wallet: tuple[WalletAmount, ...], book: Rulebook) -> tuple[TraderPosition, ...]:
+    """Return a trader's positions, one a contract; isolated margins must be in the wallet."""
+    positions: dict[str, TraderPosition] = {}
+    needed: dict[str, int] = {}
+    held = {amount.asset: amount.atoms for amount in wallet}
+    for row in table.tables("positions"):
+        only(row, "contract", "side", "qty", "entry", "margin", "leverage", "isolated_margin")
+        contract = table_contract(row, book)
+        if contract.symbol in positions:
+            row.fail("contract", f"{contract.symbol} stands twice; a trader holds one position a contract")
+        position = _position(row, contract)
+        positions[contract.symbol] = position
+        needed[contract.settle] = needed.get(contract.settle, 0) + (position.isolated_margin_atoms or 0)
+        if needed[contract.settle] > held.get(contract.settle, 0):
+            row.fail(
+                None,
+                f"isolated margin of {atoms_text(needed[contract.settle])} {contract.settle} is more than the wallet's "
+                f"{atoms_text(held.get(contract.settle, 0))}; put more into the wallet",
+            )
+    return tuple(positions.values())
+
+
+def _position(row: Table, contract: Contract) -> TraderPosition:
+    side = row.word("side", ("long", "short"))
+    lots, ticks = table_lots(row, "qty", contract), table_ticks(row, "entry", contract)
+    value = round_half_even(lots * contract.lot * ticks * contract.tick * ATOMS_PER_UNIT)
+    if value > ATOMS_MAX:
+        row.fail("qty", "the position is worth more than any account may hold; make it smaller")
+    mode = row.word("margin", ("isolated", "cross"), "cross")
+    highest = max(bracket.max_leverage for bracket in contract.brackets)
+    leverage = checked_leverage(row, contract) or min(Fraction(DEFAULT_LEVERAGE), highest)
+    margin = None
+    if row.has("isolated_margin") and mode == "cross":
+        row.fail("isolated_margin", 'a cross position has no margin of its own; remove it or use "isolated"')
+    if mode == "isolated":
+        margin = round_up(value / leverage)
+        if row.has("isolated_margin"):
+            margin = table_atoms(row, "isolated_margin", row.positive("isolated_margin"))
+    return TraderPosition(
+        contract=contract.symbol,
+        side=side,
+        lots=lots,
+        value_atoms=value,
+        margin_mode=mode,
+        leverage=leverage,
+        isolated_margin_atoms=margin,
+    )

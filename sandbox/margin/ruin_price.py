@@ -1,0 +1,169 @@
+"""Where one leg's price ruins its unit: the liquidation price and tick, solved exactly, and the bankruptcy price.
+
+With the other legs at their marks, margin left = equity - maintenance is linear in the leg's price inside a bracket.
+So the prices that liquidate are found bracket by bracket and joined; no search, no rounding, edges that jump included.
+Source: reference venues sections 1.3, 1.4, 1.6, 1.7; architecture section 6 for the cross bankruptcy price.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sandbox.margin.requirement import Leg, bracket_of, leg_maintenance, unit_equity
+from sandbox.rulebook.records import LiquidationRules
+
+ZERO = Fraction(0)
+Piece = tuple[Fraction, Fraction | None, Fraction, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRange:
+    """Prices that liquidate: from `low` to `high` (None: without end), each end inside or just outside."""
+
+    low: Fraction
+    low_inside: bool
+    high: Fraction | None
+    high_inside: bool
+
+    def holds(self, price: Fraction) -> bool:
+        """Tell whether a price lies inside."""
+        if price < self.low or (price == self.low and not self.low_inside):
+            return False
+        return self.high is None or price < self.high or (price == self.high and self.high_inside)
+
+    def highest_tick(self, tick: Fraction) -> Fraction | None:
+        """Return the highest multiple of `tick` inside; None where there is none."""
+        assert self.high is not None
+        price = self.high // tick * tick
+        if price == self.high and not self.high_inside:
+            price -= tick
+        return price if price > 0 and self.holds(price) else None
+
+    def lowest_tick(self, tick: Fraction) -> Fraction | None:
+        """Return the lowest positive multiple of `tick` inside; None where there is none."""
+        price = -(-self.low // tick) * tick
+        if price == self.low and (price == 0 or not self.low_inside):
+            price += tick
+        return price if self.holds(price) else None
+
+
+def liquidating_ranges(leg: Leg, spare: Fraction, rules: LiquidationRules) -> list[PriceRange]:
+    """Return the positive prices of a leg at which its unit is liquidated, ascending and as wide as they can be.
+
+    `spare` is the rest of the unit: cash + unrealised profit of the other legs - their maintenance.
+    margin left at p = spare + side x (quantity x p - open value) - (quantity x p x rate - deduction).
+    """
+    joined: list[PriceRange] = []
+    for low, high, slope, fixed in _pieces(leg, spare, rules):
+        one = _negative_part(low, high, slope, fixed, at_zero=rules.trigger != "below")
+        if one is None:
+            continue
+        if joined and joined[-1].high == one.low and joined[-1].high_inside:
+            one = PriceRange(joined[-1].low, joined[-1].low_inside, one.high, one.high_inside)
+            joined.pop()
+        joined.append(one)
+    return joined
+
+
+def _pieces(leg: Leg, spare: Fraction, rules: LiquidationRules) -> list[Piece]:
+    """Return (low, high, slope, fixed): margin left is fixed + slope x p for low < p <= high, bracket by bracket."""
+    start = spare - leg.side * leg.open_value
+    if rules.maintenance_basis == "entry":
+        return [(ZERO, None, leg.side * leg.quantity, start - leg_maintenance(leg, rules))]
+    pieces: list[Piece] = []
+    low = ZERO
+    for at, (up_to, rate, deduction) in enumerate(leg.brackets):
+        edge = up_to / leg.quantity
+        high = None if at == len(leg.brackets) - 1 else edge
+        pieces.append((low, high, leg.quantity * (leg.side - rate), start + deduction))
+        low = edge
+    return pieces
+
+
+def _negative_part(
+    low: Fraction, high: Fraction | None, slope: Fraction, fixed: Fraction, *, at_zero: bool
+) -> PriceRange | None:
+    """Return where fixed + slope x p is below 0 (or at 0 too) for low < p <= high; slope is never 0."""
+    root = -fixed / slope
+    if slope > 0:  # at and below the root
+        if root <= low:
+            return None
+        if high is not None and root > high:
+            return PriceRange(low, False, high, True)
+        return PriceRange(low, False, root, at_zero)
+    if high is not None and (root > high or (root == high and not at_zero)):
+        return None
+    if root <= low:
+        return PriceRange(low, False, high, True)
+    return PriceRange(root, at_zero, high, True)
+
+
+def liquidation_price(leg: Leg, spare: Fraction, rules: LiquidationRules) -> tuple[Fraction | None, Fraction | None]:
+    """Return the price that separates healthy from liquidated, and the first tick beyond it that liquidates.
+
+    Healthy now: the nearest such price on the adverse side (a long falls, a short rises); only where there is none,
+    as can be in step-rate books, on the other side. Liquidatable now: the price at which it would become healthy,
+    favourable side first. A range that holds no tick is passed over where another one holds one.
+    None where no positive price separates the two. Worked: see `prediction.predict_leg`.
+    """
+    ranges = liquidating_ranges(leg, spare, rules)
+    at_mark = [one for one in ranges if one.holds(leg.mark)]
+    if at_mark:
+        ends = [_upper_end(at_mark[0], leg.tick), _lower_end(at_mark[0], leg.tick)]
+        if leg.side < 0:
+            ends.reverse()
+        candidates = [end for end in ends if end is not None]
+        return candidates[0] if candidates else (None, None)
+    below = [_upper_end(one, leg.tick) for one in reversed(ranges) if one.low < leg.mark]
+    above = [_lower_end(one, leg.tick) for one in ranges if one.low >= leg.mark]
+    sides = [below, above] if leg.side > 0 else [above, below]
+    for side in sides:
+        found = [end for end in side if end is not None]
+        with_tick = [end for end in found if end[1] is not None]
+        if found:
+            return (with_tick or found)[0]
+    return None, None
+
+
+def _upper_end(one: PriceRange, tick: Fraction) -> tuple[Fraction, Fraction | None] | None:
+    return None if one.high is None else (one.high, one.highest_tick(tick))
+
+
+def _lower_end(one: PriceRange, tick: Fraction) -> tuple[Fraction, Fraction | None] | None:
+    return (one.low, one.lowest_tick(tick)) if one.low > 0 else None
+
+
+def price_terms(leg: Leg, rules: LiquidationRules, price: Fraction) -> tuple[Fraction, Fraction]:
+    """Return (rate, deduction) of the bracket that holds at a price."""
+    basis = leg.open_value if rules.maintenance_basis == "entry" else leg.quantity * price
+    _, rate, deduction = bracket_of(leg, basis)
+    return rate, deduction
+
+
+def equity_weights(legs: Sequence[Leg], equity: Fraction, rules: LiquidationRules) -> list[Fraction]:
+    """Return each leg's share of a unit's equity at takeover; the shares add up to 1.
+
+    By maintenance; where equity is below 0 by unrealised loss, winners 0, so that the price lies between mark and
+    entry. Where there is neither, by notional.
+    """
+    if equity < 0:
+        parts = [max(ZERO, -leg.unrealised()) for leg in legs]
+    else:
+        parts = [leg_maintenance(leg, rules) for leg in legs]
+    if not sum(parts, ZERO):
+        parts = [leg.notional for leg in legs]
+    total = sum(parts, ZERO)
+    return [part / total for part in parts]
+
+
+def bankruptcy_price(legs: Sequence[Leg], index: int, cash: Fraction, rules: LiquidationRules) -> Fraction | None:
+    """Return P = mark - side x E x w / quantity, at which the leg's share of the unit's equity E is gone.
+
+    For a single leg that is entry - side x margin / quantity: long 2 at 7,934 with 793.40 -> 7,537.3.
+    None where it is not positive. The other legs stand at their marks.
+    """
+    leg = legs[index]
+    equity = unit_equity(legs, cash)
+    weight = equity_weights(legs, equity, rules)[index]
+    price = leg.mark - leg.side * equity * weight / leg.quantity
+    return price if price > 0 else None

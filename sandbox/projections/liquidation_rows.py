@@ -1,0 +1,146 @@
+"""Liquidations as one row per liquidated position, yours and named traders', summed over all stages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sandbox.ledger.accounts import DESK, wallet_account
+from sandbox.messages import events as ev
+
+CLEARING = "clearing/"
+
+
+@dataclass(slots=True)
+class LiquidationRow:
+    """One liquidated position. Lots unsigned, atoms >= 0; `lots` and the prices as they stood at the trigger.
+
+    `closed_*`: sold in the market or deleveraged; `to_fund_atoms`: surplus the fund received, without the fee;
+    `lost_atoms`: what left the owner's contract wallet (compartment included) because of it, less what came back.
+    """
+
+    liquidation: str
+    owner: str
+    position: str
+    contract: str
+    side: str
+    lots: int
+    triggered_ns: int
+    mark_ticks: int
+    liquidation_price_text: str | None
+    bankruptcy_price_text: str | None
+    sold_lots: int = 0
+    taken_over_lots: int = 0
+    closed_lots: int = 0
+    closed_value_atoms: int = 0
+    fee_atoms: int = 0
+    to_fund_atoms: int = 0
+    to_trader_atoms: int = 0
+    from_fund_atoms: int = 0
+    deleveraged_lots: int = 0
+    socialised_atoms: int = 0
+    lost_atoms: int = 0
+    released_ns: int | None = None
+    healthy: bool = False
+
+    @property
+    def liquidated_lots(self) -> int:
+        """Return how much of it was sold, taken over or deleveraged so far."""
+        return self.sold_lots + self.taken_over_lots
+
+    def close_ticks(self, value_of_lot_tick: Fraction) -> Fraction | None:
+        """Return the volume-weighted price of all closes in ticks, given the atoms of one lot at one tick."""
+        if not self.closed_lots:
+            return None
+        return self.closed_value_atoms / (self.closed_lots * value_of_lot_tick)
+
+
+@dataclass(slots=True)
+class LiquidationFold:
+    """Folds committed steps into rows, in the order in which the liquidations started, then by symbol."""
+
+    rows: dict[tuple[str, str], LiquidationRow] = field(default_factory=dict)
+    _owners: dict[str, str] = field(default_factory=dict)
+    _returned: dict[str, int] = field(default_factory=dict)
+
+    def take(self, at_ns: int, events: Iterable[ev.Event]) -> None:
+        """Fold one step's events."""
+        for event in events:
+            match event:
+                case ev.TransferPosted():
+                    if event.cause in self._owners:
+                        self._move(event)
+                case ev.LiquidationStarted():
+                    self._owners[event.liquidation] = event.owner
+                case ev.LiquidationLeg():
+                    self._leg(at_ns, event)
+                case ev.LiquidationReleased():
+                    self._release(at_ns, event)
+                case ev.LiquidationReduced() | ev.PositionTakenOver() | ev.DeskClosed() | ev.TraderDeleveraged():
+                    row = self.rows.get((event.liquidation, event.contract))
+                    if row is not None:
+                        _add(row, event)
+
+    def of(self, liquidation: str) -> list[LiquidationRow]:
+        """Return the rows of one liquidation, by symbol."""
+        return [row for (name, _), row in self.rows.items() if name == liquidation]
+
+    def _leg(self, at_ns: int, leg: ev.LiquidationLeg) -> None:
+        self.rows[leg.liquidation, leg.contract] = LiquidationRow(
+            leg.liquidation,
+            leg.owner,
+            leg.position,
+            leg.contract,
+            "long" if leg.lots > 0 else "short",
+            abs(leg.lots),
+            at_ns,
+            leg.mark_ticks,
+            leg.liquidation_price_text,
+            leg.bankruptcy_price_text,
+        )
+
+    def _move(self, event: ev.TransferPosted) -> None:
+        """Count what a liquidation took out of (or left in) its owner's contract wallet."""
+        pool = wallet_account(self._owners[event.cause], "contract")
+        for account, other, sign in ((event.debit, event.credit, 1), (event.credit, event.debit, -1)):
+            if account != pool and not account.startswith(f"{pool}/isolated/"):
+                continue
+            if other.startswith(CLEARING):
+                row = self.rows.get((event.cause, other.removeprefix(CLEARING)))
+                if row is not None:
+                    row.lost_atoms += sign * event.atoms
+            elif other == DESK:
+                self._returned[event.cause] = self._returned.get(event.cause, 0) - sign * event.atoms
+
+    def _release(self, at_ns: int, event: ev.LiquidationReleased) -> None:
+        mine = self.of(event.liquidation)
+        for row in mine:
+            row.released_ns, row.healthy = at_ns, event.healthy
+        if mine:  # what the desk sent back beyond the surplus of single positions
+            rest = self._returned.pop(event.liquidation, 0) - sum(row.to_trader_atoms for row in mine)
+            mine[-1].to_trader_atoms += rest
+            mine[-1].lost_atoms -= rest
+
+
+def _add(row: LiquidationRow, event: ev.Event) -> None:
+    match event:
+        case ev.LiquidationReduced():
+            row.sold_lots += event.lots
+            row.closed_lots += event.lots
+            row.closed_value_atoms += event.value_atoms
+            row.fee_atoms += event.fee_atoms
+            row.lost_atoms += event.fee_atoms
+        case ev.PositionTakenOver():
+            row.taken_over_lots += event.lots
+        case ev.DeskClosed():
+            row.closed_lots += event.lots
+            row.closed_value_atoms += event.value_atoms
+            row.fee_atoms += event.fee_atoms
+            row.to_fund_atoms += event.to_fund_atoms
+            row.to_trader_atoms += event.to_trader_atoms
+            row.lost_atoms -= event.to_trader_atoms
+            row.from_fund_atoms += event.from_fund_atoms
+            row.socialised_atoms += event.socialised_atoms
+        case ev.TraderDeleveraged():
+            row.deleveraged_lots += event.lots
+            row.closed_lots += event.lots
+            row.closed_value_atoms += event.value_atoms

@@ -1,0 +1,46 @@
+"""The liquidation price as a line of arithmetic with its numbers, for people who want to follow it by hand."""
+
+from fractions import Fraction
+
+from sandbox.margin.requirement import Leg, leg_maintenance
+from sandbox.margin.ruin_price import price_terms
+from sandbox.rulebook.records import LiquidationRules
+from sandbox.values.assets import decimal_text
+
+
+def formula_text(leg: Leg, spare: Fraction, rules: LiquidationRules, price: Fraction | None) -> str:
+    """Return the solved equation in words and numbers.
+
+    mark basis: price = (open value - side x (margin + deduction)) / (size x (1 - side x rate));
+    entry basis: price = (open value - side x (margin - maintenance at entry)) / size.
+    Worked: "(15868 - 793.4) / (2 x (1 - 0.004)) = 7567.570281124498".
+    """
+    compare = "equity < maintenance" if rules.trigger == "below" else "equity <= maintenance"
+    if price is None:
+        return f"no positive price separates healthy from liquidated ({compare})"
+    rate, deduction = price_terms(leg, rules, price)
+    text = decimal_text
+    sign, opposite = ("-", "+") if leg.side > 0 else ("+", "-")
+    if rules.maintenance_basis == "entry":
+        maintenance = leg_maintenance(leg, rules)
+        solved = (leg.open_value - leg.side * (spare - maintenance)) / leg.quantity
+        top = f"{text(leg.open_value)} {_joined(sign, spare)} {_joined(opposite, maintenance)}"
+        sums = f"({top}) / {text(leg.quantity)}"
+        terms = "maintenance at the entry value"
+    else:
+        solved = (leg.open_value - leg.side * (spare + deduction)) / (leg.quantity * (1 - leg.side * rate))
+        taken = f" {_joined(sign, deduction)}" if deduction else ""
+        sums = (
+            f"({text(leg.open_value)} {_joined(sign, spare)}{taken}) / ({text(leg.quantity)} x (1 {sign} {text(rate)}))"
+        )
+        terms = f"rate {text(rate)}, deduction {text(deduction)} of the bracket at that price"
+    if solved != price:
+        return f"{text(price)} is the edge of a bracket, where maintenance jumps past equity ({compare})"
+    return f"{sums} = {text(price)} ({terms}; liquidated where {compare})"
+
+
+def _joined(sign: str, amount: Fraction) -> str:
+    """Return "- 5", or "+ 5" where the amount itself is below 0."""
+    if amount < 0:
+        sign = "+" if sign == "-" else "-"
+    return f"{sign} {decimal_text(abs(amount))}"

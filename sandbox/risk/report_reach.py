@@ -1,0 +1,71 @@
+"""Loss reach of an account on plain decimals, wallet by wallet (architecture section 7)."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from sandbox.margin.requirement import Leg, heaviest_requirement
+from sandbox.risk.reach import ExposedLeg, pool_reach
+from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, PositionInput, ReachReport
+from sandbox.rulebook.records import Rulebook
+
+ZERO = Fraction(0)
+
+
+def reach_of(account: AccountInput, legs: Sequence[Leg]) -> tuple[ReachReport, ...]:
+    """Return one row per wallet and asset it holds; the contract wallet has one for each settlement asset at stake."""
+    rows = [_contract_row(account, legs, asset) for asset in _contract_assets(account)]
+    for wallet in OUTSIDE_WALLETS:
+        for asset in account.outside_wallets.get(wallet, {}):
+            rule = _outside_rule(account.rulebook, wallet)
+            rows.append(ReachReport(wallet=wallet, asset=asset, worst_loss=ZERO, reachable=False, rule=rule))
+    return tuple(rows)
+
+
+def _contract_assets(account: AccountInput) -> list[str]:
+    at_stake = [position.contract.settle for position in account.positions]
+    return list(dict.fromkeys([*at_stake, *account.contract_wallet]))
+
+
+def _dated(book: Rulebook) -> str:
+    return f"({book.name}, {book.as_of})" if book.as_of else f"({book.name})"
+
+
+def _outside_rule(book: Rulebook, wallet: str) -> str:
+    if wallet == "cold":
+        return f"outside the exchange: only your own signature moves it {_dated(book)}"
+    return f"segregated: only the contract wallet is collateral, and auto top-up is off {_dated(book)}"
+
+
+def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> ReachReport:
+    """Return the sum over compartments and the cross pool; each is finite because a takeover ends at exactly 0."""
+    book, fee = account.rulebook, account.rulebook.fees.taker
+    worst = ZERO
+    reasons: dict[str, None] = {}
+    cross: list[ExposedLeg] = []
+    for position, leg in zip(account.positions, legs, strict=True):
+        if position.contract.settle != asset:
+            continue
+        exposed = _exposed(position, leg, book)
+        if position.isolated_margin is None:
+            cross.append(exposed)
+            continue
+        alone = pool_reach(position.isolated_margin, [exposed], fee)
+        worst += alone.worst
+        reasons["isolated positions lose at most their own margin"] = None
+    if cross:
+        pool = pool_reach(account.contract_wallet.get(asset, ZERO), cross, fee)
+        worst += pool.worst
+        reasons[f"cross positions share the pool: {pool.reason}"] = None
+    words = "; ".join(reasons) or "no position draws on it"
+    rule = f"segregated: {words} {_dated(book)}"
+    return ReachReport(wallet="contract", asset=asset, worst_loss=worst, reachable=worst > 0, rule=rule)
+
+
+def _exposed(position: PositionInput, leg: Leg, book: Rulebook) -> ExposedLeg:
+    return ExposedLeg(
+        contract=position.contract.symbol,
+        is_long=leg.side > 0,
+        open_value=leg.open_value,
+        lowest_value=leg.quantity * leg.tick,
+        maintenance_at_lowest=heaviest_requirement(leg, book.liquidation) if leg.side > 0 else ZERO,
+    )

@@ -1,0 +1,80 @@
+"""What the risk report is asked and what it answers: accounts on plain decimals, as exact rationals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sandbox.rulebook.records import Contract, Rulebook
+
+OUTSIDE_WALLETS = ("spot", "funding", "savings", "cold")  # what a segregated account's contracts cannot reach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionInput:
+    """One position; `isolated_margin` is None for cross, `leverage` None where it was left out."""
+
+    contract: Contract
+    side: int
+    quantity: Fraction
+    open_value: Fraction
+    mark: Fraction
+    leverage: Fraction | None
+    isolated_margin: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountInput:
+    """One segregated account; `contract_wallet` is the cross pool, isolated margins come on top."""
+
+    id: str | None
+    rulebook: Rulebook
+    contract_wallet: Mapping[str, Fraction]
+    outside_wallets: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    positions: tuple[PositionInput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionReport:
+    """One position's figures; margin ratio and liquidation are those of its unit."""
+
+    position: PositionInput
+    initial_margin: Fraction | None
+    maintenance_margin: Fraction
+    unrealised_pnl: Fraction
+    margin_ratio: Fraction | None
+    is_liquidatable: bool
+    liquidation_price: Fraction | None
+    liquidation_tick: Fraction | None
+    bankruptcy_price: Fraction | None
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractTotals:
+    """The contract wallet of one asset: pool + compartments + unrealised profit against all maintenance."""
+
+    asset: str
+    equity: Fraction
+    maintenance_margin: Fraction
+    margin_ratio: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachReport:
+    """The most that any price path can take from one wallet's asset, and the rule that decides it."""
+
+    wallet: str
+    asset: str
+    worst_loss: Fraction
+    reachable: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountReport:
+    """All answers about one account; `totals` has one row per settlement asset, the first position's first."""
+
+    account: AccountInput
+    positions: tuple[PositionReport, ...]
+    totals: tuple[ContractTotals, ...]
+    reach: tuple[ReachReport, ...]
