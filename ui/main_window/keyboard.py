@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from ui.viewmodels import texts
@@ -17,33 +16,33 @@ if TYPE_CHECKING:
 
 
 def bind_keys(window: MainWindow) -> None:
-    """Give the window the keys of the visual language."""
+    """Give the window the keys of the visual language; each is a named command, so the command search finds it."""
     ticket, host = window.body.ticket, window.host
-    keys: dict[str, Callable[[], object]] = {
-        "Space": partial(_space, window),
-        ".": host.step_update,
-        "Shift+.": host.step_event,
-        "R": window.files.restart,
-        "[": lambda: host.change_speed_by(-1),
-        "]": lambda: host.change_speed_by(1),
-        "L": lambda: _press(ticket.side.button("long")),
-        "S": lambda: _press(ticket.side.button("short")),
-        "I": lambda: _press(ticket.mode.button("isolated")),
-        "C": lambda: _press(ticket.mode.button("cross")),
-        "M": lambda: _press(ticket.kind.button("market")),
-        "T": lambda: _press(ticket.kind.button("limit")),
-        "P": lambda: ticket.price.setFocus(Qt.FocusReason.ShortcutFocusReason),
-        "Ctrl+Return": lambda: _press(ticket.place),
-        "Ctrl+Enter": lambda: _press(ticket.place),
-        "A": window.open_margin_of_first,
-        "Esc": partial(_escape, window),
-    }
+    commands: list[tuple[str, str, Callable[[], object]]] = [
+        (texts.KEY_PLAY, "Space", partial(_space, window)),
+        (texts.KEY_STEP_UPDATE, ".", host.step_update),
+        (texts.KEY_STEP_EVENT, "Shift+.", host.step_event),
+        (texts.KEY_RESTART, "R", window.files.restart),
+        (texts.KEY_SLOWER, "[", lambda: host.change_speed_by(-1)),
+        (texts.KEY_FASTER, "]", lambda: host.change_speed_by(1)),
+        (texts.KEY_LONG, "L", lambda: _press(ticket.side.button("long"))),
+        (texts.KEY_SHORT, "S", lambda: _press(ticket.side.button("short"))),
+        (texts.KEY_ISOLATED, "I", lambda: _press(ticket.mode.button("isolated"))),
+        (texts.KEY_CROSS, "C", lambda: _press(ticket.mode.button("cross"))),
+        (texts.KEY_MARKET, "M", lambda: _press(ticket.kind.button("market"))),
+        (texts.KEY_LIMIT, "T", lambda: _press(ticket.kind.button("limit"))),
+        (texts.KEY_PRICE, "P", lambda: ticket.price.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+        (texts.KEY_PLACE, "Ctrl+Return", lambda: _press(ticket.place)),
+        (texts.KEY_PLACE, "Ctrl+Enter", lambda: _press(ticket.place)),
+        (texts.KEY_ADD_MARGIN, "A", window.open_margin_of_first),
+        (texts.KEY_ESCAPE, "Esc", partial(_escape, window)),
+    ]
     for place, share in enumerate(texts.SIZE_SHARES, start=1):
-        keys[str(place)] = partial(_press, ticket.shares[share])
-    for place in range(len(texts.TABS)):
-        keys[f"Ctrl+{place + 1}"] = partial(window.body.dock.show_tab, place)
-    for key, slot in keys.items():
-        QShortcut(QKeySequence(key), window).activated.connect(slot)
+        commands.append((texts.KEY_SHARE.format(share=share), str(place), partial(_press, ticket.shares[share])))
+    for place, tab in enumerate(texts.TABS):
+        commands.append((texts.KEY_TAB.format(tab=tab), f"Ctrl+{place + 1}", partial(window.body.dock.show_tab, place)))
+    for text, key, slot in commands:
+        window.add_command(text, key, slot)
 
 
 def _space(window: MainWindow) -> None:

@@ -5,6 +5,9 @@ One path: widget -> command -> session -> committed -> view-models -> widgets. N
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
@@ -61,26 +64,31 @@ class MainWindow(QMainWindow):
     # -- set-up
 
     def _make_actions(self) -> None:
-        self._action(texts.MENU_NEW, "Ctrl+N", self.files.choose_scenario)
-        self._action(texts.MENU_OPEN, "Ctrl+O", self.files.choose_session)
-        self._action(texts.MENU_SAVE_AS, "Ctrl+Shift+S", self.files.save_copy)
+        menu = partial(self.add_command, in_menu=True)
+        menu(texts.MENU_NEW, "Ctrl+N", self.files.choose_scenario)
+        menu(texts.MENU_OPEN, "Ctrl+O", self.files.choose_session)
+        menu(texts.MENU_SAVE_AS, "Ctrl+Shift+S", self.files.save_copy)
         self.menu.addSeparator()
-        self._action(texts.MENU_TRANSFER, "X", lambda: self.open_transfer("contract"))
-        self._action(texts.MENU_THEME, "Ctrl+Shift+L", self.toggle_theme)
-        self._slow = self._action(texts.MENU_SLOW, "", self._on_slow_toggled, checkable=True)
-        self._calm = self._action(texts.MENU_REDUCED_MOTION, "", self._on_calm_toggled, checkable=True)
-        self._action(texts.MENU_FULL_SCREEN, "F11", self.toggle_full_screen)
+        menu(texts.MENU_TRANSFER, "X", lambda: self.open_transfer("contract"))
+        menu(texts.MENU_THEME, "Ctrl+Shift+L", self.toggle_theme)
+        self._slow = menu(texts.MENU_SLOW, "", self._on_slow_toggled, checkable=True)
+        self._calm = menu(texts.MENU_REDUCED_MOTION, "", self._on_calm_toggled, checkable=True)
+        menu(texts.MENU_FULL_SCREEN, "F11", self.toggle_full_screen)
         self.menu.addSeparator()
-        self._action(texts.MENU_QUIT, "Ctrl+Q", self.close)
+        menu(texts.MENU_QUIT, "Ctrl+Q", self.close)
         bind_keys(self)
 
-    def _action(self, text: str, key: str, slot: object, *, checkable: bool = False) -> QAction:
+    def add_command(
+        self, text: str, key: str, slot: Callable[..., object], *, checkable: bool = False, in_menu: bool = False
+    ) -> QAction:
+        """Offer something a person can do: with a key, in the command search, and in the menu where asked."""
         action = QAction(text, self)
         action.setCheckable(checkable)
         if key:
             action.setShortcut(QKeySequence(key))
-        (action.toggled if checkable else action.triggered).connect(slot)
-        self.menu.addAction(action)
+        (action.toggled if checkable else action.triggered).connect(slot if checkable else lambda: slot())
+        if in_menu:
+            self.menu.addAction(action)
         self.addAction(action)
         return action
 
