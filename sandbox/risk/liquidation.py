@@ -28,17 +28,17 @@ def bracket_reduction(unit: UnitView, rules: LiquidationRules) -> Reduction | No
     """
     if unit.equity() <= 0:
         return None
-    above = [leg for leg in unit.legs if _bracket(leg) > 0]
+    above = [leg for leg in unit.legs if _bracket(leg, rules) > 0]
     if not above:
         return None
     leg = min(above, key=lambda one: (-one.maintenance(rules), one.contract))
-    ceiling = leg.scale.brackets[_bracket(leg) - 1].up_to_atoms
-    lot_value = Fraction(leg.mark_ticks * leg.scale.value_num, leg.scale.value_den)
+    ceiling = leg.scale.brackets[_bracket(leg, rules) - 1].up_to_atoms
+    lot_value = Fraction(leg.basis(rules)) / abs(leg.lots)
     return Reduction(leg, max(1, abs(leg.lots) - round_down(ceiling / lot_value)))
 
 
-def _bracket(leg: LegView) -> int:
-    return leg.scale.bracket_for(leg.exact_notional)
+def _bracket(leg: LegView, rules: LiquidationRules) -> int:
+    return leg.scale.bracket_for(leg.basis(rules))
 
 
 def slice_lots(original_lots: int, sold_lots: int, slice_share: Fraction) -> int:

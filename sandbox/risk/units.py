@@ -52,11 +52,13 @@ class LegView:
         """Return notional at the mark / leverage, rounded up."""
         return round_up(Fraction(abs(self.mark_value_atoms)) / self.leverage)
 
+    def basis(self, rules: LiquidationRules) -> int | Fraction:
+        """Return what brackets and maintenance are counted on: |lots| x mark, or the open value in entry books."""
+        return abs(self.open_value_atoms) if rules.maintenance_basis == "entry" else self.exact_notional
+
     def maintenance(self, rules: LiquidationRules) -> Fraction:
-        """Return the exact maintenance in atoms: notional x rate - deduction of the bracket that holds."""
-        basis: int | Fraction = abs(self.open_value_atoms)
-        if rules.maintenance_basis != "entry":
-            basis = self.exact_notional
+        """Return the exact maintenance in atoms: basis x rate - deduction of the bracket that holds."""
+        basis = self.basis(rules)
         bracket = self.scale.brackets[self.scale.bracket_for(basis)]
         return basis * bracket.rate - bracket.deduction_atoms
 
