@@ -68,6 +68,7 @@ def take_shot(source: str, at_ns: int, out: Path, size: tuple[int, int], theme: 
         window.prepare_chart()
         app.processEvents()
         host.play_to(max(at_ns, session.now_ns))
+        window.money.retire_event(None)
         window.refresh(settle=False)
         window.body.flows.overlay.clear()
         window.body.toast.hide()

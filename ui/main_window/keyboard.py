@@ -31,7 +31,7 @@ def bind_keys(window: MainWindow) -> None:
         (texts.KEY_CROSS, "C", lambda: _press(ticket.mode.button("cross"))),
         (texts.KEY_MARKET, "M", lambda: _press(ticket.kind.button("market"))),
         (texts.KEY_LIMIT, "T", lambda: _press(ticket.kind.button("limit"))),
-        (texts.KEY_PRICE, "P", lambda: ticket.price.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+        (texts.KEY_PRICE, "P", partial(_price, window)),
         (texts.KEY_PLACE, "Ctrl+Return", lambda: _press(ticket.place)),
         (texts.KEY_PLACE, "Ctrl+Enter", lambda: _press(ticket.place)),
         (texts.KEY_ADD_MARGIN, "A", window.open_margin_of_first),
@@ -52,6 +52,12 @@ def _space(window: MainWindow) -> None:
         focused.click()
     else:
         window.host.toggle()
+
+
+def _price(window: MainWindow) -> None:
+    """Show the order editor and go to its price."""
+    window.money.show_order()
+    window.body.ticket.price.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def _escape(window: MainWindow) -> None:

@@ -12,28 +12,22 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
-from sandbox.messages.commands import CancelOrder, ClosePosition, Command, TransferMoney
-from sandbox.messages.events import CommandRefused, LiquidationStarted
+from sandbox.messages.commands import CancelOrder, ClosePosition, Command
 from ui.bridge.presentation_clock import PresentationClock
 from ui.bridge.session_host import SessionHost
 from ui.bridge.window_settings import WindowSettings
 from ui.dialogs.margin_dialog import MarginDialog
 from ui.dialogs.session_files import SessionFiles
-from ui.dialogs.transfer_dialog import TransferDialog
 from ui.main_window.keyboard import bind_keys
+from ui.main_window.money_wiring import wire_money
 from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG, ORDERS, POSITIONS, TRANSFERS
 from ui.panels.window_body import WindowBody
 from ui.theme.style import apply_theme, current_tokens
 from ui.viewmodels import texts
-from ui.viewmodels.account_names import YOU
-from ui.viewmodels.flow_view import flows_of
-from ui.viewmodels.number_text import amount_text
-from ui.viewmodels.refusals import bounce_toast, refusal_toast
-from ui.viewmodels.transfer_view import margin_view, transfer_view
+from ui.viewmodels.transfer_view import margin_view
 from ui.viewmodels.window_model import Step, WindowModel
 
 FRAME_MS = 16
-TOAST_GAP_PX = 14
 
 
 class MainWindow(QMainWindow):
@@ -59,6 +53,7 @@ class MainWindow(QMainWindow):
         self._timer.timeout.connect(self.on_timer_timeout)
         self._make_actions()
         self._connect()
+        self.money = wire_money(self)
         self._restore()
 
     # -- set-up
@@ -69,7 +64,7 @@ class MainWindow(QMainWindow):
         menu(texts.MENU_OPEN, "Ctrl+O", self.files.choose_session)
         menu(texts.MENU_SAVE_AS, "Ctrl+Shift+S", self.files.save_copy)
         self.menu.addSeparator()
-        menu(texts.MENU_TRANSFER, "X", lambda: self.open_transfer("contract"))
+        menu(texts.MENU_TRANSFER, "X", lambda: self.money.open_transfer("contract"))
         menu(texts.MENU_THEME, "Ctrl+Shift+L", self.toggle_theme)
         self._slow = menu(texts.MENU_SLOW, "", self._on_slow_toggled, checkable=True)
         self._calm = menu(texts.MENU_REDUCED_MOTION, "", self._on_calm_toggled, checkable=True)
@@ -100,7 +95,6 @@ class MainWindow(QMainWindow):
         bar.step_requested.connect(host.step_update)
         bar.play_requested.connect(host.toggle)
         bar.speed_requested.connect(host.set_speed)
-        body.wallets.transfer_requested.connect(self.open_transfer)
         body.chart.contract_chosen.connect(self.choose_contract)
         body.chart.frame_chosen.connect(self.choose_frame)
         ticket.contract_chosen.connect(self.choose_contract)
@@ -108,7 +102,6 @@ class MainWindow(QMainWindow):
         ticket.place_requested.connect(self.place_order)
         for share, button in ticket.shares.items():
             button.clicked.connect(lambda _=False, share=share: self.choose_share(share))
-        body.rescue.back_requested.connect(lambda: body.show_rescue(False))
         dock.margin_requested.connect(self.open_margin)
         dock.close_requested.connect(lambda contract: self.submit(ClosePosition(contract=contract)))
         dock.cancel_requested.connect(lambda order: self.submit(CancelOrder(order=order)))
@@ -166,18 +159,8 @@ class MainWindow(QMainWindow):
         """Fold a committed step; flows start at once, figures follow with the next frame."""
         if self.model is None:
             return
-        model, body = self.model, self.body
-        model.take(batch)
-        now_ns = self.clock.tick()
-        for event in batch.events:
-            if isinstance(event, CommandRefused):
-                self._show_refusal(event)
-            elif isinstance(event, LiquidationStarted) and event.owner == YOU:
-                body.show_rescue(True)
-        flows = flows_of(batch.events, batch.first_event, self.host.speed)
-        if flows and self.isVisible():
-            self.refresh(settle=True)
-            body.flows.start(flows, now_ns)
+        self.model.take(batch)
+        self.money.take(batch, self.clock.tick())
         self._mark_dirty()
 
     def on_host_advanced(self) -> None:
@@ -204,6 +187,7 @@ class MainWindow(QMainWindow):
         self.host.play_frame()
         if self._dirty:
             self.refresh(settle=True)
+        self.money.retire_event(now_ns)
         moving = self.body.wallets.advance(now_ns)
         flying = self.body.flows.overlay.advance(now_ns)
         shown = self.body.toast.advance(now_ns)
@@ -295,17 +279,6 @@ class MainWindow(QMainWindow):
             self.settings.set("view/frame", seconds)
             self.body.chart.set_candles(self.model.candles(), self.model.price_decimals())
 
-    def open_transfer(self, wallet: str) -> TransferDialog | None:
-        """Ask for a transfer out of a wallet."""
-        model = self.model
-        if model is None:
-            return None
-        dialog = TransferDialog(lambda choice: transfer_view(model.facts, choice), wallet, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.sent.connect(self.submit)
-        dialog.open()
-        return dialog
-
     def open_margin(self, contract: str) -> MarginDialog | None:
         """Ask for a change of an isolated position's margin."""
         model = self.model
@@ -324,25 +297,6 @@ class MainWindow(QMainWindow):
         isolated = [one.contract for one in self.model.facts.positions if one.margin_mode == "isolated"]
         if isolated:
             self.open_margin(self.model.contract if self.model.contract in isolated else isolated[0])
-
-    def _show_refusal(self, event: CommandRefused) -> None:
-        """Show a refusal: a transfer bounces visibly, everything else says why."""
-        model, body, now_ns = self.model, self.body, self.clock.now_ns
-        if model is None or not self.isVisible():
-            return
-        command = model.history.command(event.command)
-        place = body.wallets.mapTo(body, body.wallets.rect().topRight())
-        if isinstance(command, TransferMoney):
-            amount = amount_text(command.atoms, command.asset)
-            stop = body.flows.bounce(event.command, command.source, command.target, f"{amount} {command.asset}", now_ns)
-            if stop is not None:
-                place.setY(stop.y() - 60)
-            place.setX(place.x() + TOAST_GAP_PX)
-            body.toast.show_view(bounce_toast(command, event, model.facts.locked_contracts), place, now_ns)
-        else:
-            title = refusal_toast(event)
-            body.toast.show_view(title, body.ticket.mapTo(body, body.ticket.rect().topLeft()), now_ns)
-        self._mark_dirty()
 
     # -- the window itself
 

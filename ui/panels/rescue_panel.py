@@ -10,6 +10,7 @@ from ui.theme.icons import icon
 from ui.viewmodels import texts
 from ui.viewmodels.records import EventLineView, RescueView, SumLineView
 
+FUND_COLUMN = 5
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -29,6 +30,9 @@ class RescuePanel(QFrame):
         self._lines = QGridLayout()
         self._sums = QVBoxLayout()
         self._untouched = QVBoxLayout()
+        self._autopsy = label()
+        self._autopsy.setWordWrap(True)
+        self._autopsy.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._back = QPushButton(texts.EVENT_BACK)
         self._back.clicked.connect(self.back_requested)
         self._shown: RescueView | None = None
@@ -44,7 +48,9 @@ class RescuePanel(QFrame):
         head.addStretch(1)
         head.addWidget(self._chip)
         column.addLayout(head)
-        column.addWidget(self._notice_card())
+        self._notice_card, self._autopsy_card = _told("lock", self._notice), _told("file", self._autopsy)
+        column.addWidget(self._notice_card)
+        column.addWidget(self._autopsy_card)
         event = QHBoxLayout()
         event.addWidget(label(texts.EVENT_TITLE, look="title"))
         event.addWidget(self._title_chip)
@@ -81,19 +87,6 @@ class RescuePanel(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
 
-    def _notice_card(self) -> QWidget:
-        card = QFrame()
-        card.setProperty("look", "card")
-        row = QHBoxLayout(card)
-        row.setContentsMargins(10, 8, 10, 8)
-        row.setSpacing(8)
-        lock = QLabel()
-        lock.setPixmap(icon("lock", "tx2").pixmap(QSize(16, 16)))
-        row.addWidget(lock, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._notice, 1)
-        self._card = card
-        return card
-
     def show_view(self, view: RescueView) -> None:
         """Show the event as it stands."""
         if view == self._shown:
@@ -102,13 +95,24 @@ class RescuePanel(QFrame):
         set_text(self._chip, view.chip_text)
         self._chip.setVisible(bool(view.chip_text))
         set_text(self._notice, view.notice_text)
-        self._card.setVisible(bool(view.notice_text))
+        self._notice_card.setVisible(bool(view.notice_text))
+        set_text(self._autopsy, view.autopsy_text)
+        self._autopsy_card.setVisible(bool(view.autopsy_text))
         set_text(self._title_chip, view.title_chip)
         set_text(self._since, view.since_text)
-        self._back.setVisible(not view.is_running)
         _fill_lines(self._lines, view.lines)
         _fill_sums(self._sums, view.sums, shield=False)
         _fill_sums(self._untouched, view.untouched, shield=True)
+
+    @property
+    def autopsy_text(self) -> str:
+        """The sentence at the end, empty while it runs."""
+        return self._autopsy.text()
+
+    @property
+    def back_button(self) -> QPushButton:
+        """The way back to the order editor."""
+        return self._back
 
     @property
     def view(self) -> RescueView | None:
@@ -125,17 +129,51 @@ def _clear(layout: QGridLayout | QVBoxLayout) -> None:
             widget.deleteLater()
 
 
+def _told(icon_name: str, words: QLabel) -> QWidget:
+    """Return a card with an icon and a sentence."""
+    card = QFrame()
+    card.setProperty("look", "card")
+    row = QHBoxLayout(card)
+    row.setContentsMargins(10, 8, 10, 8)
+    row.setSpacing(8)
+    mark = QLabel()
+    mark.setPixmap(icon(icon_name, "tx2").pixmap(QSize(16, 16)))
+    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(words, 1)
+    return card
+
+
 def _fill_lines(grid: QGridLayout, lines: tuple[EventLineView, ...]) -> None:
     _clear(grid)
+    if not lines:
+        return
     for column, text in enumerate(texts.EVENT_HEAD):
         head = label(text, tone="caption")
         grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignLeft if column == 0 else RIGHT)
         grid.setColumnStretch(column, 1 if column else 0)
     for place, line in enumerate(lines, start=1):
+        if line.state == "now":
+            band = QFrame()
+            band.setProperty("look", "inset-loss")
+            grid.addWidget(band, place, 0, 1, len(texts.EVENT_HEAD))
         for column, text in enumerate(line.texts):
-            tone = "caption" if line.state == "next" else "fund" if column == 5 else ""
-            cell = label(text, tone=tone, look="figure" if line.state in ("now", "sum") else "")
-            grid.addWidget(cell, place, column, Qt.AlignmentFlag.AlignLeft if column == 0 else RIGHT)
+            if text:
+                _add_cell(grid, place, column, line)
+
+
+def _add_cell(grid: QGridLayout, place: int, column: int, line: EventLineView) -> None:
+    """Add one text of a line; words about what comes next may use the room of the empty cells after them."""
+    tone = "caption" if line.state == "next" else "fund" if column == FUND_COLUMN else ""
+    cell = label(line.texts[column], tone=tone, look="figure" if line.state in ("now", "sum") else "")
+    cell.setToolTip(line.tooltip)
+    span = 1
+    if line.state == "next":
+        rest = line.texts[column + 1 :]
+        span = len(texts.EVENT_HEAD) if len(line.texts) == 1 else 1 + (bool(rest) and not rest[0] and column > 1)
+    left = column == 0
+    if left and line.state == "now":
+        cell.setContentsMargins(6, 0, 0, 0)
+    grid.addWidget(cell, place, column, 1, span, Qt.AlignmentFlag.AlignLeft if left else RIGHT)
 
 
 def _fill_sums(column: QVBoxLayout, sums: tuple[SumLineView, ...], *, shield: bool) -> None:

@@ -31,6 +31,7 @@ QToolTip { background: $bg3; color: $tx1; border: 1px solid $line3; padding: 5px
 *[look="bar"] { background: $bg1; border: none; border-bottom: 1px solid $bg0; }
 *[look="card"] { background: $bg2; border: 1px solid $line2; border-radius: 6px; }
 *[look="inset"] { background: $bg2; border: none; border-radius: 5px; }
+*[look="inset-loss"] { background: $loss_bg; border: none; border-left: 2px solid $loss; border-radius: 3px; }
 *[look="banner"] { background: $loss_bg; border: none; border-bottom: 1px solid $loss; border-radius: 0; }
 *[look="toast"] { background: $bg3; border: 1px solid $line3; border-radius: 6px; }
 *[look="hairline"] { background: $line; border: none; max-height: 1px; min-height: 1px; }

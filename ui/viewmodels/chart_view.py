@@ -14,7 +14,7 @@ from sandbox.values.limits import NS_PER_SECOND
 from ui.viewmodels import texts
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import PositionFacts, Scale
-from ui.viewmodels.history import LiquidationStory
+from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.number_text import (
     DOWN,
     MISSING,

@@ -9,7 +9,7 @@ from ui.viewmodels import texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.event_rows import side_tone, symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
-from ui.viewmodels.history import LiquidationStory
+from ui.viewmodels.liquidation_story import DESK_SALE, LiquidationStory
 from ui.viewmodels.number_text import (
     MISSING,
     NO_BREAK,
@@ -134,8 +134,9 @@ def liquidation_rows(stories: dict[str, LiquidationStory], scales: dict[str, Sca
         for leg in story.legs:
             scale = scales[leg.contract]
             asset, side = scale.settle, "long" if leg.lots > 0 else "short"
-            lost = sum(one.lost_atoms for one in story.slices_paid if one.contract == leg.contract)
-            fund = sum(one.from_fund_atoms for one in story.closed if one.contract == leg.contract)
+            sales = [one for one in story.sales if one.contract == leg.contract]
+            lost = sum(one.fee_atoms - one.you_atoms for one in sales if one.kind != DESK_SALE)
+            fund = sum(max(0, -one.fund_atoms) for one in sales)
             state = story.step_text if story.is_running else "Released, healthy" if story.healthy else "Released"
             cells = (
                 cell(time_text(story.started_ns), story.started_ns),

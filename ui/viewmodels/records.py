@@ -189,11 +189,11 @@ class SafetyNetView:
 
 @dataclass(frozen=True, slots=True)
 class EventLineView:
-    """A line of the liquidation event's table; texts for step, size, fill, you, fee, fund."""
+    """A line of the event's table: step, size, fill, you, fee, fund (or one text across); done, now, next or sum."""
 
     texts: tuple[str, ...]
     state: str
-    fund_tone: str = "plain"
+    tooltip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,7 @@ class RescueView:
     sums: tuple[SumLineView, ...]
     untouched: tuple[SumLineView, ...]
     is_running: bool
+    autopsy_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,18 @@
-"""A liquidation as a person sees it: the banner, the event beside the chart, and the safety net's basins. Qt-free."""
+"""A liquidation as a person sees it: the banner, and the event beside the chart whose sums close. Qt-free."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+from sandbox.values.assets import ATOMS_PER_UNIT
+from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
+from ui.viewmodels.autopsy_view import autopsy_line
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale
-from ui.viewmodels.history import LiquidationStory
-from ui.viewmodels.number_text import (
-    MISSING,
-    amount_text,
-    change_text,
-    exact_amount_text,
-    percent_text,
-    price_text,
-    short_amount_text,
-    size_text,
-    time_text,
-)
-from ui.viewmodels.records import (
-    BannerView,
-    BasinView,
-    EventLineView,
-    RescueView,
-    SafetyNetView,
-    SumLineView,
-)
-
-START_LEVEL = 0.78
+from ui.viewmodels.liquidation_story import ADL, DESK_SALE, REDUCE, SLICE, TAKE_OVER, LiquidationStory, Sale
+from ui.viewmodels.number_text import MISSING, amount_text, change_text, price_text, size_text, time_text
+from ui.viewmodels.records import BannerView, EventLineView, RescueView, SumLineView
 
 
 def _predicted(story: LiquidationStory, scale: Scale) -> str:
@@ -36,126 +20,150 @@ def _predicted(story: LiquidationStory, scale: Scale) -> str:
     return MISSING if ticks is None else price_text(ticks, scale.tick)
 
 
+def _symbols(story: LiquidationStory) -> str:
+    return ", ".join(symbol_of(one) for one in story.contracts)
+
+
 def banner_view(story: LiquidationStory, scales: dict[str, Scale], steps_rule: str) -> BannerView:
-    """Return the one sentence of a running liquidation."""
+    """Return the one sentence of a running liquidation, with its steps as cells where their number is known."""
     scale = scales[story.contracts[0]]
     symbol = symbol_of(scale.symbol)
-    side = "short" if story.lots_of(scale.symbol) < 0 else "long"
+    is_short = story.lots_of(scale.symbol) < 0
     cross = story.margin_mode == "cross"
     payer = texts.PAYER_POOL if cross else texts.PAYER_COMPARTMENT.format(symbol=symbol)
+    steps = _slice_steps(story) if story.slices_planned else () if steps_rule == "brackets" else _whole_steps(story)
     if cross and len(story.contracts) > 1:
-        return BannerView(texts.BANNER_CROSS.format(payer=payer), story.step_text)
-    template = {"slices": texts.BANNER_STEPS, "brackets": texts.BANNER_BRACKETS}.get(steps_rule, texts.BANNER_WHOLE)
-    if steps_rule == "brackets" and not story.reductions and story.stage != "reduce":
-        template = texts.BANNER_WHOLE
+        return BannerView(words.BANNER_CROSS.format(symbols=_symbols(story), payer=payer), story.step_text, steps)
+    template = {"slices": words.BANNER_STEPS, "brackets": words.BANNER_BRACKETS}.get(steps_rule, words.BANNER_WHOLE)
+    if steps_rule == "brackets" and story.stage != REDUCE and not any(one.kind == REDUCE for one in story.sales):
+        template = words.BANNER_WHOLE
     text = template.format(
-        symbol=symbol, side=side, count=story.slices_planned, price=_predicted(story, scale), payer=payer
+        verb=words.BUYING if is_short else words.SELLING,
+        symbol=symbol,
+        side="short" if is_short else "long",
+        count=story.slices_planned,
+        price=_predicted(story, scale),
+        payer=payer,
     )
-    steps: tuple[str, ...] = ()
-    if story.slices_planned:
-        done = len(story.slices_paid)
-        steps = tuple(
-            "done" if place < done - 1 else "burning" if place == max(0, done - 1) else "left"
-            for place in range(story.slices_planned)
-        )
     return BannerView(text, story.step_text, steps)
 
 
-def _slice_lines(story: LiquidationStory, scales: dict[str, Scale]) -> tuple[EventLineView, ...]:
-    """Return one line a slice, what is still to come, and the sum."""
-    asset, paid = scales[story.contracts[0]].settle, story.slices_paid
-    lines = []
-    for number, one in enumerate(paid, start=1):
-        scale = scales[one.contract]
-        fill = MISSING if one.price_ticks is None else price_text(one.price_ticks, scale.tick)
-        price_loss = change_text(one.fee_atoms - one.lost_atoms, asset)
-        fee, fund = change_text(-one.fee_atoms, asset), change_text(one.fund_atoms, asset)
-        state = "now" if story.is_running and number == len(paid) else "done"
-        lines.append(EventLineView((str(number), size_text(one.lots, scale.lot), fill, price_loss, fee, fund), state))
-    if story.is_running and len(paid) < story.slices_planned:
+def _slice_steps(story: LiquidationStory) -> tuple[str, ...]:
+    burning = max(0, story.slices_done - 1)
+    return tuple(
+        "done" if place < burning else "burning" if place == burning else "left"
+        for place in range(story.slices_planned)
+    )
+
+
+def _whole_steps(story: LiquidationStory) -> tuple[str, ...]:
+    """Return takeover, closing and release as cells: the one that comes next burns."""
+    stages = words.WHOLE_STEPS
+    burning = stages.index(story.stage) if story.stage in stages else 0
+    return tuple(
+        "done" if place < burning else "burning" if place == burning else "left" for place in range(len(stages))
+    )
+
+
+# -- the event's lines
+
+
+def _price(one: Sale, scale: Scale) -> str:
+    """Return the price of a line: of the market, or the average at which it was handed on."""
+    if one.price_ticks is not None:
+        return price_text(one.price_ticks, scale.tick)
+    if one.kind == SLICE or not one.lots:
+        return MISSING
+    average = Fraction(one.value_atoms, one.lots) / (scale.tick * scale.lot * ATOMS_PER_UNIT)
+    return price_text(average, scale.tick)
+
+
+def _first_cell(one: Sale, scale: Scale, story: LiquidationStory) -> str:
+    word = {TAKE_OVER: words.LINE_TAKEOVER, DESK_SALE: words.LINE_DESK, ADL: words.LINE_ADL}.get(one.kind, "")
+    step = word or words.LINE_SLICE.format(step=one.step)
+    return step if len(story.contracts) == 1 else words.LINE_CONTRACT.format(step=step, base=scale.base)
+
+
+def _tip(one: Sale, scale: Scale) -> str:
+    if one.kind in (TAKE_OVER, DESK_SALE):
+        return words.LINE_TIP_TAKEOVER if one.kind == TAKE_OVER else words.LINE_TIP_DESK
+    size, price = f"{size_text(one.lots, scale.lot)} {scale.base}", _price(one, scale)
+    if one.kind == ADL:
+        return words.LINE_TIP_ADL.format(owner=one.owner or words.THE_MARKET, size=size, price=price)
+    return words.LINE_TIP_SLICE.format(contract=symbol_of(one.contract), size=size, price=price)
+
+
+def _line(one: Sale, scale: Scale, story: LiquidationStory, state: str) -> EventLineView:
+    asset, silent = scale.settle, one.kind in (TAKE_OVER, ADL)
+    own = change_text(one.you_atoms, asset) if one.you_atoms or one.kind in (SLICE, REDUCE) else MISSING
+    figures = (
+        _first_cell(one, scale, story),
+        size_text(one.lots, scale.lot),
+        _price(one, scale),
+        own,
+        MISSING if silent else change_text(-one.fee_atoms, asset),
+        MISSING if silent else change_text(one.fund_atoms, asset),
+    )
+    return EventLineView(figures, state, tooltip=_tip(one, scale))
+
+
+def _next_line(story: LiquidationStory, asset: str) -> EventLineView | None:
+    if not story.is_running:
+        return None
+    if story.slices_planned and story.stage in ("start", SLICE):
         share = story.margin_atoms // story.slices_planned
-        at_most = f"{change_text(-share, asset)} at most"
-        lines.append(EventLineView((str(len(paid) + 1), "", texts.EVENT_NEXT, at_most, "", texts.EVENT_REST), "next"))
-    if paid:
-        lots = size_text(sum(one.lots for one in paid), scales[paid[0].contract].lot)
-        fees = sum(one.fee_atoms for one in paid)
-        own = change_text(fees - sum(one.lost_atoms for one in paid), asset)
-        net = change_text(sum(one.fund_atoms for one in paid), asset)
-        sums = (texts.EVENT_SUM, lots, "", own, change_text(-fees, asset), net)
-        lines.append(EventLineView(sums, "sum"))
-    return tuple(lines)
+        at_most = words.AT_MOST.format(amount=change_text(-share, asset))
+        step = str(story.slices_done + 1)
+        return EventLineView((step, "", texts.EVENT_NEXT, at_most, "", texts.EVENT_REST), "next")
+    return EventLineView((words.NEXT_STAGE.get(story.stage, texts.EVENT_NEXT),), "next")
 
 
 def _lines(story: LiquidationStory, scales: dict[str, Scale]) -> tuple[EventLineView, ...]:
-    if story.slices_planned:
-        return _slice_lines(story, scales)
-    lines: list[EventLineView] = []
-    for number, one in enumerate(story.reductions, start=1):
-        scale = scales[one.contract]
-        asset = scale.settle
-        current = story.is_running and number == len(story.reductions)
-        lines.append(
-            EventLineView(
-                (
-                    str(number),
-                    size_text(one.lots, scale.lot),
-                    price_text(one.price_ticks, scale.tick),
-                    change_text(one.realised_atoms, asset),
-                    change_text(-one.fee_atoms, asset),
-                    change_text(one.fee_atoms, asset),
-                ),
-                "now" if current else "done",
-            )
-        )
-    for taken in story.taken_over:
-        scale = scales[taken.contract]
-        price = Fraction(abs(taken.open_value_atoms), 1) / max(1, taken.lots)
-        ticks = price / (scale.tick * scale.lot * 10**8)
-        figures = (
-            texts.EVENT_TAKEOVER,
-            size_text(taken.lots, scale.lot),
-            price_text(ticks, scale.tick),
-            change_text(-taken.lost_atoms, scale.settle),
-            MISSING,
-            MISSING,
-        )
-        lines.append(EventLineView(figures, "done" if story.closed else "now"))
-    for closed in story.closed:
-        scale = scales[closed.contract]
-        asset = scale.settle
-        fund = closed.to_fund_atoms + closed.fee_atoms - closed.from_fund_atoms
-        figures = (
-            texts.EVENT_DESK,
-            size_text(closed.lots, scale.lot),
-            price_text(closed.price_ticks, scale.tick),
-            MISSING,
-            change_text(-closed.fee_atoms, asset) if closed.fee_atoms else MISSING,
-            change_text(fund, asset),
-        )
-        lines.append(EventLineView(figures, "now" if story.is_running else "done"))
-    if story.is_running and not story.closed:
-        lines.append(EventLineView((texts.EVENT_NEXT, "", "", "", "", ""), "next"))
+    """Return a line for every sale, what comes next, and the sum; the newest step is marked while it runs."""
+    newest = story.sales[-1] if story.sales else None
+    lines = []
+    for one in story.sales:
+        current = newest is not None and (one.kind, one.step) == (newest.kind, newest.step)
+        state = "now" if story.is_running and current else "done"
+        lines.append(_line(one, scales[one.contract], story, state))
+    asset = scales[story.contracts[0]].settle
+    coming = _next_line(story, asset)
+    if coming is not None:
+        lines.append(coming)
+    if story.sales:
+        lines.append(_sum_line(story, scales))
     return tuple(lines)
 
 
-def _sums(story: LiquidationStory, asset: str) -> tuple[SumLineView, ...]:
-    fee, fund = story.fee_atoms, story.from_fund_atoms
-    own = story.lost_atoms - sum(one.fee_atoms for one in story.reductions)
+def _sum_line(story: LiquidationStory, scales: dict[str, Scale]) -> EventLineView:
+    money, scale = story.money, scales[story.contracts[0]]
+    asset = scale.settle
+    gone = sum(one.lots for one in story.sales if one.kind in (SLICE, REDUCE, TAKE_OVER))
+    size = size_text(gone, scale.lot) if len(story.contracts) == 1 else ""
+    own, fee = change_text(-money.from_margin_atoms, asset), change_text(-money.fee_atoms, asset)
+    return EventLineView((texts.EVENT_SUM, size, "", own, fee, change_text(money.fund_net_atoms, asset)), "sum")
+
+
+# -- the event's sums
+
+
+def sums_of(story: LiquidationStory, scales: dict[str, Scale]) -> tuple[SumLineView, ...]:
+    """Return who paid what: the parts of the price loss, then the parts of what was taken; both add up exactly."""
+    money, asset = story.money, scales[story.contracts[0]].settle
     sums = [
-        SumLineView(texts.EVENT_PRICE_LOSS, amount_text(own + fund, asset)),
-        SumLineView(texts.EVENT_FROM_MARGIN, amount_text(own, asset), "loss", 1),
-        SumLineView(texts.EVENT_FROM_FUND, amount_text(fund, asset), "fund", 1),
+        SumLineView(texts.EVENT_PRICE_LOSS, amount_text(money.price_loss_atoms, asset)),
+        SumLineView(texts.EVENT_FROM_MARGIN, amount_text(money.from_margin_atoms, asset), "loss", 1),
+        SumLineView(texts.EVENT_FROM_FUND, amount_text(money.from_fund_atoms, asset), "fund", 1),
     ]
-    if fee:
-        sums.append(SumLineView(texts.EVENT_FEE, amount_text(fee, asset)))
-    deleveraged = sum(one.value_atoms for one in story.deleveraged)
-    if deleveraged:
-        sums.append(SumLineView("Deleveraged against others", amount_text(deleveraged, asset), "warn"))
-    socialised = sum(one.atoms for one in story.socialised)
-    if socialised:
-        sums.append(SumLineView("Socialised", amount_text(socialised, asset), "warn"))
-    taken = texts.EVENT_TAKEN_POOL if story.margin_mode == "cross" else texts.EVENT_TAKEN
-    sums.append(SumLineView(taken, amount_text(story.lost_atoms, asset), "loss", 2))
+    if money.socialised_atoms:
+        sums.append(SumLineView(words.FROM_WINNERS, amount_text(money.socialised_atoms, asset), "warn", 1))
+    sums.append(SumLineView(texts.EVENT_FEE, amount_text(money.fee_atoms, asset)))
+    if money.kept_atoms:
+        sums.append(SumLineView(words.KEPT, amount_text(money.kept_atoms, asset), "fund"))
+    taken = words.TAKEN_POOL if story.margin_mode == "cross" else words.TAKEN
+    sums.append(SumLineView(taken, amount_text(money.taken_atoms, asset), "loss", 2))
+    if money.returned_atoms:
+        sums.append(SumLineView(words.RETURNED, amount_text(money.returned_atoms, asset), "gain"))
     return tuple(sums)
 
 
@@ -167,16 +175,13 @@ def _untouched(facts: AccountFacts, story: LiquidationStory) -> tuple[SumLineVie
         if held:
             amounts = " · ".join(f"{amount_text(facts.of(wallet, asset), asset)} {asset}" for asset in held)
             views.append(SumLineView(texts.WALLET_NAMES[wallet], amounts))
-    if story.margin_mode == "isolated":
-        free = facts.of("contract", facts.quote)
-        others = sum(
-            one.margin_atoms
-            for one in facts.positions
-            if one.margin_mode == "isolated" and one.contract not in story.contracts
-        )
-        if free or others:
-            label = "Contract: available" if not others else "Contract: all else"
-            views.append(SumLineView(label, f"{amount_text(free + others, facts.quote)} {facts.quote}"))
+    for one in facts.positions:
+        if one.margin_mode == "isolated" and one.contract not in story.contracts:
+            label = words.OUT_OF_REACH_ISOLATED.format(symbol=symbol_of(one.contract))
+            views.append(SumLineView(label, f"{amount_text(one.margin_atoms, one.asset)} {one.asset}"))
+    free = facts.of("contract", facts.quote)
+    if story.margin_mode == "isolated" and free:
+        views.append(SumLineView(words.OUT_OF_REACH_AVAILABLE, f"{amount_text(free, facts.quote)} {facts.quote}"))
     return tuple(views)
 
 
@@ -185,80 +190,18 @@ def rescue_view(story: LiquidationStory, facts: AccountFacts, scales: dict[str, 
     scale = scales[story.contracts[0]]
     symbol = symbol_of(scale.symbol)
     side = "short" if story.lots_of(scale.symbol) < 0 else "long"
-    running = story.is_running
+    running, cross = story.is_running, story.margin_mode == "cross"
+    several = cross and len(story.contracts) > 1
+    notice = words.EVENT_CROSS_LOCKED if cross else texts.EVENT_ORDERS_WAIT.format(symbol=symbol)
     since = texts.EVENT_SINCE.format(time=time_text(story.started_ns))
     return RescueView(
         chip_text=texts.EVENT_LOCKED_CHIP.format(symbol=symbol) if running else "",
-        notice_text=texts.EVENT_ORDERS_WAIT.format(symbol=symbol) if running else "",
-        title_chip=f"{symbol} {side}",
+        notice_text=notice if running else "",
+        title_chip=words.EVENT_CROSS_TITLE.format(symbols=_symbols(story)) if several else f"{symbol} {side}",
         since_text=since if story.released_ns is None else texts.EVENT_ENDED.format(time=time_text(story.released_ns)),
         lines=_lines(story, scales),
-        sums=_sums(story, scale.settle),
+        sums=sums_of(story, scales),
         untouched=_untouched(facts, story),
         is_running=running,
+        autopsy_text="" if running else autopsy_line(story, scales).text,
     )
-
-
-def safety_net_view(
-    facts: AccountFacts, story: LiquidationStory | None, fee: Fraction, beyond_fund: str
-) -> SafetyNetView:
-    """Return the five basins: margin, liquidation fee, fund, ADL, socialised loss."""
-    quote, running = facts.quote, story is not None and story.is_running
-    margin = sum(one.margin_atoms for one in facts.positions)
-    equity = sum(max(0, one.equity_atoms) for one in facts.positions if one.margin_mode == "isolated")
-    put_in = max(1, margin, story.margin_atoms if story is not None and running else 0)
-    drew = story.from_fund_atoms if story is not None else 0
-    fee_atoms = story.fee_atoms if story is not None else 0
-    adl = sum(one.lots for one in story.deleveraged) if story is not None else 0
-    socialised = sum(one.atoms for one in story.socialised) if story is not None else 0
-    lights = max((one.lights for one in facts.positions), default=0)
-    fund_start = max(1, facts.fund_start_atoms)
-    fund_share = Fraction(facts.fund_atoms, fund_start)
-    basins = (
-        BasinView(
-            texts.BASIN_MARGIN,
-            amount_text(margin, quote),
-            level=min(1.0, START_LEVEL * min(equity or margin, put_in) / put_in) if margin else 0.0,
-            start_level=START_LEVEL if running else None,
-            tone="loss" if running else "water",
-            is_active=running,
-            is_spilling=bool(drew),
-            is_used=bool(margin) or running,
-            tooltip=exact_amount_text(margin, quote),
-        ),
-        BasinView(
-            texts.BASIN_FEE,
-            amount_text(fee_atoms, quote) if fee_atoms else percent_text(fee, 2),
-            is_spilling=bool(drew),
-            is_used=bool(fee_atoms),
-        ),
-        BasinView(
-            texts.BASIN_FUND,
-            short_amount_text(facts.fund_atoms, quote),
-            level=min(1.0, float(fund_share) * START_LEVEL),
-            start_level=START_LEVEL if facts.fund_atoms < facts.fund_start_atoms else None,
-            tone="fund",
-            is_active=bool(drew),
-            is_spilling=bool(adl or socialised),
-            tooltip=exact_amount_text(facts.fund_atoms, quote),
-        ),
-        BasinView(
-            texts.BASIN_ADL,
-            texts.LIGHTS_OF.format(count=lights) if lights and not adl else "used" if adl else texts.NOT_USED,
-            lights=5 if adl else lights,
-            is_active=bool(adl),
-            is_used=bool(adl),
-        ),
-        BasinView(
-            texts.BASIN_SOCIALISED,
-            amount_text(socialised, quote),
-            level=0.5 if socialised else 0.0,
-            tone="warn",
-            is_active=bool(socialised),
-            is_used=bool(socialised),
-        ),
-    )
-    hint = texts.SAFETY_NET_HINT
-    if facts.fund_atoms != facts.fund_start_atoms and facts.fund_start_atoms:
-        hint = texts.SAFETY_NET_FUND.format(share=percent_text(fund_share, 1))
-    return SafetyNetView(hint, basins)

@@ -108,18 +108,6 @@ CHOOSE_CONTRACT = "Contract"
 NOT_PLAYED = "Not played yet · prices hidden"
 
 # -- liquidation
-BANNER_STEPS = (
-    "The exchange is selling your {symbol} {side} in {count} steps because its margin fell below maintenance "
-    "at {price}; {payer}."
-)
-BANNER_BRACKETS = (
-    "The exchange is reducing your {symbol} {side} bracket by bracket because its margin fell below maintenance "
-    "at {price}; {payer}."
-)
-BANNER_WHOLE = (
-    "The exchange is taking over your {symbol} {side} because its margin fell below maintenance at {price}; {payer}."
-)
-BANNER_CROSS = "The exchange is closing your cross positions because their margin fell below maintenance; {payer}."
 PAYER_COMPARTMENT = "only the {symbol} compartment pays"
 PAYER_POOL = "only the contract wallet's cross pool pays"
 STAGE_NAMES = {
@@ -138,14 +126,10 @@ EVENT_HEAD = ("Step", "Size", "Fill", "You", "Fee", "Fund")
 EVENT_SUM = "Sum"
 EVENT_NEXT = "next"
 EVENT_REST = "the rest"
-EVENT_TAKEOVER = "Takeover"
-EVENT_DESK = "Desk sells"
 EVENT_PRICE_LOSS = "Price loss, paid to the other side"
 EVENT_FROM_MARGIN = "from your margin"
 EVENT_FROM_FUND = "from the insurance fund"
 EVENT_FEE = "Liquidation fee, paid to the fund"
-EVENT_TAKEN = "Taken from the compartment"
-EVENT_TAKEN_POOL = "Taken from the cross pool"
 EVENT_OUT_OF_REACH = "Out of reach"
 EVENT_SAME = "same as before the fall"
 EVENT_ENDED = "ended {time}"

@@ -13,7 +13,7 @@ from ui.viewmodels import texts
 from ui.viewmodels.account_names import HELD, WALLETS
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
-from ui.viewmodels.history import LiquidationStory
+from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.number_text import (
     amount_text,
     change_text,
@@ -134,11 +134,11 @@ def _slices(story: LiquidationStory, asset: str) -> tuple[SliceView, ...]:
     if story.slices_planned <= 0:
         return ()
     views = []
-    share, paid = story.margin_atoms // story.slices_planned, story.slices_paid
+    share, done = story.margin_atoms // story.slices_planned, story.slices_done
     for place in range(story.slices_planned):
-        if place < len(paid):
-            state = "paid" if place < len(paid) - 1 else "burning"
-            views.append(SliceView(str(place + 1), change_text(-paid[place].lost_atoms, asset), state))
+        if place < done:
+            state = "paid" if place < done - 1 else "burning"
+            views.append(SliceView(str(place + 1), change_text(-story.slice_taken_atoms(place + 1), asset), state))
         else:
             views.append(SliceView(str(place + 1), amount_text(share, asset), "left"))
     return tuple(views)

@@ -20,7 +20,8 @@ from ui.viewmodels import texts
 from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_header, price_lines
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale, gather, scales_of
-from ui.viewmodels.history import LiquidationStory, RunHistory
+from ui.viewmodels.history import RunHistory
+from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.order_ticket_view import TicketChoice, TypedOrder, share_text, ticket_view, typed_order
 from ui.viewmodels.position_view import liquidation_rows, order_rows, position_rows, sum_of_margins
 from ui.viewmodels.records import (
@@ -35,8 +36,9 @@ from ui.viewmodels.records import (
     TopBarView,
     WalletsView,
 )
-from ui.viewmodels.rescue_view import banner_view, rescue_view, safety_net_view
+from ui.viewmodels.rescue_view import banner_view, rescue_view
 from ui.viewmodels.run_view import TimelineBook, top_bar_view
+from ui.viewmodels.safety_net_view import safety_net_view
 from ui.viewmodels.table_view import Row
 from ui.viewmodels.wallet_view import wallets_view
 

@@ -1,0 +1,156 @@
+"""What happens to the money, in the window: flights, bounces, notices, and the liquidation event beside the chart.
+
+It reads committed steps and opens dialogs; every transfer it sends is a command of the session like any other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+
+from sandbox.messages.commands import TransferMoney
+from sandbox.messages.events import (
+    CommandRefused,
+    Event,
+    LiquidationReleased,
+    LiquidationStarted,
+    LossSocialised,
+    TraderDeleveraged,
+)
+from sandbox.values.limits import NS_PER_SECOND
+from ui.dialogs.transfer_dialog import TransferDialog
+from ui.viewmodels import money_texts as words
+from ui.viewmodels.account_names import YOU
+from ui.viewmodels.adl_notice import deleveraged_toast, socialised_toast
+from ui.viewmodels.flow_view import flows_of
+from ui.viewmodels.number_text import amount_text
+from ui.viewmodels.records import ToastView
+from ui.viewmodels.refusals import bounce_toast, refusal_toast
+from ui.viewmodels.transfer_view import transfer_view
+from ui.viewmodels.window_model import Step
+
+if TYPE_CHECKING:
+    from ui.main_window.window import MainWindow
+
+TOAST_GAP_PX = 14
+# An event that has ended leaves the order editor's place after both: so much simulated time, so long on screen.
+CARD_STAYS_NS = 15 * 60 * NS_PER_SECOND
+CARD_SHOWN_NS = 20 * NS_PER_SECOND
+
+
+class MoneyWiring:
+    """The window's part that shows money on its way and what a liquidation did."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._ended_on_screen_ns = 0
+        body = window.body
+        body.wallets.transfer_requested.connect(self.open_transfer)
+        body.rescue.back_requested.connect(self.show_order)
+        body.ticket.choice_changed.connect(self.show_order)
+        body.ticket.contract_chosen.connect(lambda _: self.show_order())
+        for button in body.ticket.shares.values():
+            button.clicked.connect(self.show_order)
+        body.dock.order_requested.connect(self.show_order)
+        window.add_command(words.SHOW_EVENT, "", self.show_event)
+
+    # -- committed steps
+
+    def take(self, batch: Step, now_ns: int) -> None:
+        """Show what a committed step did to the money; the model has folded it already."""
+        for event in batch.events:
+            self._notice(event, now_ns)
+        flows = flows_of(batch.events, batch.first_event, self._window.host.speed)
+        if flows and self._window.isVisible():
+            self._window.refresh(settle=True)
+            self._window.body.flows.start(flows, now_ns)
+
+    def _notice(self, event: Event, now_ns: int) -> None:
+        model = self._window.model
+        if model is None:
+            return
+        if isinstance(event, CommandRefused):
+            self._show_refusal(event, now_ns)
+        elif isinstance(event, LiquidationStarted) and event.owner == YOU:
+            self._window.body.show_rescue(True)
+        elif isinstance(event, LiquidationReleased) and event.owner == YOU:
+            self._ended_on_screen_ns = now_ns
+        elif isinstance(event, TraderDeleveraged) and event.owner == YOU:
+            gone = model.history.stories[event.liquidation].lots_of(event.contract)
+            self._toast_at_net(deleveraged_toast(event, "short" if gone > 0 else "long", model.scales), now_ns)
+        elif isinstance(event, LossSocialised) and event.owner == YOU:
+            self._toast_at_net(socialised_toast(event, model.scales), now_ns)
+
+    def _toast_at_net(self, view: ToastView, now_ns: int) -> None:
+        body = self._window.body
+        if self._window.isVisible():
+            place = body.net.mapTo(body, body.net.rect().topLeft()) - QPoint(320, 0)
+            body.toast.show_view(view, place, now_ns)
+
+    def _show_refusal(self, event: CommandRefused, now_ns: int) -> None:
+        """Show a refusal: a transfer bounces visibly, everything else says why."""
+        window, model, body = self._window, self._window.model, self._window.body
+        if model is None or not window.isVisible():
+            return
+        command = model.history.command(event.command)
+        if isinstance(command, TransferMoney):
+            view = bounce_toast(command, event, model.facts.locked_contracts)
+            self._bounce(command, event.command, view, now_ns)
+        else:
+            body.toast.show_view(refusal_toast(event), body.ticket.mapTo(body, body.ticket.rect().topLeft()), now_ns)
+
+    def _bounce(self, command: TransferMoney, event_id: int, view: ToastView, now_ns: int) -> None:
+        """Let refused money go out, stop at the valve and come back, and say why."""
+        body = self._window.body
+        place = body.wallets.mapTo(body, body.wallets.rect().topRight())
+        amount = f"{amount_text(command.atoms, command.asset)} {command.asset}"
+        stop = body.flows.bounce(event_id, command.source, command.target, amount, now_ns)
+        if stop is not None:
+            place.setY(stop.y() - 60)
+        place.setX(place.x() + TOAST_GAP_PX)
+        body.toast.show_view(view, place, now_ns)
+
+    # -- the event beside the chart
+
+    def show_order(self) -> None:
+        """Show the order editor again."""
+        self._window.body.show_rescue(False)
+
+    def show_event(self) -> None:
+        """Show your newest liquidation in the order editor's place."""
+        model = self._window.model
+        if model is not None and model.history.own_last is not None:
+            self._ended_on_screen_ns = self._window.clock.now_ns
+            self._window.body.show_rescue(True)
+
+    def retire_event(self, now_ns: int | None) -> None:
+        """Give the place back to the order editor once an event ended long ago; None: whatever was on screen."""
+        model, body = self._window.model, self._window.body
+        if model is None or not body.shows_rescue:
+            return
+        story = model.history.own_last
+        if story is None or story.released_ns is None or model.running:
+            return
+        old = model.session.now_ns - story.released_ns >= CARD_STAYS_NS
+        seen = now_ns is None or now_ns - self._ended_on_screen_ns >= CARD_SHOWN_NS
+        if old and seen:
+            self.show_order()
+
+    # -- transfers
+
+    def open_transfer(self, wallet: str) -> TransferDialog | None:
+        """Ask for a transfer out of a wallet."""
+        window, model = self._window, self._window.model
+        if model is None:
+            return None
+        dialog = TransferDialog(lambda choice: transfer_view(model.facts, choice), wallet, window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.sent.connect(window.submit)
+        dialog.open()
+        return dialog
+
+
+def wire_money(window: MainWindow) -> MoneyWiring:
+    """Connect the money's part of the window."""
+    return MoneyWiring(window)
