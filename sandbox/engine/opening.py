@@ -1,4 +1,4 @@
-"""The first state of a session: money from outside, the market's liquidity, other traders and their positions."""
+"""The first state of a session: money from outside, the market's liquidity, your positions and other traders'."""
 
 from fractions import Fraction
 
@@ -8,8 +8,8 @@ from sandbox.engine.turn import Turn
 from sandbox.ledger.accounts import INSURANCE_FUND, LIQUIDITY, WORLD, YOU, wallet_account
 from sandbox.margin.scale import scale_contract
 from sandbox.matching.orders import signed_lots
-from sandbox.messages.events import Event
-from sandbox.messages.opening import Opening, TraderOpening
+from sandbox.messages.events import Event, LeverageSet, MarginModeSet
+from sandbox.messages.opening import Opening, TraderOpening, TraderPosition
 from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.limits import LIQUIDITY_BASE, LIQUIDITY_QUOTE
 from sandbox.values.rounding import round_up
@@ -43,6 +43,10 @@ def open_state(opening: Opening) -> tuple[State, tuple[Event, ...]]:
         turn.transfer(WORLD, INSURANCE_FUND, amount.asset, amount.atoms, CAUSE)
     for amount in opening.wallets:
         turn.transfer(WORLD, wallet_account(YOU, amount.wallet), amount.asset, amount.atoms, CAUSE)
+    for held in opening.positions:
+        turn.emit(LeverageSet(owner=YOU, contract=held.contract, leverage=held.leverage, cause=CAUSE))
+        turn.emit(MarginModeSet(owner=YOU, contract=held.contract, margin_mode=held.margin_mode, cause=CAUSE))
+        _open_position(turn, YOU, held)
     for trader in opening.traders:
         _open_trader(turn, trader)
     check_invariants(turn.state)
@@ -53,15 +57,18 @@ def _open_trader(turn: Turn, trader: TraderOpening) -> None:
     for amount in trader.wallet:
         turn.transfer(WORLD, wallet_account(trader.name, "contract"), amount.asset, amount.atoms, CAUSE)
     for held in trader.positions:
-        sign = signed_lots(held.side, 1)
-        position = Position(
-            turn.next_position(trader.name), trader.name, held.contract, 0, 0, held.margin_mode, held.leverage
-        )
-        turn.write_position(position, sign * held.lots, sign * held.value_atoms, CAUSE)
-        turn.trade_liquidity(held.contract, -sign * held.lots, held.value_atoms, CAUSE)
-        if held.margin_mode == "isolated":
-            margin = held.isolated_margin_atoms
-            if margin is None:
-                margin = round_up(Fraction(held.value_atoms) / held.leverage)
-            settle = turn.state.scales[held.contract].settle
-            turn.transfer(wallet_account(trader.name, "contract"), turn.margin_account(position), settle, margin, CAUSE)
+        _open_position(turn, trader.name, held)
+
+
+def _open_position(turn: Turn, owner: str, held: TraderPosition) -> None:
+    """Fill a position at its entry against the market's liquidity, unchecked; its margin moves to its compartment."""
+    sign = signed_lots(held.side, 1)
+    position = Position(turn.next_position(owner), owner, held.contract, 0, 0, held.margin_mode, held.leverage)
+    turn.write_position(position, sign * held.lots, sign * held.value_atoms, CAUSE)
+    turn.trade_liquidity(held.contract, -sign * held.lots, held.value_atoms, CAUSE)
+    if held.margin_mode == "isolated":
+        margin = held.isolated_margin_atoms
+        if margin is None:
+            margin = round_up(Fraction(held.value_atoms) / held.leverage)
+        settle = turn.state.scales[held.contract].settle
+        turn.transfer(wallet_account(owner, "contract"), turn.margin_account(position), settle, margin, CAUSE)

@@ -1,4 +1,4 @@
-"""Scenarios from TOML: wallets, fund, market, other traders, scripted steps and expectations become one Opening."""
+"""Scenarios from TOML: money, positions, market, other traders, scripted steps and expectations become one Opening."""
 
 import tomllib
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sandbox.loading.resource_files import bundled, find
 from sandbox.loading.rulebook_toml import load_rulebook
 from sandbox.loading.steps_toml import load_steps
 from sandbox.loading.toml_lines import Document, Table
-from sandbox.loading.traders_toml import load_amounts, load_traders, load_wallets
+from sandbox.loading.traders_toml import load_amounts, load_positions, load_traders, load_wallets
 from sandbox.market.merge import merge
 from sandbox.market.paths import Update
 from sandbox.messages.inputs import PriceColumns
@@ -30,6 +30,7 @@ KEYS = (
     "wallets",
     "insurance_fund",
     "market",
+    "position",
     "trader",
     "step",
     "expect",
@@ -59,6 +60,8 @@ def load_scenario(id_or_path: str) -> Opening:
     starts, ends = root.instant("starts"), root.instant("ends")
     wallets = load_wallets(root.table("wallets"), book)
     fund = load_amounts(root.table("insurance_fund"), INSURANCE_FUND, book)
+    contract_wallet = tuple(amount for amount in wallets if amount.wallet == "contract")
+    positions = load_positions(root.tables("position"), contract_wallet, book)
     traders = load_traders(root, book)
     expectations = _expectations(root, book)
     steps, prices = load_steps(root, book, starts)
@@ -83,6 +86,7 @@ def load_scenario(id_or_path: str) -> Opening:
         expectations=expectations,
         prices=_columns(root, plan, starts_ns, ends_ns),
         notes=tuple(plan.notes),
+        positions=positions,
     )
 
 

@@ -1,6 +1,7 @@
-"""The [[trader]] tables of a scenario and its tables of money: who starts with what."""
+"""The [[position]] and [[trader]] tables of a scenario and its tables of money: who starts with what."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from sandbox.ledger.accounts import DESK, FEES, INSURANCE_FUND, LIQUIDITY, WALLETS, WORLD, YOU
@@ -72,20 +73,24 @@ def load_traders(root: Table, book: Rulebook) -> tuple[TraderOpening, ...]:
         if name in traders or name.lower() in TAKEN_NAMES:
             table.fail("name", f"the name {name!r} is taken; choose another")
         wallet = load_amounts(table.table("wallet"), "contract", book)
-        traders[name] = TraderOpening(name=name, wallet=wallet, positions=_positions(table, wallet, book))
+        traders[name] = TraderOpening(
+            name=name, wallet=wallet, positions=load_positions(table.tables("positions"), wallet, book)
+        )
     return tuple(traders.values())
 
 
-def _positions(table: Table, wallet: tuple[WalletAmount, ...], book: Rulebook) -> tuple[TraderPosition, ...]:
-    """Return a trader's positions, one a contract; isolated margins must be in the wallet."""
+def load_positions(
+    rows: Sequence[Table], wallet: tuple[WalletAmount, ...], book: Rulebook
+) -> tuple[TraderPosition, ...]:
+    """Return the positions somebody starts with, one a contract; isolated margins must be in the contract wallet."""
     positions: dict[str, TraderPosition] = {}
     needed: dict[str, int] = {}
     held = {amount.asset: amount.atoms for amount in wallet}
-    for row in table.tables("positions"):
+    for row in rows:
         only(row, "contract", "side", "qty", "entry", "margin", "leverage", "isolated_margin")
         contract = table_contract(row, book)
         if contract.symbol in positions:
-            row.fail("contract", f"{contract.symbol} stands twice; a trader holds one position a contract")
+            row.fail("contract", f"{contract.symbol} stands twice; one position a contract can be held")
         position = _position(row, contract)
         positions[contract.symbol] = position
         needed[contract.settle] = needed.get(contract.settle, 0) + (position.isolated_margin_atoms or 0)

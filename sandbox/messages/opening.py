@@ -22,7 +22,7 @@ class WalletAmount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraderPosition:
-    """A position another trader holds from the start; `value_atoms` is its open value, positive."""
+    """A position held from the start, yours or another trader's; `value_atoms` is its open value, positive."""
 
     contract: str
     side: str
@@ -91,3 +91,6 @@ class Opening:
     expectations: tuple[Expectation, ...]
     prices: PriceColumns
     notes: tuple[str, ...] = ()  # said on screen, e.g. the path assumed inside a candle
+    positions: tuple[
+        TraderPosition, ...
+    ] = ()  # your own from the start; isolated margins come out of the contract wallet

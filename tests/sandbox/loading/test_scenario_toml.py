@@ -320,3 +320,42 @@ def test_loading_imports_no_slow_library() -> None:
         cwd=Path(__file__).resolve().parents[3],
     )
     assert done.stdout.strip() == "[]"
+
+
+OWN = """
+[[position]]
+contract = "BTCUSDT-PERP"
+side = "short"
+qty = "1.5"
+entry = "7900.0"
+margin = "isolated"
+leverage = 10
+isolated_margin = "900"
+"""
+
+
+def test_your_own_positions_stand_from_the_start(load: Load) -> None:
+    opening = load(add=OWN)
+    (held,) = opening.positions
+    assert (held.contract, held.side, held.lots, held.isolated_margin_atoms) == (
+        "BTCUSDT-PERP",
+        "short",
+        1_500,
+        90_000_000_000,
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('isolated_margin = "900"', 'isolated_margin = "9000"', "more than the wallet's 1240"),
+        ('side = "short"', 'side = "down"', "must be one of long, short"),
+        ('qty = "1.5"', 'quantity = "1.5"', "did you mean 'qty'"),
+        ("leverage = 10", "leverage = 500", "above 125"),
+    ],
+)
+def test_a_wrong_position_of_yours_is_named_with_its_line(load: Load, old: str, new: str, words: str) -> None:
+    assert old in OWN
+    with pytest.raises(Problem, match=words) as caught:
+        load(add=OWN.replace(old, new))
+    assert ":5" in str(caught.value) or ":4" in str(caught.value)
