@@ -1,42 +1,52 @@
 """Set up and start Bulkhead on a fresh machine: `python3 resources/bootstrap.py run|test`. Standard library only.
 
 Makes .venv, installs from the hashed lock, then opens the application or runs every check. Quick the second time:
-a stamp in .venv remembers what was installed. On bare Linux the missing system packages come through apt first.
+a stamp in .venv, written last, remembers what was installed. On bare Linux the missing system packages come through
+apt first. Where the checkout cannot be written, the environment lies in the user's cache folder.
 """
+
+from __future__ import annotations
 
 import ctypes.util
 import hashlib
 import os
+import platform
+import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
 LOCKS = ROOT / "resources" / "locks"
 STORY = "black-thursday"
-QT_PACKAGES = [
-    "libglib2.0-0",
-    "libgl1",
-    "libegl1",
-    "libdbus-1-3",
-    "libfontconfig1",
-    "libxkbcommon0",
-    "libxcb-cursor0",
-    "libxcb-icccm4",
-    "libxcb-keysyms1",
-    "libxcb-shape0",
-    "libxcb-xkb1",
-    "libxkbcommon-x11-0",
-    "libxcb-image0",
-    "libxcb-render-util0",
-    "libxcb-randr0",
-    "libxcb-sync1",
-    "libxcb-xfixes0",
-    "libx11-xcb1",
-]
-QT_LIBRARIES = ("glib-2.0", "GL", "EGL", "dbus-1", "fontconfig", "xkbcommon")
+STORY_AT = "2020-03-12T10:48:00Z"
+PYTHON_MIN = (3, 11)
+NEWER_PYTHONS = ("python3.13", "python3.12", "python3.11")
+QT_LIBRARIES = {
+    "glib-2.0": "libglib2.0-0",
+    "GL": "libgl1",
+    "EGL": "libegl1",
+    "dbus-1": "libdbus-1-3",
+    "fontconfig": "libfontconfig1",
+    "xkbcommon": "libxkbcommon0",
+}
+WINDOW_LIBRARIES = {
+    "xcb-cursor": "libxcb-cursor0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xcb-shape": "libxcb-shape0",
+    "xcb-xkb": "libxcb-xkb1",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+    "xcb-image": "libxcb-image0",
+    "xcb-render-util": "libxcb-render-util0",
+    "xcb-randr": "libxcb-randr0",
+    "xcb-sync": "libxcb-sync1",
+    "xcb-xfixes": "libxcb-xfixes0",
+    "X11-xcb": "libx11-xcb1",
+}
+UNREACHABLE = ("connection", "resolve", "timed out", "unreachable", "retries", "no matching distribution", "ssl")
 
 
 def say(text: str) -> None:
@@ -50,75 +60,38 @@ def stop(text: str, code: int = 3) -> None:
     raise SystemExit(code)
 
 
-def call(command: list[str], quiet: bool = True) -> None:
-    """Run a command; where it fails, show what it said and leave."""
-    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=quiet, check=False)
-    if done.returncode:
-        if quiet:
-            print((done.stdout + done.stderr)[-4000:], file=sys.stderr)
-        stop(f"{' '.join(command[:4])} ... failed with {done.returncode}")
-
-
-def system_packages() -> list[str]:
-    """Return the Debian packages that are missing here."""
-    if not sys.platform.startswith("linux"):
-        return []
-    missing = [] if all(ctypes.util.find_library(name) for name in QT_LIBRARIES) else list(QT_PACKAGES)
+def is_writable(folder: Path) -> bool:
+    """Tell whether files can be made in a folder, by making one."""
     try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
-    except ImportError:
-        missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
-    return missing
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
-def install_system_packages() -> None:
-    """Install what is missing through apt as root, or say the line that does it."""
-    missing = system_packages()
-    if not missing:
-        return
-    line = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
-    if not shutil.which("apt-get"):
-        stop(f"system libraries are missing; install the equivalents of: {' '.join(missing)}")
-    if os.geteuid() != 0:
-        stop(f"system libraries are missing; run: sudo {line}")
-    say("installing system packages")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], line.split()):
-        done = subprocess.run(command, env=environment, text=True, capture_output=True, check=False)
-        if done.returncode and command[1] != "update":
-            stop(f"{line} failed: {done.stderr.strip().splitlines()[-1:]}")
+def venv_folder() -> Path:
+    """Return where the environment lies: in the checkout, or in the user's cache where that is read-only."""
+    if (ROOT / ".venv").exists() or is_writable(ROOT):
+        return ROOT / ".venv"
+    if os.name == "nt":
+        cache = Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir()))
+    elif sys.platform == "darwin":
+        cache = Path.home() / "Library" / "Caches"
+    else:
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "bulkhead" / f"venv-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}"
 
 
-def python() -> Path:
-    """Return the environment's interpreter."""
-    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+VENV = venv_folder()
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def stamp(lock: Path) -> str:
-    """Return what the environment depends on, as a hash."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in (lock, ROOT / "pyproject.toml"):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+# -- system packages, on Linux alone
 
 
-def install(kind: str) -> None:
-    """Make .venv and install the lock of `kind` ("runtime" or "dev") unless that was done before."""
-    lock = LOCKS / f"{kind}.txt"
-    mark = VENV / f"installed-{kind}"
-    if mark.exists() and python().exists() and mark.read_text() == stamp(lock):
-        return
-    if not python().exists():
-        say("making .venv")
-        shutil.rmtree(VENV, ignore_errors=True)
-        call([sys.executable, "-m", "venv", str(VENV)])
-    pip = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    say(f"installing {kind} packages (a minute the first time)")
-    call([*pip, "--require-hashes", "-r", str(lock)])
-    if kind == "dev":
-        call([*pip, "--no-deps", "--no-build-isolation", "-e", "."])
-    mark.write_text(stamp(lock))
+def is_root() -> bool:
+    """Tell whether system packages can be installed by this user."""
+    return os.name == "posix" and os.geteuid() == 0
 
 
 def has_display() -> bool:
@@ -128,54 +101,175 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def system_packages(windowed: bool) -> list[str]:
+    """Return the Debian packages that are missing here; `windowed`: those of an X11 window too."""
+    if not sys.platform.startswith("linux"):
+        return []
+    wanted = {**QT_LIBRARIES, **WINDOW_LIBRARIES} if windowed else QT_LIBRARIES
+    missing = [package for name, package in wanted.items() if ctypes.util.find_library(name) is None]
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    return missing
+
+
+def install_system_packages(windowed: bool) -> None:
+    """Install what is missing through apt as root, or say the line that does it."""
+    missing = system_packages(windowed)
+    if not missing:
+        return
+    line = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
+    if not shutil.which("apt-get"):
+        stop(f"system libraries are missing; install what your system calls: {' '.join(missing)}")
+    if not is_root():
+        stop(f"system libraries are missing; run: sudo {line}")
+    say(f"installing {len(missing)} system packages")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], line.split()):
+        done = subprocess.run(command, env=environment, text=True, capture_output=True, check=False)
+        if done.returncode and command[1] != "update":
+            stop(f"{line} failed ({last_line(done.stderr)}); check the network and the package sources, run it again")
+
+
+# -- the environment
+
+
+def last_line(text: str) -> str:
+    """Return the last line that says something."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "it said nothing"
+
+
+def call(command: list[str], what: str) -> None:
+    """Run a command silently; where it fails, leave with one line that says why and what to do."""
+    environment = {**os.environ, "PIP_USER": "0"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, check=False)
+    if done.returncode == 0:
+        return
+    said = done.stderr + done.stdout
+    log = VENV / "failure.log"
+    if VENV.is_dir() and is_writable(VENV):
+        log.write_text(said, encoding="utf-8")
+        said_in = f", more in {log}"
+    else:
+        said_in = ""
+    if any(word in said.lower() for word in UNREACHABLE):
+        stop(f"{what} failed: the package index cannot be reached; connect for this step, or set PIP_INDEX_URL to a mirror{said_in}")
+    stop(f"{what} failed: {last_line(said)}{said_in}")
+
+
+def is_whole() -> bool:
+    """Tell whether the environment was made here, by this Python, and has its pip."""
+    try:
+        config = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    if f"version = {platform.python_version()}" not in config or not PYTHON.exists():
+        return False
+    if "command = " in config and str(VENV) not in config:  # it was moved: its scripts name the old place
+        return False
+    return subprocess.run([str(PYTHON), "-c", "import pip"], capture_output=True, check=False).returncode == 0
+
+
+def stamp(lock: Path) -> str:
+    """Return what the environment depends on, as a hash."""
+    digest = hashlib.sha256(f"{sys.version}\n{VENV}\n".encode())
+    for path in (lock, ROOT / "pyproject.toml"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def install(kind: str) -> None:
+    """Make the environment and install the lock of `kind` ("runtime" or "dev") unless that was done before."""
+    lock = LOCKS / f"{kind}.txt"
+    mark = VENV / f"installed-{kind}"
+    if PYTHON.exists() and mark.exists() and mark.read_text(encoding="utf-8") == stamp(lock):
+        return
+    if not is_whole():
+        say(f"making {VENV}")
+        shutil.rmtree(VENV, ignore_errors=True)
+        call([sys.executable, "-m", "venv", str(VENV)], "making the environment")
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    say(f"installing {kind} packages (a minute the first time)")
+    call([*pip, "--require-hashes", "-r", str(lock)], f"installing {kind} packages")
+    if kind == "dev" and is_writable(ROOT):
+        call([*pip, "--no-deps", "--no-build-isolation", "-e", "."], "installing Bulkhead itself")
+    mark.write_text(stamp(lock), encoding="utf-8")
+
+
+# -- what the two commands do
+
+
 def run(arguments: list[str]) -> int:
     """Open the window on a crash that plays, or render the story where there is no display."""
-    install_system_packages()
+    install_system_packages(windowed=bool(os.environ.get("DISPLAY")) or is_root())
     install("runtime")
-    command = [str(python()), "-m", "ui.command"]
+    command = [str(PYTHON), "-m", "ui.command"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *paths_given()])}
     if has_display():
-        return subprocess.call([*command, *(arguments or ["--scenario", STORY, "--play"])], cwd=ROOT)
+        return subprocess.call([*command, *(arguments or ["--scenario", STORY, "--play"])], env=environment)
     say(
-        "no display: for the window run it in a desktop session, or: apt-get install xvfb && xvfb-run -a python3 "
+        "no display: for the window run it in a desktop session, or: apt-get install xvfb xauth && xvfb-run -a python3 "
         "resources/bootstrap.py run; rendering the story to files instead"
     )
-    session, picture = f"{STORY}.bulkhead", f"{STORY}.png"
-    code = subprocess.call([*command, "run", STORY, "--session", session, "--overwrite"], cwd=ROOT)
-    at = "2020-03-12T10:48:00Z"
-    code = code or subprocess.call([*command, "shot", STORY, "--at", at, "--out", picture], cwd=ROOT)
+    folder = Path.cwd() if is_writable(Path.cwd()) else Path(tempfile.mkdtemp(prefix="bulkhead-"))
+    session, picture = str(folder / f"{STORY}.bulkhead"), str(folder / f"{STORY}.png")
+    code = subprocess.call([*command, "run", STORY, "--session", session, "--overwrite"], env=environment)
+    code = code or subprocess.call([*command, "shot", STORY, "--at", STORY_AT, "--out", picture], env=environment)
     if code == 0:
         say(f"wrote {picture} and {session}")
     return code
 
 
+def paths_given() -> list[str]:
+    """Return what PYTHONPATH held before."""
+    return [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
+
+
 def test(arguments: list[str]) -> int:
     """Run every check: style, types, layers, tests."""
-    install_system_packages()
+    install_system_packages(windowed=False)
     install("dev")
-    tools = python().parent
+    tools = PYTHON.parent
     checks = [
         [str(tools / "ruff"), "check", "."],
         [str(tools / "ruff"), "format", "--check", "."],
         [str(tools / "mypy")],
         [str(tools / "lint-imports")],
-        [str(python()), "-m", "pytest", "-q", *arguments],
+        [str(PYTHON), "-m", "pytest", "-q", *arguments],
     ]
     for check in checks:
-        say(" ".join([Path(check[0]).name, *check[1:]]))
+        say(shlex.join([Path(check[0]).name, *check[1:]]))
         code = subprocess.call(check, cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
         if code:
             return code
     return 0
 
 
+def use_newer_python() -> None:
+    """Start again under a newer Python where this one is too old, or say what is needed."""
+    found = next(filter(None, map(shutil.which, NEWER_PYTHONS)), None)
+    if found is None:
+        stop(f"Python 3.11 or newer is needed, this is {platform.python_version()}; get one from python.org")
+    raise SystemExit(subprocess.call([str(found), *sys.argv]))
+
+
 def main() -> int:
     """Dispatch `run` and `test`."""
     action = sys.argv[1] if len(sys.argv) > 1 else "run"
-    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python meets first
-        stop("Python 3.11 or newer is needed")
     if action not in ("run", "test"):
-        stop("usage: python3 resources/bootstrap.py run|test", 2)
-    return run(sys.argv[2:]) if action == "run" else test(sys.argv[2:])
+        stop("usage: python3 resources/bootstrap.py run|test [more arguments]", 2)
+    if sys.version_info < PYTHON_MIN:
+        use_newer_python()
+    try:
+        return run(sys.argv[2:]) if action == "run" else test(sys.argv[2:])
+    except KeyboardInterrupt:
+        return 3
+    except OSError as error:
+        stop(f"{error.filename or ROOT}: {error.strerror or error}; check room and permissions, then run it again")
+        return 3
 
 
 if __name__ == "__main__":
