@@ -20,33 +20,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "resources" / "locks"
+LIBRARIES = ROOT / "resources" / "system-libraries.toml"
 STORY = "black-thursday"
 STORY_AT = "2020-03-12T10:48:00Z"
 PYTHON_MIN = (3, 11)
 NEWER_PYTHONS = ("python3.13", "python3.12", "python3.11")
-QT_LIBRARIES = {
-    "glib-2.0": "libglib2.0-0",
-    "GL": "libgl1",
-    "EGL": "libegl1",
-    "dbus-1": "libdbus-1-3",
-    "fontconfig": "libfontconfig1",
-    "xkbcommon": "libxkbcommon0",
-}
-WINDOW_LIBRARIES = {
-    "xcb-cursor": "libxcb-cursor0",
-    "xcb-icccm": "libxcb-icccm4",
-    "xcb-keysyms": "libxcb-keysyms1",
-    "xcb-shape": "libxcb-shape0",
-    "xcb-xkb": "libxcb-xkb1",
-    "xkbcommon-x11": "libxkbcommon-x11-0",
-    "xcb-image": "libxcb-image0",
-    "xcb-render-util": "libxcb-render-util0",
-    "xcb-randr": "libxcb-randr0",
-    "xcb-sync": "libxcb-sync1",
-    "xcb-xfixes": "libxcb-xfixes0",
-    "X11-xcb": "libx11-xcb1",
-}
-UNREACHABLE = ("connection", "resolve", "timed out", "unreachable", "retries", "no matching distribution", "ssl")
+UNREACHABLE = ("connection", "name resolution", "timed out", "unreachable", "max retries", "sslerror")
 
 
 def say(text: str) -> None:
@@ -105,7 +84,10 @@ def system_packages(windowed: bool) -> list[str]:
     """Return the Debian packages that are missing here; `windowed`: those of an X11 window too."""
     if not sys.platform.startswith("linux"):
         return []
-    wanted = {**QT_LIBRARIES, **WINDOW_LIBRARIES} if windowed else QT_LIBRARIES
+    import tomllib  # here, because an older Python that has none reads this file first
+
+    listed = tomllib.loads(LIBRARIES.read_text(encoding="utf-8"))
+    wanted = {**listed["offscreen"], **(listed["window"] if windowed else {})}
     missing = [package for name, package in wanted.items() if ctypes.util.find_library(name) is None]
     try:
         import ensurepip  # noqa: F401
@@ -148,16 +130,13 @@ def call(command: list[str], what: str) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, check=False)
     if done.returncode == 0:
         return
-    said = done.stderr + done.stdout
-    log = VENV / "failure.log"
+    said, where = done.stderr + done.stdout, ""
     if VENV.is_dir() and is_writable(VENV):
-        log.write_text(said, encoding="utf-8")
-        said_in = f", more in {log}"
-    else:
-        said_in = ""
+        (VENV / "failure.log").write_text(said, encoding="utf-8")
+        where = f"; all it said is in {VENV / 'failure.log'}"
     if any(word in said.lower() for word in UNREACHABLE):
-        stop(f"{what} failed: the package index cannot be reached; connect for this step, or set PIP_INDEX_URL to a mirror{said_in}")
-    stop(f"{what} failed: {last_line(said)}{said_in}")
+        stop(f"{what} failed: no package index in reach; connect, or set PIP_INDEX_URL to a mirror, then run it again")
+    stop(f"{what} failed: {last_line(said)}{where}")
 
 
 def is_whole() -> bool:

@@ -1,33 +1,13 @@
 """`bulkhead doctor`: versions, display, fonts, folders and libraries, and the line that installs what is missing."""
 
-import ctypes.util
-import importlib.metadata
 import json
-import os
 import platform
-import sys
-import tempfile
-from pathlib import Path
 
 from sandbox import __version__
+from sandbox.cli import machine
 from sandbox.cli.arguments import Arguments
-from sandbox.loading.market_library import library_folder
-from sandbox.loading.resource_files import RESOURCES
 
-PACKAGES = ("PySide6-Essentials", "pyqtgraph", "numpy", "sqlite-utils", "msgspec", "platformdirs")
-LIBRARIES = {
-    "glib-2.0": "libglib2.0-0",
-    "GL": "libgl1",
-    "EGL": "libegl1",
-    "dbus-1": "libdbus-1-3",
-    "fontconfig": "libfontconfig1",
-    "xkbcommon": "libxkbcommon0",
-    "xcb-cursor": "libxcb-cursor0",
-    "xcb-icccm": "libxcb-icccm4",
-    "xcb-keysyms": "libxcb-keysyms1",
-    "xkbcommon-x11": "libxkbcommon-x11-0",
-}
-FONTS = ("Inter", "JetBrainsMono")
+WIDTH = 12
 
 
 def run(argv: list[str]) -> int:
@@ -36,65 +16,65 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="as JSON")
     options = parser.parse_args(argv)
     facts = examine()
-    if options.json:
-        print(json.dumps(facts, indent=1))
-    else:
-        for name, value in facts.items():
-            print(f"{name:<18} {value if not isinstance(value, dict) else _rows(value)}")
+    print(json.dumps(facts, indent=1) if options.json else _text(facts))
     return 3 if facts["missing"] else 0
 
 
 def examine() -> dict[str, object]:
-    """Return what this machine has; `missing` lists what has to be installed, with the line that does it."""
-    versions = {name: _version(name) for name in PACKAGES}
-    libraries = _missing_libraries()
-    missing = [f"pip install {name}" for name, version in versions.items() if version == "missing"]
+    """Return what this machine has; `missing` lists what has to be done, each as one line to run or to follow."""
+    versions = machine.package_versions()
+    absent = [name for name, version in versions.items() if version is None]
+    libraries = machine.missing_libraries()
+    shipped, damaged = machine.shipped_files()
+    folders = machine.folders()
+    missing = [f"pip install {' '.join(absent)}"] if absent else []
     if libraries:
-        missing.append(f"apt-get install -y --no-install-recommends {' '.join(libraries)}")
-    fonts = [one for one in FONTS if not any(one in path.name for path in (RESOURCES / "fonts").rglob("*"))]
-    missing += [f"the font {one}: reinstall Bulkhead" for one in fonts]
-    folder = library_folder().parent
-    if not _writable(folder):
-        missing.append(f"a writable folder {folder}: check its permissions, or set BULKHEAD_HOME")
+        missing.append(f"sudo apt-get install -y --no-install-recommends {' '.join(libraries)}")
+    qt, qt_problem = ("not installed", None) if versions["PySide6-Essentials"] is None else machine.qt_state()
+    if qt_problem is not None and not libraries:
+        missing.append(
+            f"Qt does not load ({qt_problem}): install the library it names, or reinstall PySide6-Essentials"
+        )
+    missing += [f"{name} is missing or changed: reinstall Bulkhead" for name in damaged]
+    missing += [
+        f"{path} cannot be written: check its permissions, or set BULKHEAD_HOME to another folder"
+        for path, writable in folders.items()
+        if not writable
+    ]
     return {
         "bulkhead": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "packages": versions,
-        "display": _display(),
-        "data folder": str(folder),
+        "packages": {name: version or "missing" for name, version in versions.items()},
+        "qt": qt,
+        "display": machine.display() or "none",
+        "libraries": {"missing": libraries},
+        "fonts": machine.fonts(),
+        "files": {"shipped": shipped, "damaged": damaged},
+        "folders": {path: "writable" if writable else "not writable" for path, writable in folders.items()},
         "missing": missing,
     }
 
 
-def _rows(values: dict[str, object]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in values.items())
+def _text(facts: dict[str, object]) -> str:
+    """Lay the facts out for a person, what is missing last."""
+    lines = []
+    for name, value in facts.items():
+        if name == "missing":
+            continue
+        lines.append(f"{name:<{WIDTH}} {_shown(name, value)}")
+    missing = facts["missing"]
+    assert isinstance(missing, list)
+    lines += ["", "Nothing is missing." if not missing else "Missing; this is what to do:"]
+    return "\n".join([*lines, *(f"  {line}" for line in missing)])
 
 
-def _version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return "missing"
-
-
-def _missing_libraries() -> list[str]:
-    if not sys.platform.startswith("linux"):
-        return []
-    return [package for name, package in LIBRARIES.items() if ctypes.util.find_library(name) is None]
-
-
-def _display() -> str:
-    if not sys.platform.startswith("linux"):
-        return "the desktop's"
-    found = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
-    return found or "none: run it in a desktop session, or under xvfb-run -a; `bulkhead shot` needs none"
-
-
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
+def _shown(name: str, value: object) -> str:
+    if name == "display" and value == "none":
+        return "none: for a window run it in a desktop session, or under xvfb-run -a; `bulkhead shot` needs none"
+    if isinstance(value, dict):
+        pairs = [f"{key} {_shown('', one)}" for key, one in value.items()]
+        return f"\n{' ' * (WIDTH + 1)}".join(pairs) if name in ("packages", "folders") else ", ".join(pairs)
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)
