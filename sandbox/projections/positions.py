@@ -7,7 +7,7 @@ from sandbox.engine.predict import predict_leg_of
 from sandbox.engine.state import Liquidation, Position, State
 from sandbox.engine.views import removable_margin, unit_view_of
 from sandbox.ledger.accounts import YOU
-from sandbox.values.rounding import round_up
+from sandbox.values.rounding import round_half_even, round_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class PositionRow:
     """One open position. Prices of type Fraction are in quote per base, `*_ticks` in ticks; None before a first price.
 
     `margin_atoms` is the compartment of an isolated position, the initial margin at the mark of a cross one.
-    `margin_ratio` and the `unit_*` figures belong to the unit that is liquidated together.
+    `margin_ratio` and the `unit_*` figures belong to the unit that is liquidated together; `close_fee_atoms` is what
+    closing all of it at the mark would cost.
     """
 
     owner: str
@@ -35,6 +36,7 @@ class PositionRow:
     maintenance_atoms: int
     unrealised_atoms: int
     removable_atoms: int
+    close_fee_atoms: int
     unit: str
     unit_equity_atoms: int
     unit_maintenance_atoms: int
@@ -86,6 +88,7 @@ def position_row(state: State, position: Position) -> PositionRow:
             0,
             0,
             0,
+            0,
             unit.unit,
             unit.cash_atoms,
             0,
@@ -116,6 +119,7 @@ def position_row(state: State, position: Position) -> PositionRow:
         maintenance_atoms=round_up(leg.maintenance(rules)),
         unrealised_atoms=leg.unrealised_atoms,
         removable_atoms=removable_margin(state, position) if isolated and running is None else 0,
+        close_fee_atoms=_close_fee(state, position.contract, leg.mark_value_atoms),
         unit=unit.unit,
         unit_equity_atoms=equity,
         unit_maintenance_atoms=maintenance,
@@ -129,6 +133,13 @@ def position_row(state: State, position: Position) -> PositionRow:
         stage_number=running.stage_number if running else 0,
         stage_due_ns=running.due_ns if running else None,
     )
+
+
+def _close_fee(state: State, contract: str, mark_value_atoms: int) -> int:
+    """Return the taker fee on a position's value at the mark, rounded half even as a fill's fee is."""
+    if contract in state.no_fee_contracts:
+        return 0
+    return round_half_even(abs(mark_value_atoms) * state.rulebook.fees.taker)
 
 
 def _stage(running: Liquidation | None) -> tuple[bool, str | None, str | None, int, int | None]:

@@ -13,7 +13,6 @@ from sandbox.messages.inputs import NumberedCommand, PriceUpdate, StepInput
 from sandbox.projections.positions import PositionRow, position_row
 from sandbox.projections.reach import loss_reach
 from sandbox.projections.wallets import ContractSummary, contract_summary, value_atoms
-from sandbox.values.rounding import round_half_even
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,6 @@ def _outcome(
         None if one is None else position_row(book, one) for book, one in zip((state, trial), positions, strict=True)
     )
     contract_before, contract_after = (contract_summary(book, YOU, settle) for book in (state, trial))
-    close_fee = 0
-    if after is not None and order.contract not in state.no_fee_contracts:
-        close_fee = round_half_even(abs(after.mark_value_atoms) * state.rulebook.fees.taker)
     return OrderPreview(
         refused=None,
         rests=rests,
@@ -87,7 +83,7 @@ def _outcome(
         contract_after=contract_after,
         cost_atoms=held_atoms if rests else contract_before.available_atoms - contract_after.available_atoms,
         open_fee_atoms=sum(one.fee_atoms for one in events if isinstance(one, OrderFilled) and one.owner == YOU),
-        close_fee_atoms=close_fee,
+        close_fee_atoms=0 if after is None else after.close_fee_atoms,
         worst_before_atoms=_worst(state, settle),
         worst_after_atoms=_worst(trial, settle),
         liquidates=any(isinstance(one, LiquidationStarted) and one.owner == YOU for one in events),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme.icons import icon
+from ui.theme.icons import draw_icon, icon
 from ui.theme.style_sheet import restyle
+from ui.theme.tokens import active
 
 SIDE_GAP_PX = 10
 
@@ -70,6 +71,23 @@ def icon_button(name: str, title: str, *, size_px: int = 18) -> QToolButton:
     made.setAccessibleName(title)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
+
+
+class IconMark(QWidget):
+    """An icon in a token's colour that follows the theme; decoration, so screen readers pass it over."""
+
+    def __init__(self, name: str, token: str = "tx2", size_px: int = 16) -> None:
+        super().__init__()
+        self._name = name
+        self._token = token
+        self.setFixedSize(size_px, size_px)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the icon."""
+        painter = QPainter(self)
+        draw_icon(painter, QRectF(self.rect()), self._name, active().color_of(self._token))
+        painter.end()
 
 
 def hairline() -> QFrame:

@@ -5,103 +5,27 @@ It holds only what a person set (`TicketChoice`); what that means comes back as 
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.panels.controls import FigureField, Segments, label, set_look, set_text, set_tone
-from ui.viewmodels import texts
-from ui.viewmodels.order_ticket_view import TicketChoice
-from ui.viewmodels.records import TicketView
+from ui.drawing.leverage_slider import LeverageSlider
+from ui.panels.controls import FigureField, Segments, label, set_look, set_text
+from ui.panels.ticket_parts import InlineHelp, LeverageField, LockNotice, PreviewTable, SizeField
+from ui.viewmodels import order_texts, texts
+from ui.viewmodels.order_draft import BASE, TicketChoice
+from ui.viewmodels.ticket_records import TicketView
 
-LEVERAGE_MAX = 125
-
-
-class LeverageField(FigureField):
-    """The leverage as a whole number; what is typed is brought into its range when the field is left."""
-
-    value_changed = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__(texts.LEVERAGE, "\N{MULTIPLICATION SIGN}")
-        self._value = 1
-        self._maximum = LEVERAGE_MAX
-        self.textEdited.connect(self._on_text_edited)
-        self.editingFinished.connect(lambda: self.set_value(self._value))
-
-    @property
-    def value(self) -> int:
-        """The leverage."""
-        return self._value
-
-    def set_value(self, value: int) -> None:
-        """Show a leverage without telling anybody."""
-        self._value = min(max(1, value), self._maximum)
-        if self.text() != str(self._value):
-            self.setText(str(self._value))
-
-    def set_maximum(self, maximum: int) -> None:
-        """Set the highest leverage of the contract."""
-        self._maximum = maximum
-        self.set_value(self._value)
-
-    def _on_text_edited(self, text: str) -> None:
-        if text.strip().isdigit():
-            self._value = min(max(1, int(text[:6])), self._maximum)
-            self.value_changed.emit(self._value)
-
-
-class PreviewTable(QWidget):
-    """What stands now and what would stand after the order: two columns of figures."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 2, 0, 2)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(0, 1)
-        for column, (text, right) in enumerate(((texts.IF_IT_FILLS, False), (texts.NOW, True), (texts.AFTER, True))):
-            head = label(text, tone="caption")
-            grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
-        grid.setColumnMinimumWidth(1, 76)
-        grid.setColumnMinimumWidth(2, 76)
-        self._names: dict[str, QLabel] = {}
-        self._cells: dict[str, tuple[QLabel, QLabel]] = {}
-        for place, (key, text) in enumerate(texts.PREVIEW_ROWS, start=1):
-            now, after = label(tone="secondary"), label(look="figure")
-            self._names[key] = label(
-                text, tone="secondary" if key != "reach" else "", look="" if key != "reach" else "figure"
-            )
-            self._cells[key] = (now, after)
-            grid.addWidget(self._names[key], place, 0)
-            grid.addWidget(now, place, 1, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(after, place, 2, Qt.AlignmentFlag.AlignRight)
-
-    def show_view(self, view: TicketView) -> None:
-        """Show other figures."""
-        for row in view.rows:
-            now, after = self._cells[row.key]
-            set_text(self._names[row.key], row.label)
-            set_text(now, row.now_text)
-            set_text(after, row.after_text)
-            set_tone(after, row.after_tone)
-
-    def texts_of(self, key: str) -> tuple[str, str]:
-        """Return what stands now and after in a row."""
-        now, after = self._cells[key]
-        return now.text(), after.text()
+HELP_PLACES = ("mode", "leverage", "price", "size")
 
 
 class TicketPanel(QFrame):
@@ -110,6 +34,10 @@ class TicketPanel(QFrame):
     choice_changed = Signal()
     place_requested = Signal()
     contract_chosen = Signal(str)
+    share_requested = Signal(int)
+    unit_requested = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,21 +45,23 @@ class TicketPanel(QFrame):
         self.setAccessibleName(texts.ORDER)
         self._title = label(texts.ORDER, look="title")
         self._bracket = label(look="chip-line")
+        self._lock = LockNotice()
         self.contract_box = QComboBox()
         self.contract_box.setAccessibleName(texts.CHOOSE_CONTRACT)
         self.side = Segments("Side", [("long", texts.LONG), ("short", texts.SHORT)], ("segment-gain", "segment-loss"))
         self.mode = Segments("Margin mode", [("isolated", texts.ISOLATED), ("cross", texts.CROSS)])
         self.leverage = LeverageField()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = LeverageSlider()
         self.kind = Segments("Order type", [("limit", texts.LIMIT), ("market", texts.MARKET)])
         self.price = FigureField(texts.PRICE)
-        self.size_field = FigureField(texts.SIZE)
-        self.size_field.setMinimumWidth(116)
+        self.size_field = SizeField()
+        self._size_unit = BASE
         self.shares = {share: QPushButton(f"{share}%") for share in texts.SIZE_SHARES}
         self.reduce_only = QCheckBox(texts.REDUCE_ONLY)
-        self.error = label(look="error")
+        self.helps = {place: InlineHelp() for place in HELP_PLACES}
         self.preview = PreviewTable()
         self.place = QPushButton(texts.ENTER_SIZE)
+        self._view: TicketView | None = None
         self._arrange()
         self.set_choice(TicketChoice())
         self._connect()
@@ -139,36 +69,36 @@ class TicketPanel(QFrame):
     # -- layout
 
     def _arrange(self) -> None:
+        self.setTabOrder(self.contract_box, self.side.button("long"))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(12, 8, 12, 0)
-        column.setSpacing(8)
+        column.setSpacing(7)
         column.addLayout(self._head())
+        column.addWidget(self._lock)
         column.addWidget(self.contract_box)
         self.contract_box.hide()
         column.addWidget(self.side)
         column.addLayout(self._row(self.mode, self.leverage, 3, 2))
-        column.addLayout(self._leverage_scale())
+        column.addWidget(self.helps["mode"])
+        self.slider.setPageStep(5)
+        self.slider.setAccessibleName(texts.LEVERAGE)
+        self.slider.setToolTip(order_texts.LEVERAGE_TIP)
+        column.addWidget(self.slider)
+        column.addWidget(self.helps["leverage"])
         column.addLayout(self._row(self.kind, self.price, 1, 1))
+        column.addWidget(self.helps["price"])
         column.addLayout(self._row(self.size_field, self._share_buttons(), 4, 5))
+        column.addWidget(self.helps["size"])
         column.addWidget(self.reduce_only)
-        column.addWidget(self.error)
         column.addWidget(self.preview)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(body)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
-        self.place.setProperty("look", "primary-gain")
-        self.place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 12)
         outer.setSpacing(6)
-        outer.addWidget(scroll, 1)
+        outer.addWidget(_scrolling(body), 1)
+        self.place.setProperty("look", "primary-gain")
+        self.place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 0)
         foot.addWidget(self.place)
@@ -188,37 +118,18 @@ class TicketPanel(QFrame):
         row.addWidget(right, right_share)
         return row
 
-    def _leverage_scale(self) -> QVBoxLayout:
-        self.slider.setRange(1, LEVERAGE_MAX)
-        self.slider.setPageStep(5)
-        self.slider.setAccessibleName(texts.LEVERAGE)
-        self.slider.setFixedHeight(18)
-        ends = QHBoxLayout()
-        self._leverage_low, self._leverage_high = (
-            label("1\N{MULTIPLICATION SIGN}", tone="caption"),
-            label(tone="caption"),
-        )
-        ends.addWidget(self._leverage_low)
-        ends.addStretch(1)
-        ends.addWidget(self._leverage_high)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self.slider)
-        column.addLayout(ends)
-        return column
-
     def _share_buttons(self) -> QWidget:
         box = QFrame()
         box.setProperty("look", "segments")
         row = QHBoxLayout(box)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
-        for share, button in self.shares.items():
+        for key, (share, button) in enumerate(self.shares.items(), start=1):
             button.setProperty("look", "segment")
             button.setStyleSheet("padding: 0 2px;")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(f"{texts.SIZE} {share} %")
-            button.setToolTip(f"{share} % of the largest size ({texts.SIZE_SHARES.index(share) + 1})")
+            button.setAccessibleName(order_texts.SHARE_NAME.format(share=share))
+            button.setToolTip(order_texts.SHARE_TIP.format(share=share, key=key))
             row.addWidget(button, 1)
         return box
 
@@ -227,15 +138,38 @@ class TicketPanel(QFrame):
         self.slider.valueChanged.connect(self._on_leverage_changed)
         for segments in (self.side, self.mode, self.kind):
             segments.chosen.connect(lambda _: self.choice_changed.emit())
-        self.price.textEdited.connect(lambda _: self.choice_changed.emit())
-        self.size_field.textEdited.connect(lambda _: self.choice_changed.emit())
-        self.price.returnPressed.connect(self._on_return_pressed)
-        self.size_field.returnPressed.connect(self._on_return_pressed)
+        for field in (self.price, self.size_field):
+            field.textEdited.connect(lambda _: self.choice_changed.emit())
+            field.returnPressed.connect(self._on_return_pressed)
         self.reduce_only.toggled.connect(lambda _: self.choice_changed.emit())
         self.place.clicked.connect(self.place_requested)
+        self.size_field.unit_requested.connect(self.unit_requested)
+        for share, button in self.shares.items():
+            button.clicked.connect(lambda _=False, share=share: self.share_requested.emit(share))
+        for one in self.helps.values():
+            one.accepted.connect(self._on_help_accepted)
         self.contract_box.activated.connect(
             lambda place: self.contract_chosen.emit(str(self.contract_box.itemData(place)))
         )
+        for part in self.findChildren(QWidget):
+            part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Undo and redo mean the whole draft, wherever the focus is in the editor."""
+        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            asked = (
+                self.undo_requested
+                if event.matches(QKeySequence.StandardKey.Undo)
+                else self.redo_requested
+                if event.matches(QKeySequence.StandardKey.Redo)
+                else None
+            )
+            if asked is not None:
+                event.accept()
+                if event.type() == QEvent.Type.KeyPress:
+                    asked.emit()
+                return True
+        return super().eventFilter(watched, event)
 
     # -- what a person set
 
@@ -250,6 +184,7 @@ class TicketPanel(QFrame):
             price_text=self.price.text(),
             size_text=self.size_field.text(),
             reduce_only=self.reduce_only.isChecked(),
+            size_unit=self._size_unit,
         )
 
     def set_choice(self, choice: TicketChoice) -> None:
@@ -264,13 +199,16 @@ class TicketPanel(QFrame):
         self.reduce_only.setChecked(choice.reduce_only)
         for widget in (self.slider, self.reduce_only):
             widget.blockSignals(False)
-        self.price.setText(choice.price_text)
-        self.size_field.setText(choice.size_text)
+        self._size_unit = choice.size_unit
+        for field, text in ((self.price, choice.price_text), (self.size_field, choice.size_text)):
+            if field.text() != text:
+                field.setText(text)
 
     def _on_leverage_changed(self, leverage: int) -> None:
         self.slider.blockSignals(True)
         self.slider.setValue(leverage)
         self.slider.blockSignals(False)
+        self.slider.update()
         if not self.leverage.hasFocus():
             self.leverage.set_value(leverage)
         self.choice_changed.emit()
@@ -278,6 +216,12 @@ class TicketPanel(QFrame):
     def _on_return_pressed(self) -> None:
         if self.place.isEnabled():
             self.place_requested.emit()
+
+    def _on_help_accepted(self) -> None:
+        help = self._view.help if self._view is not None else None
+        if help is not None and help.choice is not None:
+            self.set_choice(help.choice)
+            self.choice_changed.emit()
 
     # -- what is shown
 
@@ -298,22 +242,44 @@ class TicketPanel(QFrame):
 
     def show_view(self, view: TicketView) -> None:
         """Show what the choice means."""
-        set_text(self._bracket, view.bracket_text)
+        self._view = view
+        set_text(self._bracket, view.lock_chip or view.bracket_text)
+        self._bracket.setToolTip(view.bracket_tooltip)
+        self._lock.show_text(view.lock_text)
         if self.slider.maximum() != view.leverage_max:
             self.slider.blockSignals(True)
             self.slider.setMaximum(view.leverage_max)
             self.slider.blockSignals(False)
             self.leverage.set_maximum(view.leverage_max)
-        set_text(self._leverage_high, f"{view.leverage_max}\N{MULTIPLICATION SIGN}")
-        self.size_field.set_unit(view.base)
+        self.slider.show_scale(view.leverage_marks, view.leverage_limit, view.leverage_caption)
+        self.size_field.show_unit(view.unit, view.unit_tooltip)
         self.size_field.setPlaceholderText(view.size_placeholder)
         self.price.setPlaceholderText(view.price_placeholder)
         self.price.setEnabled(view.is_limit)
-        self.size_field.set_invalid(view.size_invalid)
-        self.price.set_invalid(view.price_invalid)
-        set_text(self.error, view.error_text)
-        self.error.setVisible(bool(view.error_text))
+        invalid = view.help.place if view.help is not None else ""
+        self.size_field.set_invalid(invalid == "size")
+        self.price.set_invalid(invalid == "price")
+        self.leverage.set_invalid(invalid in ("leverage", "mode"))
+        for place, one in self.helps.items():
+            one.show_help(view.help if place == invalid else None)
         self.preview.show_view(view)
         set_look(self.place, "primary-gain" if view.side == "long" else "primary-loss")
         set_text(self.place, view.place_text)
         self.place.setEnabled(view.can_place)
+
+    @property
+    def error_text(self) -> str:
+        """The help that is shown at a field, if any."""
+        return next((one.words.text() for one in self.helps.values() if one.words.text()), "")
+
+
+def _scrolling(body: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidget(body)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.viewport().setAutoFillBackground(False)
+    body.setAutoFillBackground(False)
+    return scroll

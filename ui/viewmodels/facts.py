@@ -59,6 +59,7 @@ class PositionFacts:
     maintenance_atoms: int
     ratio: Fraction | None
     removable_atoms: int
+    close_fee_atoms: int
     liquidation_ticks: int | None
     bankruptcy_ticks: Fraction | None
     lights: int
@@ -169,6 +170,7 @@ def position_facts(row: PositionRow, scale: Scale, lights: int) -> PositionFacts
         maintenance_atoms=row.maintenance_atoms,
         ratio=row.margin_ratio,
         removable_atoms=row.removable_atoms,
+        close_fee_atoms=row.close_fee_atoms,
         liquidation_ticks=row.liquidation_tick,
         bankruptcy_ticks=None if row.bankruptcy_price is None else row.bankruptcy_price / scale.tick,
         lights=lights,

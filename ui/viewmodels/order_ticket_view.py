@@ -1,19 +1,17 @@
-"""The order editor: what a person set becomes a command, a preview and the words of the button. Qt-free."""
+"""The position editor: what a person set becomes a preview, help at the fields and the words of the button. Qt-free."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sandbox.messages.commands import PlaceOrder
-from sandbox.messages.events import CommandRefused
 from sandbox.projections.preview import OrderPreview
-from sandbox.rulebook.records import Bracket, Contract
-from sandbox.values.assets import ATOMS_PER_UNIT
+from sandbox.rulebook.records import Contract
 from sandbox.values.rounding import div_floor
-from ui.viewmodels import texts
+from ui.viewmodels import order_texts, texts
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale, position_facts
+from ui.viewmodels.leverage_scale import bracket_at, bracket_words, leverage_marks, leverage_max
 from ui.viewmodels.number_text import (
     MISSING,
     amount_text,
@@ -24,196 +22,217 @@ from ui.viewmodels.number_text import (
     size_text,
     step_decimals,
 )
-from ui.viewmodels.records import PreviewRowView, TicketView
-from ui.viewmodels.refusals import refusal_sentence
-from ui.viewmodels.typed_text import typed_lots, typed_ticks
+from ui.viewmodels.order_draft import (
+    BASE,
+    TicketChoice,
+    TypedOrder,
+    lot_value_atoms,
+    order_ticks,
+    size_text_of,
+    typed_order,
+    unit_of,
+)
+from ui.viewmodels.order_help import Question, Trial, refusal_help, typing_help
+from ui.viewmodels.ticket_records import HelpView, PreviewRowView, TicketView
+
+__all__ = ["Desk", "TicketChoice", "TypedOrder", "largest_lots", "share_text", "ticket_view", "typed_order"]
+
+LOUD_ROWS = ("liquidation", "bankruptcy", "reach")
+POSITION_ROWS = ("margin", "maintenance", "entry", "liquidation", "bankruptcy", "distance")
 
 
 @dataclass(frozen=True, slots=True)
-class TicketChoice:
-    """What the editor's fields hold, as typed."""
+class Desk:
+    """Where the order would be placed: the account, the contract and its rules, the fee, and a way to try an order.
 
-    side: str = "long"
-    margin_mode: str = "isolated"
-    leverage: int = 20
-    is_limit: bool = False
-    price_text: str = ""
-    size_text: str = ""
-    reduce_only: bool = False
+    `settings`: margin mode and leverage that an open position or a resting order of the contract fixes.
+    """
 
+    facts: AccountFacts
+    contract: Contract
+    scale: Scale
+    fee_rate: Fraction
+    settings: tuple[str, Fraction] | None
+    trial: Trial
 
-@dataclass(frozen=True, slots=True)
-class TypedOrder:
-    """The order that the choice means, or why there is none (nothing typed: no order, no error)."""
+    @property
+    def mark(self) -> int | None:
+        """The mark of the contract in ticks."""
+        return self.facts.marks.get(self.scale.symbol)
 
-    command: PlaceOrder | None = None
-    error: str = ""
-    size_invalid: bool = False
-    price_invalid: bool = False
-
-
-def typed_order(choice: TicketChoice, scale: Scale) -> TypedOrder:
-    """Turn the choice into an order."""
-    size = typed_lots(choice.size_text, scale.lot)
-    price = typed_ticks(choice.price_text, scale.tick) if choice.is_limit else None
-    if size.error:
-        return TypedOrder(error=size.error, size_invalid=True)
-    if price is not None and price.error:
-        return TypedOrder(error=price.error, price_invalid=True)
-    if size.units is None or (price is not None and price.units is None):
-        return TypedOrder()
-    command = PlaceOrder(
-        contract=scale.symbol,
-        side=choice.side,
-        lots=size.units,
-        price_ticks=None if price is None else price.units,
-        reduce_only=choice.reduce_only,
-        margin_mode=choice.margin_mode,
-        leverage=Fraction(choice.leverage),
-    )
-    return TypedOrder(command)
+    @property
+    def position(self) -> PositionFacts | None:
+        """Your position in the contract."""
+        return self.facts.position(self.scale.symbol)
 
 
-def largest_lots(facts: AccountFacts, choice: TicketChoice, scale: Scale, fee_rate: Fraction) -> int:
+def largest_lots(desk: Desk, choice: TicketChoice) -> int:
     """Return the largest size that what is available pays for: margin and opening fee, in whole lots.
 
-    A reduce-only order or one against your position may be as large as the position.
+    A reduce-only order may be as large as the position; one against it closes it first and opens the rest.
     """
-    position = facts.position(scale.symbol)
+    position = desk.position
     opposite = position is not None and position.side != choice.side
     if choice.reduce_only:
         return abs(position.lots) if position is not None and opposite else 0
-    ticks = typed_ticks(choice.price_text, scale.tick).units if choice.is_limit else facts.marks.get(scale.symbol)
+    ticks = order_ticks(choice, desk.scale, desk.mark)
     if not ticks:
         return 0
-    value_per_lot = ticks * scale.tick * scale.lot * ATOMS_PER_UNIT
-    cost_per_lot = value_per_lot * (Fraction(1, choice.leverage) + fee_rate)
-    free = min(facts.available_atoms, facts.of("contract", facts.quote))
+    cost_per_lot = lot_value_atoms(ticks, desk.scale) * (Fraction(1, choice.leverage) + desk.fee_rate)
+    free = min(desk.facts.available_atoms, desk.facts.of("contract", desk.facts.quote))
     bought = div_floor(free * cost_per_lot.denominator, cost_per_lot.numerator) if cost_per_lot else 0
-    return bought + (2 * abs(position.lots) if position is not None and opposite else 0)
+    return max(0, bought) + (2 * abs(position.lots) if position is not None and opposite else 0)
 
 
-def share_text(facts: AccountFacts, choice: TicketChoice, scale: Scale, fee_rate: Fraction, share: int) -> str:
-    """Return the size that a share button fills in."""
-    lots = largest_lots(facts, choice, scale, fee_rate) * share // 100
-    return decimal_text(lots * scale.lot, step_decimals(scale.lot)).replace(",", "") if lots else ""
+def share_text(desk: Desk, choice: TicketChoice, share: int) -> str:
+    """Return the size that a share button fills in, in the unit chosen."""
+    lots = largest_lots(desk, choice) * share // 100
+    return size_text_of(lots, choice, desk.scale, order_ticks(choice, desk.scale, desk.mark))
 
 
-def leverage_max(contract: Contract) -> int:
-    """Return the highest whole leverage of a contract."""
-    return max(1, int(max(bracket.max_leverage for bracket in contract.brackets)))
-
-
-def bracket_at(contract: Contract, notional: Fraction) -> tuple[int, Bracket]:
-    """Return number (from 1) and record of the bracket that holds for a notional in whole units."""
-    for place, bracket in enumerate(contract.brackets, start=1):
-        if notional <= bracket.up_to:
-            return place, bracket
-    return len(contract.brackets), contract.brackets[-1]
-
-
-def _bracket_text(contract: Contract, facts: AccountFacts, scale: Scale, command: PlaceOrder | None) -> str:
-    position = facts.position(scale.symbol)
-    notional = Fraction(abs(position.mark_value_atoms), ATOMS_PER_UNIT) if position is not None else Fraction(0)
+def _notional(desk: Desk, order: TypedOrder) -> Fraction:
+    """Return what the position would be worth once the order has filled, in whole units of the quote."""
+    command, position = order.command, desk.position
+    lots = position.lots if position is not None else 0
+    ticks = desk.mark or 0
     if command is not None:
-        ticks = command.price_ticks or facts.marks.get(scale.symbol, 0)
-        notional += command.lots * scale.lot * ticks * scale.tick
-    number, bracket = bracket_at(contract, notional)
-    limit = decimal_text(bracket.up_to, 0)
-    return texts.BRACKET_CHIP.format(
-        number=number, limit=limit, asset=scale.quote, rate=percent_text(bracket.maintenance, 2)
-    )
+        lots += command.lots if command.side == "long" else -command.lots
+        ticks = command.price_ticks or ticks
+    return abs(lots) * ticks * desk.scale.tick * desk.scale.lot
 
 
 def _side_figures(one: PositionFacts | None, scale: Scale, mark: int | None) -> dict[str, str]:
     if one is None or mark is None:
-        return dict.fromkeys(("margin", "maintenance", "entry", "liquidation", "bankruptcy", "distance"), MISSING)
-    asset = scale.settle
-    liquidation = one.liquidation_ticks
+        return dict.fromkeys((*POSITION_ROWS, "fee"), MISSING)
+    asset, liquidation = scale.settle, one.liquidation_ticks
     return {
         "margin": amount_text(one.margin_atoms, asset),
         "maintenance": amount_text(one.maintenance_atoms, asset),
         "entry": price_text(one.entry_ticks, scale.tick),
-        "liquidation": MISSING if liquidation is None else price_text(liquidation, scale.tick),
+        "liquidation": order_texts.NO_LIQUIDATION if liquidation is None else price_text(liquidation, scale.tick),
         "bankruptcy": MISSING if one.bankruptcy_ticks is None else price_text(one.bankruptcy_ticks, scale.tick),
         "distance": MISSING if liquidation is None else percent_text(abs(Fraction(liquidation - mark, mark)), 2),
+        "fee": f"{MISSING} / {amount_text(one.close_fee_atoms, asset)}",
     }
 
 
-def preview_rows(facts: AccountFacts, preview: OrderPreview | None, scale: Scale) -> tuple[PreviewRowView, ...]:
+def _after_figures(desk: Desk, preview: OrderPreview) -> dict[str, str]:
+    scale, asset = desk.scale, desk.scale.settle
+    position = None if preview.after is None else position_facts(preview.after, scale, 0)
+    after = _side_figures(position, scale, desk.mark)
+    cost = preview.cost_atoms
+    after["cost"] = amount_text(cost, asset) if cost >= 0 else change_text(-cost, asset)
+    after["fee"] = f"{amount_text(preview.open_fee_atoms, asset)} / {amount_text(preview.close_fee_atoms, asset)}"
+    after["reach"] = change_text(-preview.worst_after_atoms, asset)
+    return after
+
+
+def preview_rows(desk: Desk, choice: TicketChoice, preview: OrderPreview | None) -> tuple[PreviewRowView, ...]:
     """Return what stands now and what would stand once the order has filled."""
-    mark, asset = facts.marks.get(scale.symbol), scale.settle
-    now = _side_figures(facts.position(scale.symbol), scale, mark)
-    now["cost"] = now["fee"] = MISSING
-    now["reach"] = change_text(-facts.worst_atoms, asset)
-    if preview is None or preview.refused is not None:
-        after = dict.fromkeys(now, "")
-    else:
-        position = None if preview.after is None else position_facts(preview.after, scale, 0)
-        after = _side_figures(position, scale, mark)
-        after["cost"] = amount_text(preview.cost_atoms, asset)
-        after["fee"] = f"{amount_text(preview.open_fee_atoms, asset)} / {amount_text(preview.close_fee_atoms, asset)}"
-        after["reach"] = change_text(-preview.worst_after_atoms, asset)
-    loud = ("liquidation", "bankruptcy", "reach")
+    facts, position = desk.facts, desk.position
+    now = _side_figures(position, desk.scale, desk.mark)
+    now["cost"], now["reach"] = MISSING, change_text(-facts.worst_atoms, desk.scale.settle)
+    after = dict.fromkeys(now, "")
+    if preview is not None and preview.refused is None:
+        after = _after_figures(desk, preview)
+        if facts.available_atoms > 0 and preview.cost_atoms > 0:
+            share = percent_text(Fraction(preview.cost_atoms, facts.available_atoms), 0)
+            now["cost"] = order_texts.SHARE_OF_AVAILABLE.format(share=share)
+    mode = position.margin_mode if position is not None else choice.margin_mode
+    labels = dict(order_texts.PREVIEW_ROWS) | {"margin": order_texts.MARGIN_ROW[mode]}
+    if preview is not None and preview.refused is None and preview.cost_atoms < 0:
+        labels["cost"] = order_texts.BACK
+    tips = {"cost": order_texts.PREVIEW_TIP_COST, "distance": order_texts.PREVIEW_TIP_DISTANCE}
     return tuple(
-        PreviewRowView(
-            key,
-            label,
-            now[key],
-            after[key],
-            "loss" if key in loud and after[key] not in ("", MISSING, "0.00") else "plain",
-        )
-        for key, label in texts.PREVIEW_ROWS
+        PreviewRowView(key, labels[key], now[key], after[key], _tone(key, after[key]), tips.get(key, ""))
+        for key in labels
     )
 
 
-def _button(choice: TicketChoice, order: TypedOrder, scale: Scale, refused: str, mark: int | None) -> tuple[str, bool]:
+def _tone(key: str, after: str) -> str:
+    quiet = after in ("", MISSING, "0.00", order_texts.NO_LIQUIDATION)
+    return "loss" if key in LOUD_ROWS and not quiet else "plain"
+
+
+def _help(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderPreview | None) -> HelpView | None:
+    if order.error or preview is None:
+        return typing_help(order, desk.scale)
+    if preview.refused is None:
+        return HelpView("size", order_texts.WOULD_LIQUIDATE) if preview.liquidates else None
+    position = desk.position
+    opposite = position is not None and position.side != choice.side
+    question = Question(
+        choice=choice,
+        scale=desk.scale,
+        mark=desk.mark,
+        ticks=order_ticks(choice, desk.scale, desk.mark),
+        largest_lots=largest_lots(desk, choice),
+        settings=desk.settings,
+        opposite_lots=abs(position.lots) if position is not None and opposite else 0,
+        trial=desk.trial,
+    )
+    return refusal_help(preview.refused, question)
+
+
+def _button(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderPreview | None) -> tuple[str, bool]:
     """Return the words of the button, and whether it may be pressed."""
-    if mark is None:
+    command = order.command
+    if desk.mark is None:
         return texts.NO_PRICE_YET, False
     if order.error:
         return order.error, False
-    if order.command is None:
+    if command is None:
         return texts.ENTER_SIZE, False
-    if refused:
-        return refused, False
-    command = order.command
-    price = texts.AT_MARKET if command.price_ticks is None else price_text(command.price_ticks, scale.tick)
+    if preview is not None and preview.refused is not None:
+        return texts.REASON_LABELS.get(preview.refused.reason, texts.COMMAND_REFUSED), False
+    price = texts.AT_MARKET if command.price_ticks is None else price_text(command.price_ticks, desk.scale.tick)
     template = texts.PLACE_BUY if choice.side == "long" else texts.PLACE_SELL
-    return template.format(size=size_text(command.lots, scale.lot), price=price), True
+    return template.format(size=size_text(command.lots, desk.scale.lot), price=price), True
 
 
-def ticket_view(
-    facts: AccountFacts,
-    choice: TicketChoice,
-    order: TypedOrder,
-    preview: OrderPreview | None,
-    contract: Contract,
-    scale: Scale,
-) -> TicketView:
+def _lock(desk: Desk, preview: OrderPreview | None) -> tuple[str, str]:
+    """Return notice and chip while a liquidation keeps orders of this contract waiting."""
+    symbol = symbol_of(desk.scale.symbol)
+    if desk.scale.symbol in desk.facts.locked_contracts:
+        return order_texts.LOCK_NOTICE.format(symbol=symbol), order_texts.LOCK_CHIP.format(symbol=symbol)
+    if preview is not None and preview.refused is not None and preview.refused.reason == "UNIT_LIQUIDATING":
+        return order_texts.LOCK_NOTICE_POOL, order_texts.LOCK_CHIP.format(symbol=symbol)
+    return "", ""
+
+
+def ticket_view(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderPreview | None) -> TicketView:
     """Return the whole editor."""
-    refusal: CommandRefused | None = preview.refused if preview is not None else None
-    sentence = refusal_sentence(refusal) if refusal is not None else ""
-    label = texts.REASON_LABELS.get(refusal.reason, texts.COMMAND_REFUSED) if refusal is not None else ""
-    mark = facts.marks.get(scale.symbol)
-    place_text, can_place = _button(choice, order, scale, label, mark)
-    if scale.symbol in facts.locked_contracts:
-        place_text, can_place = texts.ORDERS_LOCKED.format(symbol=symbol_of(scale.symbol)), False
+    contract, scale, mark = desk.contract, desk.scale, desk.mark
+    lock_text, lock_chip = _lock(desk, preview)
+    place_text, can_place = _button(desk, choice, order, preview)
+    if lock_text:
+        place_text, can_place = order_texts.PLACE_LOCKED.format(symbol=symbol_of(scale.symbol)), False
+    notional = _notional(desk, order)
+    chip, chip_tip = bracket_words(contract, notional, scale.quote)
+    unit, other = unit_of(choice, scale)
+    many = len(contract.brackets) > 1
+    caption = order_texts.LARGEST_SIZE.format(asset=scale.quote) if many else order_texts.LARGEST_SIZE_ANY
+    decimals = step_decimals(scale.lot) if choice.size_unit == BASE else 2
     return TicketView(
         symbol_text=symbol_of(scale.symbol),
-        base=scale.base,
         side=choice.side,
         margin_mode=choice.margin_mode,
         is_limit=choice.is_limit,
         leverage=choice.leverage,
         leverage_max=leverage_max(contract),
-        bracket_text=_bracket_text(contract, facts, scale, order.command),
-        rows=preview_rows(facts, preview, scale),
+        leverage_limit=int(bracket_at(contract, notional)[1].max_leverage),
+        leverage_marks=leverage_marks(contract),
+        leverage_caption=caption,
+        bracket_text=chip,
+        bracket_tooltip=chip_tip,
+        unit=unit,
+        unit_tooltip=order_texts.SIZE_UNIT.format(unit=unit, other=other),
+        rows=preview_rows(desk, choice, preview),
         place_text=place_text,
         can_place=can_place,
-        error_text=order.error or sentence,
-        size_invalid=order.size_invalid,
-        price_invalid=order.price_invalid,
-        size_placeholder=decimal_text(Fraction(0), step_decimals(scale.lot)),
+        help=None if lock_text else _help(desk, choice, order, preview),
+        lock_text=lock_text,
+        lock_chip=lock_chip,
+        size_placeholder=decimal_text(Fraction(0), decimals),
         price_placeholder=MISSING if mark is None else price_text(mark, scale.tick),
     )

@@ -222,39 +222,6 @@ class RescueView:
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewRowView:
-    """One row of the order's preview."""
-
-    key: str
-    label: str
-    now_text: str = ""
-    after_text: str = ""
-    after_tone: str = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class TicketView:
-    """The order editor."""
-
-    symbol_text: str
-    base: str
-    side: str
-    margin_mode: str
-    is_limit: bool
-    leverage: int
-    leverage_max: int
-    bracket_text: str
-    rows: tuple[PreviewRowView, ...]
-    place_text: str
-    can_place: bool
-    error_text: str = ""
-    size_invalid: bool = False
-    price_invalid: bool = False
-    size_placeholder: str = ""
-    price_placeholder: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TopBarView:
     """The top bar."""
 

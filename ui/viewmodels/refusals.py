@@ -19,7 +19,7 @@ TITLES = {
 }
 
 
-def _figure(text: str, unit: str) -> str:
+def figure_text(text: str, unit: str) -> str:
     """Write a figure of a refusal with its unit; money gets the decimals of its asset."""
     if not text:
         return ""
@@ -36,7 +36,7 @@ def refusal_sentence(event: CommandRefused) -> str:
     reason = texts.REASONS.get(event.reason, event.explanation or event.reason)
     if not event.needed_text:
         return reason
-    needed, available = _figure(event.needed_text, event.unit), _figure(event.available_text, event.unit)
+    needed, available = figure_text(event.needed_text, event.unit), figure_text(event.available_text, event.unit)
     return texts.REFUSED_ARITHMETIC.format(needed=needed, available=available)
 
 
@@ -49,7 +49,7 @@ def bounce_toast(command: TransferMoney, event: CommandRefused, locked: tuple[st
         symbol = symbol_of(locked[0]) if locked else ""
         return ToastView(title, texts.BOUNCED_LOCKED.format(symbol=symbol, amount=amount, part=texts.AVAILABLE))
     if event.needed_text:
-        needed, available = _figure(event.needed_text, event.unit), _figure(event.available_text, event.unit)
+        needed, available = figure_text(event.needed_text, event.unit), figure_text(event.available_text, event.unit)
         body = texts.NOT_TRANSFERRED.format(needed=needed, available=available, amount=amount, wallet=wallet)
         return ToastView(title, f"{texts.REASONS.get(event.reason, event.reason)} {body}")
     body = texts.NOT_TRANSFERRED_PLAIN.format(amount=amount, wallet=wallet)

@@ -20,7 +20,8 @@ class Typed:
     error: str = ""
 
 
-def _decimal_of(text: str) -> Decimal | None:
+def read_number(text: str) -> Decimal | None:
+    """Read a plain decimal number; None for anything else."""
     plain = text.strip().replace(",", "").replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", "")
     if len(plain) > AMOUNT_DIGITS_MAX or "e" in plain.lower() or "_" in plain:
         return None
@@ -34,7 +35,7 @@ def _decimal_of(text: str) -> Decimal | None:
 def _units(text: str, unit: Fraction, limit: int, wrong: str, off_step: str) -> Typed:
     if not text.strip():
         return Typed(None)
-    number = _decimal_of(text)
+    number = read_number(text)
     if number is None:
         return Typed(None, wrong)
     if number <= 0:

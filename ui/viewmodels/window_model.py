@@ -17,12 +17,14 @@ from sandbox.projections.preview import OrderPreview, preview_order
 from sandbox.rulebook.records import Contract
 from sandbox.session.session import Session
 from ui.viewmodels import texts
+from ui.viewmodels.account_names import YOU
 from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_header, price_lines
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale, gather, scales_of
 from ui.viewmodels.history import RunHistory
 from ui.viewmodels.liquidation_story import LiquidationStory
-from ui.viewmodels.order_ticket_view import TicketChoice, TypedOrder, share_text, ticket_view, typed_order
+from ui.viewmodels.order_draft import DraftHistory, TicketChoice, TypedOrder, in_other_unit, typed_order
+from ui.viewmodels.order_ticket_view import Desk, share_text, ticket_view
 from ui.viewmodels.position_view import liquidation_rows, order_rows, position_rows, sum_of_margins
 from ui.viewmodels.records import (
     BannerView,
@@ -31,7 +33,6 @@ from ui.viewmodels.records import (
     PriceLineView,
     RescueView,
     SafetyNetView,
-    TicketView,
     TimelineView,
     TopBarView,
     WalletsView,
@@ -40,6 +41,7 @@ from ui.viewmodels.rescue_view import banner_view, rescue_view
 from ui.viewmodels.run_view import TimelineBook, top_bar_view
 from ui.viewmodels.safety_net_view import safety_net_view
 from ui.viewmodels.table_view import Row
+from ui.viewmodels.ticket_records import TicketView
 from ui.viewmodels.wallet_view import wallets_view
 
 MARKERS_MAX = 200
@@ -70,6 +72,7 @@ class WindowModel:
         self.contract = self.contracts[0]
         self.frame_s = 60
         self.choice = TicketChoice()
+        self.drafts = DraftHistory()
         rules = self.opening.rulebook.liquidation
         self._rules = rules
         slices = -(-rules.slice.denominator // rules.slice.numerator) if rules.steps == "slices" else 0
@@ -110,13 +113,18 @@ class WindowModel:
 
     def choose_order(self, choice: TicketChoice) -> None:
         """Take over what the order editor holds."""
+        self.drafts.take(choice)
         self.choice = choice
         self._preview = None
 
     def choose_share(self, share: int) -> TicketChoice:
         """Fill the editor's size with a share of the largest one."""
-        size = share_text(self.facts, self.choice, self.scale, self.fee_rate, share)
-        self.choose_order(replace(self.choice, size_text=size))
+        self.choose_order(replace(self.choice, size_text=share_text(self.desk, self.choice, share)))
+        return self.choice
+
+    def choose_other_unit(self) -> TicketChoice:
+        """Give the size in the other unit: base or quote."""
+        self.choose_order(in_other_unit(self.choice, self.scale, self.last_ticks))
         return self.choice
 
     # -- facts
@@ -146,7 +154,23 @@ class WindowModel:
     @property
     def order(self) -> TypedOrder:
         """The order in the editor."""
-        return typed_order(self.choice, self.scale)
+        return typed_order(self.choice, self.scale, self.last_ticks)
+
+    @property
+    def desk(self) -> Desk:
+        """Where an order of the chosen contract would be placed."""
+        facts, state = self.facts, self.session.state
+        position = facts.position(self.contract)
+        mine = (one for one in state.orders.values() if one.owner == YOU and one.contract == self.contract)
+        settings = position or next(mine, None)
+        return Desk(
+            facts=facts,
+            contract=self.rules_contract,
+            scale=self.scale,
+            fee_rate=self.fee_rate,
+            settings=None if settings is None else (settings.margin_mode, settings.leverage),
+            trial=lambda command: preview_order(state, command),
+        )
 
     @property
     def preview(self) -> OrderPreview | None:
@@ -232,7 +256,7 @@ class WindowModel:
 
     def ticket_view(self) -> TicketView:
         """Return the order editor."""
-        return ticket_view(self.facts, self.choice, self.order, self.preview, self.rules_contract, self.scale)
+        return ticket_view(self.desk, self.choice, self.order, self.preview)
 
     def safety_net_view(self) -> SafetyNetView:
         """Return the safety net."""

@@ -1,0 +1,75 @@
+"""Wires the position editor to the window: what a person sets there, and the order it places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.viewmodels import order_texts
+from ui.viewmodels.order_draft import TicketChoice
+
+if TYPE_CHECKING:
+    from ui.main_window.window import MainWindow
+
+
+class OrderDesk:
+    """Takes over the draft in the editor, fills in what was asked for, and places the order."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def take_choice(self) -> None:
+        """Take over what the editor holds and show what it means."""
+        window = self._window
+        if window.model is not None:
+            window.model.choose_order(window.body.ticket.choice)
+            window.body.ticket.show_view(window.model.ticket_view())
+            window.mark_dirty()
+
+    def show_choice(self, choice: TicketChoice | None) -> None:
+        """Put a draft into the editor."""
+        if choice is not None:
+            self._window.body.ticket.set_choice(choice)
+            self.take_choice()
+
+    def place(self) -> None:
+        """Send the order in the editor, and empty its size."""
+        window = self._window
+        order = window.model.order.command if window.model is not None else None
+        if order is not None:
+            window.submit(order)
+            window.body.ticket.size_field.clear()
+            self.take_choice()
+
+    def choose_share(self, share: int) -> None:
+        """Fill in a share of the largest size."""
+        if self._window.model is not None:
+            self.show_choice(self._window.model.choose_share(share))
+
+    def choose_other_unit(self) -> None:
+        """Give the size in the other unit."""
+        if self._window.model is not None:
+            self.show_choice(self._window.model.choose_other_unit())
+
+    def undo(self) -> None:
+        """Go back to the draft before the last change."""
+        if self._window.model is not None:
+            self.show_choice(self._window.model.drafts.undo())
+
+    def redo(self) -> None:
+        """Take the last undone change again."""
+        if self._window.model is not None:
+            self.show_choice(self._window.model.drafts.redo())
+
+
+def wire_order(window: MainWindow) -> OrderDesk:
+    """Connect the editor's signals; undo and redo are commands of the window too."""
+    desk, ticket = OrderDesk(window), window.body.ticket
+    ticket.choice_changed.connect(desk.take_choice)
+    ticket.place_requested.connect(desk.place)
+    ticket.share_requested.connect(desk.choose_share)
+    ticket.unit_requested.connect(desk.choose_other_unit)
+    ticket.undo_requested.connect(desk.undo)
+    ticket.redo_requested.connect(desk.redo)
+    window.add_command(order_texts.UNDO, "", desk.undo)
+    window.add_command(order_texts.REDO, "", desk.redo)
+    return desk

@@ -1,0 +1,179 @@
+"""The draft of an order: what the editor's fields hold, as typed; the order it means; undo and redo. Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+
+from sandbox.messages.commands import PlaceOrder
+from sandbox.values.assets import ATOMS_PER_UNIT
+from sandbox.values.rounding import div_floor
+from ui.viewmodels import order_texts
+from ui.viewmodels.facts import Scale
+from ui.viewmodels.number_text import amount_text, decimal_text, price_text, size_text, step_decimals
+from ui.viewmodels.typed_text import read_number, typed_atoms, typed_lots, typed_ticks
+
+DRAFTS_MAX = 200
+BASE, QUOTE = "base", "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketChoice:
+    """What the editor's fields hold, as typed; `size_unit` says whether the size is in the base or in the quote."""
+
+    side: str = "long"
+    margin_mode: str = "isolated"
+    leverage: int = 20
+    is_limit: bool = False
+    price_text: str = ""
+    size_text: str = ""
+    reduce_only: bool = False
+    size_unit: str = BASE
+
+
+@dataclass(frozen=True, slots=True)
+class TypedOrder:
+    """The order that the choice means, or why there is none (nothing typed: no order, no error).
+
+    `place` is the field of the error, `mended` the choice with the nearest figure that could be meant.
+    """
+
+    command: PlaceOrder | None = None
+    error: str = ""
+    place: str = ""
+    mended: TicketChoice | None = None
+
+
+def order_ticks(choice: TicketChoice, scale: Scale, mark: int | None) -> int | None:
+    """Return the price that values the order: its limit, else the mark; None where there is none yet."""
+    return typed_ticks(choice.price_text, scale.tick).units if choice.is_limit else mark
+
+
+def lot_value_atoms(ticks: int, scale: Scale) -> Fraction:
+    """Return what one lot is worth at a price, in exact atoms of the quote."""
+    return ticks * scale.tick * scale.lot * ATOMS_PER_UNIT
+
+
+def typed_order(choice: TicketChoice, scale: Scale, mark: int | None) -> TypedOrder:
+    """Turn the choice into an order; `mark` values a size given in the quote."""
+    price = typed_ticks(choice.price_text, scale.tick) if choice.is_limit else None
+    if price is not None and price.error:
+        return TypedOrder(error=price.error, place="price", mended=_mended_price(choice, scale))
+    ticks = mark if price is None else price.units
+    lots, error = _lots(choice, scale, ticks)
+    if error:
+        return TypedOrder(error=error, place="size", mended=_mended_size(choice, scale))
+    if lots is None or (price is not None and price.units is None):
+        return TypedOrder()
+    command = PlaceOrder(
+        contract=scale.symbol,
+        side=choice.side,
+        lots=lots,
+        price_ticks=None if price is None else price.units,
+        reduce_only=choice.reduce_only,
+        margin_mode=choice.margin_mode,
+        leverage=Fraction(choice.leverage),
+    )
+    return TypedOrder(command)
+
+
+def _lots(choice: TicketChoice, scale: Scale, ticks: int | None) -> tuple[int | None, str]:
+    """Return the whole lots that the size means, or an error."""
+    if choice.size_unit == BASE:
+        typed = typed_lots(choice.size_text, scale.lot)
+        return typed.units, typed.error
+    amount = typed_atoms(choice.size_text)
+    if amount.error or amount.units is None or not ticks:
+        return None, amount.error
+    worth = lot_value_atoms(ticks, scale)
+    lots = div_floor(amount.units * worth.denominator, worth.numerator)
+    if lots:
+        return lots, ""
+    smallest = amount_text(-div_floor(-worth.numerator, worth.denominator), scale.quote)
+    sizes = {"size": size_text(1, scale.lot), "base": scale.base, "amount": smallest, "quote": scale.quote}
+    return None, order_texts.BELOW_SMALLEST.format(**sizes)
+
+
+def _mended_size(choice: TicketChoice, scale: Scale) -> TicketChoice | None:
+    """Return the choice with its size rounded down to a whole lot, where that is a size."""
+    number = read_number(choice.size_text)
+    if choice.size_unit != BASE or number is None or number <= 0:
+        return None
+    lots = Fraction(number) // scale.lot
+    text = size_text(lots, scale.lot).replace(",", "")
+    return replace(choice, size_text=text) if lots and not typed_lots(text, scale.lot).error else None
+
+
+def _mended_price(choice: TicketChoice, scale: Scale) -> TicketChoice | None:
+    """Return the choice with its price on the nearest tick, where that is a price."""
+    number = read_number(choice.price_text)
+    if number is None or number <= 0:
+        return None
+    ticks = round(Fraction(number) / scale.tick)
+    text = price_text(ticks, scale.tick).replace(",", "")
+    return replace(choice, price_text=text) if ticks and not typed_ticks(text, scale.tick).error else None
+
+
+def size_text_of(lots: int, choice: TicketChoice, scale: Scale, ticks: int | None) -> str:
+    """Write a size into the field in the unit chosen; an amount in the quote is rounded up, so it buys those lots."""
+    if not lots:
+        return ""
+    if choice.size_unit == BASE or not ticks:
+        return decimal_text(lots * scale.lot, step_decimals(scale.lot)).replace(",", "")
+    amount = lots * lot_value_atoms(ticks, scale) * 100 / ATOMS_PER_UNIT
+    cents = -div_floor(-amount.numerator, amount.denominator)
+    return decimal_text(Fraction(cents, 100), 2).replace(",", "")
+
+
+def in_other_unit(choice: TicketChoice, scale: Scale, mark: int | None) -> TicketChoice:
+    """Return the choice with its size in the other unit, as near as lots allow."""
+    order = typed_order(choice, scale, mark)
+    other = replace(choice, size_unit=QUOTE if choice.size_unit == BASE else BASE, size_text="")
+    ticks = order_ticks(choice, scale, mark)
+    if order.command is None or not ticks:
+        return other
+    return replace(other, size_text=size_text_of(order.command.lots, other, scale, ticks))
+
+
+def unit_of(choice: TicketChoice, scale: Scale) -> tuple[str, str]:
+    """Return the unit the size is in, and the other one."""
+    return (scale.base, scale.quote) if choice.size_unit == BASE else (scale.quote, scale.base)
+
+
+class DraftHistory:
+    """Undo and redo of the editor; typing on in one field is one change."""
+
+    def __init__(self) -> None:
+        self._past: list[TicketChoice] = []
+        self._future: list[TicketChoice] = []
+        self._now = TicketChoice()
+        self._field = ""
+
+    def take(self, choice: TicketChoice) -> None:
+        """Remember a change a person made."""
+        if choice == self._now:
+            return
+        changed = [one.name for one in fields(choice) if getattr(choice, one.name) != getattr(self._now, one.name)]
+        field = changed[0] if len(changed) == 1 and changed[0] in ("size_text", "price_text", "leverage") else ""
+        if not field or field != self._field:
+            self._past.append(self._now)
+            del self._past[:-DRAFTS_MAX]
+        self._field = field
+        self._now = choice
+        self._future.clear()
+
+    def undo(self) -> TicketChoice | None:
+        """Return the draft before the last change; None where there is none."""
+        if not self._past:
+            return None
+        self._future.append(self._now)
+        self._now, self._field = self._past.pop(), ""
+        return self._now
+
+    def redo(self) -> TicketChoice | None:
+        """Return the draft that was undone last; None where there is none."""
+        if not self._future:
+            return None
+        self._past.append(self._now)
+        self._now, self._field = self._future.pop(), ""
+        return self._now

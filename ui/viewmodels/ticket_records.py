@@ -1,0 +1,64 @@
+"""What the position editor shows, as frozen records with texts ready to print. Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.viewmodels.order_draft import TicketChoice
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRowView:
+    """One row of the order's preview."""
+
+    key: str
+    label: str
+    now_text: str = ""
+    after_text: str = ""
+    after_tone: str = "plain"
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeverageMark:
+    """A mark of the leverage scale: the leverage, and the largest size it allows where a bracket begins there."""
+
+    leverage: int
+    size_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpView:
+    """What is wrong at a field ("size", "price", "leverage", "mode"), and the one change that would mend it."""
+
+    place: str
+    text: str
+    action_text: str = ""
+    choice: TicketChoice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """The whole editor; `leverage_limit` is the most that the bracket of this size allows."""
+
+    symbol_text: str
+    side: str
+    margin_mode: str
+    is_limit: bool
+    leverage: int
+    leverage_max: int
+    leverage_limit: int
+    leverage_marks: tuple[LeverageMark, ...]
+    leverage_caption: str
+    bracket_text: str
+    bracket_tooltip: str
+    unit: str
+    unit_tooltip: str
+    rows: tuple[PreviewRowView, ...]
+    place_text: str
+    can_place: bool
+    help: HelpView | None = None
+    lock_text: str = ""
+    lock_chip: str = ""
+    size_placeholder: str = ""
+    price_placeholder: str = ""
