@@ -150,7 +150,7 @@ def test_order_beyond_the_wallet_is_refused_inline_and_cannot_be_sent(pilot):
     ticket = pilot.window.body.ticket
     assert not ticket.place.isEnabled()
     assert ticket.place.text() == "Size above available"
-    assert "1,586.80 USDT" in ticket.error.text() and "1,240.00 USDT" in ticket.error.text()
+    assert "1,586.80 USDT" in ticket.error_text and "1,240.00 USDT" in ticket.error_text
 
 
 def test_story_from_order_to_release_and_back(pilot):

@@ -20,11 +20,11 @@ from ui.theme.tokens import Tokens, active
 from ui.viewmodels.number_text import TIMES
 from ui.viewmodels.ticket_records import LeverageMark
 
-HEIGHT_PX = 48
+HEIGHT_PX = 45
 SIDE_PX = 8.0
-TRACK_Y = 23.5
+TRACK_Y = 22.5
 SIZES_BASE = 11.0
-LABELS_BASE = 45.0
+LABELS_BASE = 42.0
 LABEL_GAP_PX = 9.0
 MARK_PX = 3.0
 THUMB_PX = 7.0
@@ -145,9 +145,7 @@ class LeverageSlider(QSlider):
             taken.append((left, left + width))
             self._write(painter, left, LABELS_BASE, text, tokens.tx1 if here else tokens.tx3, weight)
 
-    def _write(
-        self, painter: QPainter, left: float, base: float, text: str, ink: str, weight: int = REGULAR
-    ) -> None:
+    def _write(self, painter: QPainter, left: float, base: float, text: str, ink: str, weight: int = REGULAR) -> None:
         width = draw_text(painter, (left, base), text, ink, weight=weight)
         self._text_rects.append((text, QRectF(left, base - 9, width, 11)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ui.viewmodels import order_texts
@@ -50,6 +51,14 @@ class OrderDesk:
         if self._window.model is not None:
             self.show_choice(self._window.model.choose_other_unit())
 
+    def follow_settings(self) -> None:
+        """Show margin mode and leverage of what is open in the contract: an order there keeps both."""
+        model = self._window.model
+        settings = model.desk.settings if model is not None and self._window.host.has_session else None
+        if settings is not None and settings[1].denominator == 1:
+            choice = self._window.body.ticket.choice
+            self.show_choice(replace(choice, margin_mode=settings[0], leverage=int(settings[1])))
+
     def undo(self) -> None:
         """Go back to the draft before the last change."""
         if self._window.model is not None:
@@ -70,6 +79,9 @@ def wire_order(window: MainWindow) -> OrderDesk:
     ticket.unit_requested.connect(desk.choose_other_unit)
     ticket.undo_requested.connect(desk.undo)
     ticket.redo_requested.connect(desk.redo)
+    for chosen in (ticket.contract_chosen, window.body.chart.contract_chosen):
+        chosen.connect(lambda _: desk.follow_settings())
+    window.host.session_changed.connect(desk.follow_settings)
     window.add_command(order_texts.UNDO, "", desk.undo)
     window.add_command(order_texts.REDO, "", desk.redo)
     return desk

@@ -20,6 +20,7 @@ from ui.dialogs.margin_dialog import MarginDialog
 from ui.dialogs.session_files import SessionFiles
 from ui.main_window.keyboard import bind_keys
 from ui.main_window.money_wiring import wire_money
+from ui.main_window.order_wiring import wire_order
 from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG, ORDERS, POSITIONS, TRANSFERS
 from ui.panels.window_body import WindowBody
 from ui.theme.style import apply_theme, current_tokens
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self._make_actions()
         self._connect()
         self.money = wire_money(self)
+        self.order = wire_order(self)
         self._restore()
 
     # -- set-up
@@ -98,10 +100,6 @@ class MainWindow(QMainWindow):
         body.chart.contract_chosen.connect(self.choose_contract)
         body.chart.frame_chosen.connect(self.choose_frame)
         ticket.contract_chosen.connect(self.choose_contract)
-        ticket.choice_changed.connect(self.on_ticket_choice_changed)
-        ticket.place_requested.connect(self.place_order)
-        for share, button in ticket.shares.items():
-            button.clicked.connect(lambda _=False, share=share: self.choose_share(share))
         dock.margin_requested.connect(self.open_margin)
         dock.close_requested.connect(lambda contract: self.submit(ClosePosition(contract=contract)))
         dock.cancel_requested.connect(lambda order: self.submit(CancelOrder(order=order)))
@@ -161,22 +159,23 @@ class MainWindow(QMainWindow):
             return
         self.model.take(batch)
         self.money.take(batch, self.clock.tick())
-        self._mark_dirty()
+        self.mark_dirty()
 
     def on_host_advanced(self) -> None:
         """Prices moved without an event."""
         if self.model is not None:
             self.model.forget()
-        self._mark_dirty()
+        self.mark_dirty()
 
     def on_host_playing_changed(self, playing: bool) -> None:
         """Start or end the frames."""
         self.body.top_bar.show_playing(playing)
-        self._mark_dirty()
+        self.mark_dirty()
 
     # -- frames
 
-    def _mark_dirty(self) -> None:
+    def mark_dirty(self) -> None:
+        """Repaint with the next frame."""
         self._dirty = True
         if not self._timer.isActive():
             self._timer.start()
@@ -241,27 +240,6 @@ class MainWindow(QMainWindow):
         """Send a command; what comes of it arrives as a committed step."""
         if self.host.has_session:
             self.host.submit(command)
-
-    def place_order(self) -> None:
-        """Send the order in the editor, and empty its size."""
-        order = self.model.order.command if self.model is not None else None
-        if order is not None:
-            self.submit(order)
-            self.body.ticket.size_field.clear()
-            self.on_ticket_choice_changed()
-
-    def on_ticket_choice_changed(self) -> None:
-        """Take over what the editor holds and show what it means."""
-        if self.model is not None:
-            self.model.choose_order(self.body.ticket.choice)
-            self.body.ticket.show_view(self.model.ticket_view())
-            self._mark_dirty()
-
-    def choose_share(self, share: int) -> None:
-        """Fill in a share of the largest size."""
-        if self.model is not None:
-            self.body.ticket.set_choice(self.model.choose_share(share))
-            self.on_ticket_choice_changed()
 
     def choose_contract(self, contract: str) -> None:
         """Show another contract in chart and editor."""

@@ -6,7 +6,7 @@ It holds only what a person set (`TicketChoice`); what that means comes back as 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,6 +25,8 @@ from ui.viewmodels import order_texts, texts
 from ui.viewmodels.order_draft import BASE, TicketChoice
 from ui.viewmodels.ticket_records import TicketView
 
+ROOMY_HEIGHT_PX = 560
+TIGHT_PX, ROOMY_PX, ROOMY_ROWS_PX = 5, 8, 3
 HELP_PLACES = ("mode", "leverage", "price", "size")
 
 
@@ -69,11 +71,11 @@ class TicketPanel(QFrame):
     # -- layout
 
     def _arrange(self) -> None:
-        self.setTabOrder(self.contract_box, self.side.button("long"))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(12, 8, 12, 0)
-        column.setSpacing(7)
+        column.setSpacing(TIGHT_PX)
+        self._column = column
         column.addLayout(self._head())
         column.addWidget(self._lock)
         column.addWidget(self.contract_box)
@@ -88,7 +90,7 @@ class TicketPanel(QFrame):
         column.addWidget(self.helps["leverage"])
         column.addLayout(self._row(self.kind, self.price, 1, 1))
         column.addWidget(self.helps["price"])
-        column.addLayout(self._row(self.size_field, self._share_buttons(), 4, 5))
+        column.addLayout(self._row(self.size_field, self._share_buttons(), 1, 1))
         column.addWidget(self.helps["size"])
         column.addWidget(self.reduce_only)
         column.addWidget(self.preview)
@@ -126,7 +128,7 @@ class TicketPanel(QFrame):
         row.setSpacing(0)
         for key, (share, button) in enumerate(self.shares.items(), start=1):
             button.setProperty("look", "segment")
-            button.setStyleSheet("padding: 0 2px;")
+            button.setStyleSheet("padding: 0;")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(order_texts.SHARE_NAME.format(share=share))
             button.setToolTip(order_texts.SHARE_TIP.format(share=share, key=key))
@@ -170,6 +172,13 @@ class TicketPanel(QFrame):
                     asked.emit()
                 return True
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is height to spare, rows stand further apart."""
+        super().resizeEvent(event)
+        roomy = self.height() >= ROOMY_HEIGHT_PX
+        self._column.setSpacing(ROOMY_PX if roomy else TIGHT_PX)
+        self.preview.set_spacing(ROOMY_ROWS_PX if roomy else 0)
 
     # -- what a person set
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from ui.panels.controls import FigureField, IconMark, label, set_text, set_tone
-from ui.theme.icons import icon
 from ui.viewmodels import order_texts, texts
 from ui.viewmodels.number_text import TIMES
 from ui.viewmodels.ticket_records import HelpView, TicketView
@@ -58,13 +57,9 @@ class SizeField(FigureField):
 
     def __init__(self) -> None:
         super().__init__(texts.SIZE)
-        self.setMinimumWidth(132)
+        self.setMinimumWidth(150)
         self.unit = QToolButton(self)
         self.unit.setProperty("look", "unit")
-        self.unit.setIcon(icon("transfer", "tx3"))
-        self.unit.setIconSize(QSize(11, 11))
-        self.unit.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.unit.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.unit.setCursor(Qt.CursorShape.ArrowCursor)
         self.unit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.unit.clicked.connect(self.unit_requested)
@@ -155,7 +150,7 @@ class PreviewTable(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 1)
         for column, (text, side) in enumerate(((texts.IF_IT_FILLS, LEFT), (texts.NOW, RIGHT), (texts.AFTER, RIGHT))):
             grid.addWidget(label(text, tone="caption"), 0, column, side)
@@ -171,6 +166,12 @@ class PreviewTable(QWidget):
             grid.addWidget(self._names[key], place, 0)
             grid.addWidget(now, place, 1, RIGHT)
             grid.addWidget(after, place, 2, RIGHT)
+
+    def set_spacing(self, rows_px: int) -> None:
+        """Set rows further apart or closer together."""
+        layout = self.layout()
+        if isinstance(layout, QGridLayout) and layout.verticalSpacing() != rows_px:
+            layout.setVerticalSpacing(rows_px)
 
     def show_view(self, view: TicketView) -> None:
         """Show other figures."""

@@ -32,6 +32,7 @@ QToolTip { background: $bg3; color: $tx1; border: 1px solid $line3; padding: 5px
 *[look="card"] { background: $bg2; border: 1px solid $line2; border-radius: 6px; }
 *[look="inset"] { background: $bg2; border: none; border-radius: 5px; }
 *[look="inset-loss"] { background: $loss_bg; border: none; border-left: 2px solid $loss; border-radius: 3px; }
+*[look="dashed"] { background: transparent; border: 1px dashed $line3; border-radius: 5px; }
 *[look="banner"] { background: $loss_bg; border: none; border-bottom: 1px solid $loss; border-radius: 0; }
 *[look="toast"] { background: $bg3; border: 1px solid $line3; border-radius: 6px; }
 *[look="hairline"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
@@ -103,6 +104,8 @@ QToolButton { background: transparent; color: $tx2; border: 1px solid transparen
   min-width: 22px; min-height: 22px; }
 QToolButton:hover { background: $bg3; color: $tx1; }
 QToolButton:checked, QToolButton[look="play"] { background: $bg4; color: $tx1; }
+QToolButton[look="unit"] { font-size: 11px; color: $tx3; padding: 0 4px; min-width: 16px; border-radius: 4px; }
+QToolButton[look="unit"]:hover { color: $tx1; }
 QToolButton:focus { border: 2px solid $accent; padding: 2px; }
 QToolButton:disabled { color: $tx3; }
 QFrame[look="segments"] { background: $seg; border: 1px solid $line; border-radius: 5px; }

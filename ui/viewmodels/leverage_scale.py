@@ -10,6 +10,7 @@ from ui.viewmodels.number_text import NO_BREAK, decimal_text, leverage_text, per
 from ui.viewmodels.ticket_records import LeverageMark
 
 ROUND_LEVERAGES = (1, 5, 10, 20, 50, 100)
+LEVERAGE_MARK_MIN = 5
 LEVERAGES_NEAR = Fraction(5, 4)
 SHORT = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 
@@ -39,13 +40,16 @@ def short_size_text(amount: Fraction) -> str:
 def leverage_marks(contract: Contract) -> tuple[LeverageMark, ...]:
     """Return the marks from low to high: round leverages, the highest, and where brackets begin to allow more.
 
-    A bracket's mark carries the largest size its leverage allows; one bracket alone allows any size, so none does.
+    A bracket's mark carries the largest size its leverage allows; one bracket alone allows any size, so none does, and
+    brackets below 5x stand too close together to be marked.
     """
     highest = leverage_max(contract)
     sizes: dict[int, Fraction] = {}
     if len(contract.brackets) > 1:
         for bracket in contract.brackets:
             whole = max(1, int(bracket.max_leverage))
+            if whole < LEVERAGE_MARK_MIN:
+                continue
             sizes[whole] = max(sizes.get(whole, Fraction(0)), bracket.up_to)
     near_top = {one for one in ROUND_LEVERAGES if one < highest <= one * LEVERAGES_NEAR}
     marks = ({one for one in ROUND_LEVERAGES if one < highest} - near_top) | {highest} | set(sizes)

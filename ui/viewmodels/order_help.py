@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from sandbox.messages.commands import PlaceOrder
@@ -47,16 +48,16 @@ class Question:
     trial: Trial
 
 
-def typing_help(order: TypedOrder, scale: Scale) -> HelpView | None:
+def typing_help(order: TypedOrder) -> HelpView | None:
     """Return what is wrong with what was typed."""
     if not order.error:
         return None
     if order.mended is None:
         return HelpView(order.place, order.error)
     words = (
-        order_texts.USE_SIZE.format(size=order.mended.size_text)
+        order_texts.USE_SIZE.format(size=f"{Decimal(order.mended.size_text):,}")
         if order.place == "size"
-        else order_texts.USE_PRICE.format(price=order.mended.price_text)
+        else order_texts.USE_PRICE.format(price=f"{Decimal(order.mended.price_text):,}")
     )
     return HelpView(order.place, order.error, words, order.mended)
 

@@ -156,7 +156,7 @@ def _tone(key: str, after: str) -> str:
 
 def _help(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderPreview | None) -> HelpView | None:
     if order.error or preview is None:
-        return typing_help(order, desk.scale)
+        return typing_help(order)
     if preview.refused is None:
         return HelpView("size", order_texts.WOULD_LIQUIDATE) if preview.liquidates else None
     position = desk.position
