@@ -3,7 +3,7 @@
 `settle` and `trade` are the two moves every phase is made of.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sandbox.engine.evolve import evolve
@@ -31,16 +31,23 @@ class PendingOrder:
 
 
 @dataclass(slots=True)
+class UnitSurplus:
+    """What the winning positions of a closing unit left on the desk; its own shortfalls use it before the fund."""
+
+    atoms: int = 0
+
+
+@dataclass(slots=True)
 class DeskLeg:
     """Lots on the desk that the market has not taken yet because their sale would leave a shortfall.
 
-    `budget_atoms`: what the unit's own surplus still covers; it lies on the desk.
+    The legs of one unit share its `surplus`: what one of them cannot turn into whole lots is there for the next.
     """
 
     liquidation: str
     owner: str
     contract: str
-    budget_atoms: int = 0
+    surplus: UnitSurplus = field(default_factory=UnitSurplus)
 
 
 class Turn:

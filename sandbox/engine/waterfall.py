@@ -7,7 +7,7 @@ from functools import partial
 
 from sandbox.engine.stages import CLOSE, plan_release
 from sandbox.engine.state import Liquidation, Position
-from sandbox.engine.turn import DeskLeg, Turn
+from sandbox.engine.turn import DeskLeg, Turn, UnitSurplus
 from sandbox.engine.views import adl_queue, unit_view_of
 from sandbox.ledger.accounts import DESK, INSURANCE_FUND, LIQUIDITY, wallet_account
 from sandbox.matching.netting import net
@@ -24,12 +24,13 @@ def close_desk(turn: Turn, liquidation: Liquidation) -> None:
     legs = [position for (desk, _), position in sorted(state.desk.items()) if desk == name]
     results = {p.contract: state.unrealised_atoms(p) for p in legs}
     surplus = sum(max(0, result) for result in results.values())
-    covered = surplus
+    covered, purse = surplus, UnitSurplus()
     sold: list[tuple[Position, int, int]] = []
     for position in sorted(legs, key=lambda p: results[p.contract] < 0):
         loss = -results[position.contract]
         if loss > covered:
-            turn.shortfalls.append(DeskLeg(name, liquidation.owner, position.contract, covered))
+            purse.atoms += covered
+            turn.shortfalls.append(DeskLeg(name, liquidation.owner, position.contract, purse))
             covered = 0
             continue
         covered -= max(0, loss)
@@ -121,38 +122,39 @@ def draw_fund(turn: Turn) -> None:
         position = state.desk[leg.liquidation, leg.contract]
         asset, lots = state.scales[leg.contract].settle, abs(position.lots)
         shortfall = _loss(turn, position, lots)
-        budget = leg.budget_atoms + state.balances.of(INSURANCE_FUND, asset)
+        budget = leg.surplus.atoms + state.balances.of(INSURANCE_FUND, asset)
         paid = lots_paid(budget, lots, shortfall, partial(_loss, turn, position)) if shortfall > 0 else lots
         if paid == 0:
             continue
         loss = _loss(turn, position, paid)
-        from_fund = max(0, loss - leg.budget_atoms)
-        leg.budget_atoms -= min(max(0, loss), leg.budget_atoms)
+        from_fund = max(0, loss - leg.surplus.atoms)
+        leg.surplus.atoms -= min(max(0, loss), leg.surplus.atoms)
         turn.transfer(INSURANCE_FUND, DESK, asset, from_fund, leg.liquidation)
         value = state.scales[leg.contract].value_atoms(paid, state.marks[leg.contract])
         sell_from_desk(turn, position, paid, value)
-        leg.budget_atoms += max(0, -loss)
+        leg.surplus.atoms += max(0, -loss)
         emit_closed(turn, leg.liquidation, position, paid, value, -loss, from_fund=from_fund)
 
 
 def deleverage(turn: Turn) -> None:
-    """Cut ranked opposite positions at the bankruptcy price (or the mark, by the book); `liquidity` is last."""
-    rules = turn.state.rulebook.liquidation
-    if rules.beyond_fund != "adl":
+    """Cut ranked opposite positions at the bankruptcy price (or the mark, by the book); `liquidity` is last.
+
+    At another price than its own the desk loses: what its unit's surplus does not cover is socialised then, over the
+    winners that are left.
+    """
+    if turn.state.rulebook.liquidation.beyond_fund != "adl":
         return
     for leg in turn.shortfalls:
         position = turn.state.desk.get((leg.liquidation, leg.contract))
         if position is None:
             continue
-        if rules.adl_price != "bankruptcy":
-            value = turn.state.scales[leg.contract].value_atoms(abs(position.lots), _adl_ticks(turn, leg.contract))
-            trade = -position.lots
-            lacking = -net(position.lots, position.open_value_atoms, trade, value).realised_atoms - leg.budget_atoms
-            if lacking > 0:
-                _collect_from_winners(turn, leg, lacking)
-                emit_closed(turn, leg.liquidation, position, 0, 0, 0, socialised=lacking)
-            leg.budget_atoms = max(0, -lacking)
-        _deleverage_leg(turn, leg)
+        owed = _deleverage_leg(turn, leg)
+        lacking = owed - leg.surplus.atoms
+        if lacking > 0:
+            _collect_from_winners(turn, leg, lacking)
+            emit_closed(turn, leg.liquidation, position, 0, 0, 0, socialised=lacking)
+        turn.settle(leg.contract, DESK, -owed, leg.liquidation)
+        leg.surplus.atoms = max(0, -lacking)
 
 
 def _adl_ticks(turn: Turn, contract: str) -> int:
@@ -161,13 +163,14 @@ def _adl_ticks(turn: Turn, contract: str) -> int:
     return state.previous_marks.get(contract, state.marks[contract]) if previous else state.marks[contract]
 
 
-def _deleverage_leg(turn: Turn, leg: DeskLeg) -> None:
-    state = turn.state
+def _deleverage_leg(turn: Turn, leg: DeskLeg) -> int:
+    """Cut one queue until nothing is left; return what the desk owes for it (< 0: gained), not yet paid."""
+    state, owed = turn.state, 0
     queue = adl_queue(state, leg.contract, "short" if state.desk[leg.liquidation, leg.contract].lots > 0 else "long")
     for candidate in [*queue, None]:
         desk = state.desk.get((leg.liquidation, leg.contract))
         if desk is None:
-            return
+            break
         if candidate is not None and loses_at(candidate, *_adl_value(turn, desk, abs(desk.lots))):
             continue
         lots = min(abs(desk.lots), abs(candidate.lots)) if candidate else abs(desk.lots)
@@ -175,7 +178,7 @@ def _deleverage_leg(turn: Turn, leg: DeskLeg) -> None:
         trade = lots if desk.lots > 0 else -lots  # what the other side receives
         netted = net(desk.lots, desk.open_value_atoms, -trade, value)
         turn.write_position(desk, netted.lots, netted.open_value_atoms, leg.liquidation)
-        turn.settle(leg.contract, DESK, netted.realised_atoms, leg.liquidation)
+        owed -= netted.realised_atoms
         realised = 0
         if candidate is None:
             turn.trade_liquidity(leg.contract, trade, value, leg.liquidation)
@@ -193,6 +196,7 @@ def _deleverage_leg(turn: Turn, leg: DeskLeg) -> None:
                 rank=candidate.rank if candidate else len(queue) + 1,
             )
         )
+    return owed
 
 
 def _adl_value(turn: Turn, desk: Position, lots: int) -> tuple[int, int]:
@@ -226,13 +230,14 @@ def socialise(turn: Turn) -> None:
         if position is not None:
             lots = abs(position.lots)
             loss = _loss(turn, position, lots)
-            lacking = max(0, loss - leg.budget_atoms)
+            lacking = max(0, loss - leg.surplus.atoms)
             _collect_from_winners(turn, leg, lacking)
-            leg.budget_atoms = max(0, leg.budget_atoms - loss)
+            leg.surplus.atoms = max(0, leg.surplus.atoms - loss)
             value = state.scales[leg.contract].value_atoms(lots, state.marks[leg.contract])
             sell_from_desk(turn, position, lots, value)
             emit_closed(turn, leg.liquidation, position, lots, value, -loss, socialised=lacking)
-        _return_budget(turn, leg)
+    for leg in turn.shortfalls:
+        _return_surplus(turn, leg)
     turn.shortfalls.clear()
     for liquidation in list(state.liquidations.values()):
         if liquidation.stage == CLOSE and liquidation.due_ns <= state.now_ns:
@@ -286,11 +291,11 @@ def _winners(turn: Turn, contract: str) -> list[Position]:
     return winners
 
 
-def _return_budget(turn: Turn, leg: DeskLeg) -> None:
+def _return_surplus(turn: Turn, leg: DeskLeg) -> None:
     """Send on what is left on the desk of a unit's own surplus: to the fund, or the trader where the book says so."""
-    if not leg.budget_atoms:
+    if not leg.surplus.atoms:
         return
     to_trader = turn.state.rulebook.liquidation.surplus_to == "trader"
     target = wallet_account(leg.owner, "contract") if to_trader else INSURANCE_FUND
-    turn.transfer(DESK, target, turn.state.scales[leg.contract].settle, leg.budget_atoms, leg.liquidation)
-    leg.budget_atoms = 0
+    turn.transfer(DESK, target, turn.state.scales[leg.contract].settle, leg.surplus.atoms, leg.liquidation)
+    leg.surplus.atoms = 0

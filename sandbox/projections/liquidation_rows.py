@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sandbox.ledger.accounts import DESK, wallet_account
+from sandbox.ledger.accounts import DESK, INSURANCE_FUND, wallet_account
 from sandbox.messages import events as ev
 
 CLEARING = "clearing/"
@@ -61,6 +61,7 @@ class LiquidationFold:
     rows: dict[tuple[str, str], LiquidationRow] = field(default_factory=dict)
     _owners: dict[str, str] = field(default_factory=dict)
     _returned: dict[str, int] = field(default_factory=dict)
+    _to_fund: dict[str, int] = field(default_factory=dict)  # surplus beyond that of single positions
 
     def take(self, at_ns: int, events: Iterable[ev.Event]) -> None:
         """Fold one step's events."""
@@ -79,6 +80,8 @@ class LiquidationFold:
                     row = self.rows.get((event.liquidation, event.contract))
                     if row is not None:
                         _add(row, event)
+                    if isinstance(event, ev.DeskClosed):
+                        self._count_fund(event.liquidation, -event.fee_atoms - event.to_fund_atoms)
 
     def of(self, liquidation: str) -> list[LiquidationRow]:
         """Return the rows of one liquidation, by symbol."""
@@ -98,8 +101,13 @@ class LiquidationFold:
             leg.bankruptcy_price_text,
         )
 
+    def _count_fund(self, liquidation: str, atoms: int) -> None:
+        self._to_fund[liquidation] = self._to_fund.get(liquidation, 0) + atoms
+
     def _move(self, event: ev.TransferPosted) -> None:
-        """Count what a liquidation took out of (or left in) its owner's contract wallet."""
+        """Count what a liquidation took out of (or left in) its owner's contract wallet, and what the desk sent on."""
+        if (event.debit, event.credit) == (DESK, INSURANCE_FUND):
+            self._count_fund(event.cause, event.atoms)
         pool = wallet_account(self._owners[event.cause], "contract")
         for account, other, sign in ((event.debit, event.credit, 1), (event.credit, event.debit, -1)):
             if account != pool and not account.startswith(f"{pool}/isolated/"):
@@ -119,6 +127,7 @@ class LiquidationFold:
             rest = self._returned.pop(event.liquidation, 0) - sum(row.to_trader_atoms for row in mine)
             mine[-1].to_trader_atoms += rest
             mine[-1].lost_atoms -= rest
+            mine[-1].to_fund_atoms += self._to_fund.pop(event.liquidation, 0)
 
 
 def _add(row: LiquidationRow, event: ev.Event) -> None:

@@ -78,6 +78,7 @@ class Rules:
     fee: Fraction = Fraction(0)
     to_trader: bool = False
     beyond: str = "adl"
+    adl_price: str = "bankruptcy"
     brackets: tuple[tuple[int, Fraction], ...] = ((50_000, Fraction(4, 1000)), (10**9, Fraction(5, 1000)))
 
     def bracket(self, notional: Fraction) -> int:
@@ -111,6 +112,11 @@ class Story:
     def mark(self, second: int) -> Fraction:
         """Return the price in force."""
         return next((price for at, price in reversed(self.path) if at <= second), self.entry)
+
+    def previous(self, second: int) -> Fraction:
+        """Return the price before the one in force; the first one where there was no other."""
+        prices = [self.entry, self.entry, *(price for at, price in self.path if at <= second)]
+        return prices[-2]
 
 
 @dataclass
@@ -208,7 +214,7 @@ class Table:
             second += stage
         desk = self._hand_over(self.you.lots, self.you.compartment or Fraction(0))
         second += stage
-        self._close(desk, self.story.mark(second), Fraction(0))
+        self._close(desk, second)
         self.out.released = second + stage
 
     def _reduce(self, second: int) -> bool:
@@ -249,11 +255,11 @@ class Table:
             lots = min(each, original - sold)
             share = down(margin * (sold + lots) / original) - down(margin * sold / original)
             sold += lots
-            mark, value = self.story.mark(second), lots * LOT * self.story.mark(second)
+            value = lots * LOT * self.story.mark(second)
             part = to_even(self.you.value * sign * lots / self.you.lots)
             result = sign * value - part
             if share + result < 0:
-                self._close(self._hand_over(sign * lots, share), mark, Fraction(0))
+                self._close(self._hand_over(sign * lots, share), second)
             else:
                 fee = min(to_even(value * rules.fee), share + result)
                 self.you.lots, self.you.value = self.you.lots - sign * lots, self.you.value - part
@@ -268,8 +274,9 @@ class Table:
                 return
         self.out.released = second + rules.stage
 
-    def _close(self, desk: Holding, mark: Fraction, budget: Fraction) -> None:
+    def _close(self, desk: Holding, second: int) -> None:
         """Sell what the desk holds; surplus onwards, shortfall to the fund, then ADL or the winners."""
+        mark, previous = self.story.mark(second), self.story.previous(second)
         rules, lots = self.story.rules, abs(desk.lots)
         sign = 1 if desk.lots > 0 else -1
         result = desk.profit(mark)
@@ -296,9 +303,11 @@ class Table:
             self.out.from_fund += drawn
             self.market.cash += self.market.trade(sign * paid, paid * LOT * mark)
         if desk.lots and rules.beyond == "adl":
-            self._deleverage(desk, mark)
+            self._deleverage(desk, mark, previous)
         elif desk.lots:
-            self._socialise(desk, mark)
+            self.out.socialised -= desk.profit(mark)
+            self._socialise(-desk.profit(mark), mark)
+            self.market.cash += self.market.trade(desk.lots, abs(desk.lots) * LOT * mark)
 
     def _queue(self, sides: tuple[int, ...], mark: Fraction) -> list[Holding]:
         """Return the traders on some sides by (profit / wallet) x margin ratio, the largest first."""
@@ -313,18 +322,20 @@ class Table:
         scored.sort(key=lambda pair: -pair[0])
         return [one for _, one in scored]
 
-    def _deleverage(self, desk: Holding, mark: Fraction) -> None:
-        sign = 1 if desk.lots > 0 else -1
+    def _deleverage(self, desk: Holding, mark: Fraction, previous: Fraction) -> None:
+        sign, rules, owed = 1 if desk.lots > 0 else -1, self.story.rules, Fraction(0)
         self.out.deleveraged += abs(desk.lots)
         for one in [*self._queue((-sign,), mark), self.market]:
             if not desk.lots:
-                return
-            price = desk.value / desk.lots  # per lot, at the bankruptcy price
-            if one is not self.market and (abs(price) - abs(one.value / one.lots)) * sign > 0:
+                break
+            price = abs(desk.value / desk.lots)  # of a lot, at the bankruptcy price
+            if rules.adl_price != "bankruptcy":
+                price = LOT * (mark if rules.adl_price == "mark" else previous)
+            if one is not self.market and (price - abs(one.value / one.lots)) * sign > 0:
                 continue  # it would lose at that price
             lots = abs(desk.lots) if one is self.market else min(abs(desk.lots), abs(one.lots))
-            value = to_even(abs(price) * lots)
-            desk.trade(-sign * lots, value)
+            value = to_even(price * lots)
+            owed -= desk.trade(-sign * lots, value)
             held, before = abs(one.lots), one.compartment
             gain = one.trade(sign * lots, value)
             if before is None:
@@ -332,10 +343,19 @@ class Table:
             else:
                 freed = max(Fraction(0), down(before * lots / held) + gain)
                 one.compartment, one.cash = before + gain - freed, one.cash + freed
+        if owed > 0:
+            self.out.socialised += owed
+            self._socialise(owed, mark)
+        elif self.story.rules.to_trader:
+            self.you.cash -= owed
+            self.out.to_trader -= owed
+            self.out.lost += owed
+        else:
+            self.fund -= owed
+            self.out.to_fund -= owed
 
-    def _socialise(self, desk: Holding, mark: Fraction) -> None:
-        loss = -desk.profit(mark)
-        self.out.socialised += loss
+    def _socialise(self, loss: Fraction, mark: Fraction) -> None:
+        """Realise the profit of every winner at the mark and take its share of the loss."""
         winners = [one for one in self._queue((1, -1), mark) if one.profit(mark) > 0]
         if self.market.profit(mark) > 0:
             winners.append(self.market)
@@ -352,6 +372,3 @@ class Table:
                 one.cash += change
             else:
                 one.compartment += change
-        sign = 1 if desk.lots > 0 else -1
-        self.market.cash += self.market.trade(desk.lots, abs(desk.lots) * LOT * mark)
-        desk.trade(-sign * abs(desk.lots), abs(desk.lots) * LOT * mark)

@@ -220,21 +220,22 @@ class CrossTable:
         rules = self.story.rules
         results = [(one, one.profit(self.mark(one.leg, second))) for one in desk]
         left = sum((result for _, result in results if result >= 0), Fraction(0))
-        short: list[tuple[Part, Fraction]] = []
+        short: list[Part] = []
+        purse = Fraction(0)
         fees = Fraction(0)
         for one, result in sorted(results, key=lambda pair: pair[1] < 0):
             if -result > left:
-                short.append((one, left))
-                left = Fraction(0)
+                short.append(one)
+                purse, left = purse + left, Fraction(0)
                 continue
             left -= max(Fraction(0), -result)
             fees += to_even(abs(one.value(self.mark(one.leg, second))) * rules.fee)
         fee = min(fees, left)
         self.fund += fee
         self.out.fee += fee
-        self._surplus(left - fee)
-        for one, budget in short:
-            self._shortfall(one, budget, second)
+        for one in short:
+            purse = self._shortfall(one, purse, second)
+        self._surplus(left - fee + purse)
 
     def _surplus(self, atoms: Fraction) -> None:
         if self.story.rules.to_trader:
@@ -244,7 +245,8 @@ class CrossTable:
             self.fund += atoms
             self.out.to_fund += atoms
 
-    def _shortfall(self, one: Part, budget: Fraction, second: int) -> None:
+    def _shortfall(self, one: Part, budget: Fraction, second: int) -> Fraction:
+        """Close a losing leg from the unit's surplus, then the fund; return what is left of the surplus."""
         mark, lots = self.mark(one.leg, second), abs(one.held.lots)
         sign = 1 if one.held.lots > 0 else -1
 
@@ -265,4 +267,4 @@ class CrossTable:
             else:
                 self.out.socialised += max(Fraction(0), remaining - rest)
                 rest = max(Fraction(0), rest - remaining)
-        self._surplus(rest)
+        return rest

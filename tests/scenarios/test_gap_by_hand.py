@@ -54,6 +54,7 @@ stage_seconds = {rules.stage}
 fee = "{text(rules.fee)}"
 surplus_to = "{"trader" if rules.to_trader else "insurance_fund"}"
 beyond_fund = "{rules.beyond}"
+adl_price = "{rules.adl_price}"
 [[contract]]
 symbol = "BTCUSDT-PERP"
 base = "BTC"
@@ -179,7 +180,8 @@ def a_story(rng: random.Random) -> Story:
         stage=rng.choice((1, 2, 3)),
         fee=rng.choice((Fraction(0), Fraction(5, 1000), Fraction(123, 10_000))),
         to_trader=rng.random() < 0.4,
-        beyond=rng.choice(("adl", "socialise")),
+        beyond=rng.choice(("adl", "adl", "socialise")),
+        adl_price=rng.choice(("bankruptcy", "bankruptcy", "mark", "previous_mark")),
         brackets=rng.choice((LADDER, LADDER, LADDER[:1])),
     )
     fund = rng.choice((Fraction(0), Fraction(rng.randint(0, int(margin * 200)), 100), margin * 100 // 1))
