@@ -16,8 +16,9 @@ from sandbox.messages.codec import encode_event
 from sandbox.messages.events import CommandRefused
 from sandbox.messages.opening import Opening, PlannedCommand
 from sandbox.projections.summary import RunRecord, summary, unmet_expectations
+from sandbox.session.batch import Batch
 from sandbox.session.journal import Journal, MemoryJournal
-from sandbox.session.session import Batch, Session
+from sandbox.session.session import Session
 from sandbox.values.instants import instant_text
 from sandbox.values.limits import INT64_MAX
 from sandbox.values.problems import Problem

@@ -8,8 +8,10 @@ import sqlite3
 from sandbox.engine.version import ENGINE_VERSION
 from sandbox.messages.codec import Undecodable, encode_opening
 from sandbox.messages.opening import Opening
+from sandbox.session.branches import MAIN_BRANCH, Branch
 from sandbox.session.feed_blocks import DamagedFeed, blocks_of
-from sandbox.session.schema import APPLICATION_ID, MAIN_BRANCH, TABLES, USER_VERSION, VIEWS
+from sandbox.session.rows import branch_row, read_base, table_seal
+from sandbox.session.schema import APPLICATION_ID, SEALED_TABLES, TABLES, USER_VERSION, VIEWS
 from sandbox.session.sqlite_journal import SqliteJournal
 from sandbox.session.writer_lock import WriterLock
 from sandbox.values.problems import Problem
@@ -117,14 +119,18 @@ def _build(path: str, opening: Opening) -> None:
         for statement in (*TABLES, *VIEWS):
             connection.execute(statement)
         meta = {
-            "engine_version": ENGINE_VERSION,
             "feed_contracts": json.dumps(list(opening.prices.contracts)),
             "title": opening.title,
         }
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
         connection.execute("INSERT INTO opening VALUES (1, ?)", (encode_opening(opening).decode(),))
-        connection.execute("INSERT INTO branches VALUES (?, NULL, 0)", (MAIN_BRANCH,))
         connection.executemany("INSERT INTO feed_blocks VALUES (?, ?, ?, ?, ?, ?, ?)", blocks_of(opening.prices))
+        branch = Branch(MAIN_BRANCH, None, None, opening.starts_ns, ENGINE_VERSION)
+        connection.execute("INSERT INTO branches VALUES (?, ?, ?, ?, ?)", branch_row(branch))
+        connection.execute("INSERT INTO current_branch VALUES (1, ?)", (MAIN_BRANCH,))
+        base = read_base(connection)
+        for table in SEALED_TABLES:
+            connection.execute("INSERT INTO seals VALUES (?, ?)", (table, table_seal(connection, table, base)))
         connection.execute("COMMIT")
     finally:
         connection.close()

@@ -31,12 +31,17 @@ def play_quiet(state: State, record: StepRecord, prices: PriceColumns) -> None:
         take_quiet(state, prices, record.feed_start, last)
 
 
-def fold(state: State, record: StepRecord, prices: PriceColumns) -> None:
-    """Evolve a recorded step's events without deciding."""
+def fold_events(state: State, record: StepRecord, prices: PriceColumns) -> None:
+    """Evolve a recorded step's events without deciding or checking."""
     play_quiet(state, record, prices)
     apply_input(state, input_of(record, prices))
     for event in record.events:
         evolve(state, event)
+
+
+def fold(state: State, record: StepRecord, prices: PriceColumns) -> None:
+    """Evolve a recorded step's events without deciding, and check the invariants."""
+    fold_events(state, record, prices)
     end_step(state)
 
 

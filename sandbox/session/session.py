@@ -1,22 +1,24 @@
 """A session: plays the opening's plan and commands through the engine; nobody sees an event before it is committed."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from sandbox.engine.advance import advance
 from sandbox.engine.digest import extend_digest, finish_digest, start_digest
-from sandbox.engine.evolve import evolve
 from sandbox.engine.opening import empty_state, open_state
 from sandbox.engine.state import State
-from sandbox.engine.step import apply_input, end_step, step
+from sandbox.engine.step import end_step, step
+from sandbox.engine.version import ENGINE_VERSION
 from sandbox.messages.commands import Command
 from sandbox.messages.events import Event
 from sandbox.messages.inputs import FundingUpdate, NumberedCommand, StepInput
 from sandbox.messages.opening import Opening, PlannedCommand
 from sandbox.session import playing
+from sandbox.session.batch import Batch, batches_of
+from sandbox.session.branches import STEP_MAX
 from sandbox.session.change_set import change_set
 from sandbox.session.journal import Journal, StepRecord
-from sandbox.session.replay import input_of, play_quiet
+from sandbox.session.replay import fold_events, play_quiet
+from sandbox.session.snapshots import SNAPSHOT_STEPS, encode_snapshot
 from sandbox.values.limits import INT64_MAX
 
 # What a step costs of `updates_max`: against a quiet update it is dear, and dearer where it is committed.
@@ -24,23 +26,15 @@ STEP_COST_UPDATES = 1_000
 COMMIT_COST_UPDATES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A committed step as listeners see it; `first_event` is the number of its first event, from 1."""
-
-    step_number: int
-    now_ns: int
-    commands: tuple[NumberedCommand, ...]
-    events: tuple[Event, ...]
-    first_event: int
-    change_set: frozenset[str]
-
-
 Listener = Callable[[Batch], None]
 
 
 class Session:
-    """One run over a journal; `create` starts it, `resume` opens it again where it was left."""
+    """One run over a journal; `create` starts it, `resume` opens it again where it was left.
+
+    It follows one branch. `continue_from` and `on_branch` give the session of another one over the same journal; this
+    one is over then.
+    """
 
     def __init__(self, journal: Journal, state: State) -> None:
         self.journal, self.state = journal, state
@@ -52,6 +46,10 @@ class Session:
         self._planned: dict[int, PlannedCommand] = {}
         self._listeners: list[Listener] = []
         self._is_whole = True  # False while a step runs, and for ever after one that was not committed
+        self.step_instants: list[int] = []  # of every committed step, the opening first; nobody else writes
+        self._step_feeds: list[tuple[int, int]] = []  # feed rows played before and after each step
+        branch = next(one for one in journal.branches() if one.branch == journal.branch)
+        self._decided_by = branch.engine_version
 
     @classmethod
     def create(cls, journal: Journal) -> "Session":
@@ -67,10 +65,7 @@ class Session:
         session = cls(journal, empty_state(journal.opening))
         prices, cursor = session.opening.prices, session._cursor
         for record in journal.records():
-            play_quiet(session.state, record, prices)
-            apply_input(session.state, input_of(record, prices))
-            for event in record.events:
-                evolve(session.state, event)
+            fold_events(session.state, record, prices)
             session._remember(record)
         end_step(session.state)
         feed, now_ns = journal.position()
@@ -91,7 +86,12 @@ class Session:
         self._digest = record.digest
         self._steps, self._events = record.step + 1, self._events + len(record.events)
         self._numbers = max([self._numbers, *(one.number for one in record.commands)])
+        self._note_step(record)
+
+    def _note_step(self, record: StepRecord) -> None:
         self._committed_feed = record.feed_stop
+        self.step_instants.append(record.now_ns)
+        self._step_feeds.append((record.feed_stop - record.step_feed, record.feed_stop))
 
     # -- what it is
 
@@ -121,6 +121,19 @@ class Session:
         return self._steps
 
     @property
+    def step_number(self) -> int:
+        """Return the last committed step."""
+        return self._steps - 1
+
+    def feed_after(self, step: int) -> int:
+        """Return how many price updates were played right after a committed step."""
+        return self._step_feeds[step][1]
+
+    def quiet_stop_after(self, step: int) -> int:
+        """Return how many price updates were played before the next committed step, or so far."""
+        return self._step_feeds[step + 1][0] if step + 1 < self._steps else self._cursor.feed
+
+    @property
     def event_count(self) -> int:
         """Return how many events were committed."""
         return self._events
@@ -137,14 +150,9 @@ class Session:
         """Return the scripted step a command's number belongs to, None for an interactive command."""
         return self._planned.get(number)
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield every committed step from the journal, the opening first, as listeners saw them."""
-        first_event = 1
-        for record in self.journal.records():
-            yield Batch(
-                record.step, record.now_ns, record.commands, record.events, first_event, change_set(record.events)
-            )
-            first_event += len(record.events)
+    def batches(self, last_step: int = STEP_MAX) -> Iterator[Batch]:
+        """Yield committed steps from the journal, the opening first, as listeners saw them."""
+        return batches_of(self.journal.records(0, last_step))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after every committed step; returns what ends that."""
@@ -222,6 +230,25 @@ class Session:
         finally:
             self.journal.close()
 
+    # -- branches
+
+    def continue_from(self, step: int, feed: int, now_ns: int) -> "Session":
+        """Begin a branch after a committed step, `feed` price updates and an instant reached since.
+
+        Returns the session that goes on there; this one is over.
+        """
+        self.flush()
+        self.journal.start_branch(step, feed, now_ns)
+        self._is_whole = False
+        return Session.resume(self.journal)
+
+    def on_branch(self, branch: int) -> "Session":
+        """Return the session of another branch, where it was left; this one is over."""
+        self.flush()
+        self.journal.choose_branch(branch)
+        self._is_whole = False
+        return Session.resume(self.journal)
+
     # -- playing
 
     def _next_within_end(self) -> int | None:
@@ -281,24 +308,32 @@ class Session:
         self._is_whole = False
         for event in events:
             self._digest = extend_digest(self._digest, self.now_ns, event)
-        self.journal.append(
-            StepRecord(
-                self._steps,
-                self.now_ns,
-                self._committed_feed,
-                self._cursor.feed,
-                step_feed,
-                self._cursor.commands,
-                commands,
-                funding,
-                events,
-                self._digest,
-            )
+        record = StepRecord(
+            self._steps,
+            self.now_ns,
+            self._committed_feed,
+            self._cursor.feed,
+            step_feed,
+            self._cursor.commands,
+            commands,
+            funding,
+            events,
+            self._digest,
         )
+        self._own_branch()
+        self.journal.append(record)
+        self._note_step(record)
+        if self._steps and self._steps % SNAPSHOT_STEPS == 0:
+            self.journal.keep_snapshot(self._steps, encode_snapshot(self.state))
         batch = Batch(self._steps, self.now_ns, commands, events, self._events + 1, change_set(events))
         self._steps, self._events = self._steps + 1, self._events + len(events)
-        self._committed_feed = self._cursor.feed
         self._is_whole = True
         for listener in tuple(self._listeners):
             listener(batch)
         return batch
+
+    def _own_branch(self) -> None:
+        """Where another engine decided what came before, begin a branch of this engine's own: no branch mixes them."""
+        if self._steps and self._decided_by != ENGINE_VERSION:
+            self.journal.start_branch(self._steps - 1, self._committed_feed, self.step_instants[-1])
+            self._decided_by = ENGINE_VERSION

@@ -1,24 +1,38 @@
 """The journal in a SQLite file: one transaction a step, synchronous=FULL, so what was acknowledged stays."""
 
-import json
+import contextlib
+import hashlib
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 
-from sandbox.messages.codec import decode_command, decode_event, decode_opening, encode_command, encode_event
-from sandbox.messages.events import Event
-from sandbox.messages.inputs import FundingUpdate, NumberedCommand
+from sandbox.engine.version import ENGINE_VERSION
 from sandbox.messages.opening import Opening
+from sandbox.session.branches import MAIN_BRANCH, STEP_MAX, Bookmark, Branch, PresentationMark, lineage, owner_of
 from sandbox.session.chain import row_hash
-from sandbox.session.feed_blocks import join_blocks
 from sandbox.session.journal import StepRecord
-from sandbox.session.schema import MAIN_BRANCH
+from sandbox.session.rows import (
+    branch_row,
+    chain_step,
+    event_rows,
+    input_rows,
+    position_row,
+    read_base,
+    read_bookmarks,
+    read_branches,
+    read_opening,
+    read_presentation,
+    read_records,
+    step_row,
+    table_seal,
+)
 from sandbox.session.writer_lock import WriterLock
 from sandbox.values.problems import Problem
 
 STEP_SQL = "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-INPUT_SQL = "INSERT INTO inputs VALUES (?, ?, ?, ?)"
-EVENT_SQL = "INSERT INTO events VALUES (?, ?, ?, ?, ?)"
-POSITION_SQL = "INSERT OR REPLACE INTO position VALUES (1, ?, ?, ?)"
+INPUT_SQL = "INSERT INTO inputs VALUES (?, ?, ?, ?, ?)"
+EVENT_SQL = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"
+POSITION_SQL = "INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?)"
 
 
 class SqliteJournal:
@@ -27,48 +41,165 @@ class SqliteJournal:
     def __init__(self, path: str, connection: sqlite3.Connection, lock: WriterLock | None) -> None:
         self.path, self.connection, self._lock = path, connection, lock
         self.opening: Opening = read_opening(connection)
-        last = connection.execute("SELECT chain FROM steps ORDER BY step DESC LIMIT 1").fetchone()
-        self._chain: bytes = last[0] if last else read_seal(connection)
-        self._events = int(connection.execute("SELECT COALESCE(MAX(seq), 0) FROM events").fetchone()[0])
+        self._base = read_base(connection)
+        self._branches = {one.branch: one for one in read_branches(connection)}
+        row = connection.execute("SELECT branch FROM current_branch WHERE id = 1").fetchone()
+        self._enter(int(row[0]))
+
+    def _enter(self, branch: int) -> None:
+        """Stand at the end of a branch."""
+        self._segments = lineage(self._branches.values(), branch)
+        self._branch = branch
+        self._chain = self._chain_of(branch)
+        last = None
+        for segment in reversed(self._segments):
+            span = (segment.branch, segment.last_step)
+            sql = "SELECT MAX(seq) FROM events WHERE branch = ? AND step <= ?"
+            last = last or self.connection.execute(sql, span).fetchone()[0]
+        self._events = int(last or 0)
+
+    def _chain_of(self, branch: int) -> bytes:
+        """Return the chain after the last step of a branch, or where it begins."""
+        sql = "SELECT chain FROM steps WHERE branch = ? ORDER BY step DESC LIMIT 1"
+        last = self.connection.execute(sql, (branch,)).fetchone()
+        return bytes(last[0]) if last else self._chain_start(self._branches[branch])
+
+    def _chain_start(self, branch: Branch) -> bytes:
+        before = self._base
+        if branch.branch != MAIN_BRANCH:
+            sql = "SELECT chain FROM steps WHERE branch = ? AND step = ?"
+            before = self.connection.execute(sql, (branch.parent, branch.from_step)).fetchone()[0]
+        return row_hash(before, "branches", branch_row(branch))
+
+    # -- steps
 
     def append(self, record: StepRecord) -> None:
         """Commit a step in one transaction; raises Problem (exit 3) where the disk refuses."""
-        inputs = input_rows(record)
-        events = event_rows(record, self._events + 1)
-        chain = chain_step(self._chain, record, inputs, events)
-        execute = self.connection.execute
-        try:
-            execute("BEGIN IMMEDIATE")
-            execute(STEP_SQL, (*step_row(record), chain))
+        inputs = input_rows(self._branch, record)
+        events = event_rows(self._branch, record, self._events + 1)
+        step = step_row(self._branch, record)
+        chain = chain_step(self._chain, step, inputs, events)
+        with self._transaction("the step could not be written ({error}); make room and open it again"):
+            execute, executemany = self.connection.execute, self.connection.executemany
+            execute(STEP_SQL, (*step, chain))
             if inputs:
-                self.connection.executemany(INPUT_SQL, inputs)
+                executemany(INPUT_SQL, inputs)
             if events:
-                self.connection.executemany(EVENT_SQL, events)
-            execute(POSITION_SQL, position_row(chain, record.feed_stop, record.now_ns))
-            execute("COMMIT")
-        except sqlite3.Error as error:
-            self._roll_back()
-            text = f"{self.path}: the step could not be written ({error}); make room and open it again"
-            raise Problem(text, 3) from None
+                executemany(EVENT_SQL, events)
+            execute(POSITION_SQL, position_row(chain, self._branch, record.feed_stop, record.now_ns))
         self._chain, self._events = chain, self._events + len(events)
 
     def append_quiet(self, feed_stop: int, now_ns: int) -> None:
         """Record how far quiet updates were played."""
         if self._lock is None or (feed_stop, now_ns) == self.position():
             return
-        try:
-            self.connection.execute(POSITION_SQL, position_row(self._chain, feed_stop, now_ns))
-        except sqlite3.Error as error:
-            raise Problem(f"{self.path}: the position could not be written ({error}); make room", 3) from None
+        with self._transaction("the position could not be written ({error}); make room"):
+            self.connection.execute(POSITION_SQL, position_row(self._chain, self._branch, feed_stop, now_ns))
 
-    def records(self) -> Iterator[StepRecord]:
-        """Yield every committed step; raises codec.Undecodable for rows that are no records."""
-        yield from read_records(self.connection)
+    def records(self, first_step: int = 0, last_step: int = STEP_MAX) -> Iterator[StepRecord]:
+        """Yield committed steps; raises codec.Undecodable for rows that are no records."""
+        for segment in self._segments:
+            if segment.last_step >= first_step and segment.first_step <= last_step:
+                yield from read_records(self.connection, segment, first_step, last_step)
 
     def position(self) -> tuple[int, int]:
         """Return (feed rows played, instant)."""
-        row = self.connection.execute("SELECT feed_stop, now_ns FROM position WHERE id = 1").fetchone()
+        sql = "SELECT feed_stop, now_ns FROM positions WHERE branch = ?"
+        row = self.connection.execute(sql, (self._branch,)).fetchone()
         return (int(row[0]), int(row[1])) if row else (0, self.opening.starts_ns)
+
+    # -- branches
+
+    @property
+    def branch(self) -> int:
+        """The current branch."""
+        return self._branch
+
+    def branches(self) -> tuple[Branch, ...]:
+        """Return all branches, oldest first."""
+        return tuple(self._branches.values())
+
+    def start_branch(self, from_step: int, feed_stop: int, now_ns: int) -> None:
+        """Begin a branch and make it the current one, in one transaction."""
+        number = max(self._branches) + 1
+        branch = Branch(number, owner_of(self._segments, from_step), from_step, now_ns, ENGINE_VERSION)
+        with self._transaction("the branch could not be begun ({error}); make room"):
+            execute = self.connection.execute
+            execute("INSERT INTO branches VALUES (?, ?, ?, ?, ?)", branch_row(branch))
+            execute(POSITION_SQL, position_row(self._chain_start(branch), number, feed_stop, now_ns))
+            execute("UPDATE current_branch SET branch = ? WHERE id = 1", (number,))
+            self._seal("branches", "current_branch")
+        self._branches[number] = branch
+        self._enter(number)
+
+    def choose_branch(self, branch: int) -> None:
+        """Make another branch the current one."""
+        if branch not in self._branches:
+            raise KeyError(branch)
+        if self._lock is not None:
+            with self._transaction("the branch could not be chosen ({error}); make room"):
+                self.connection.execute("UPDATE current_branch SET branch = ? WHERE id = 1", (branch,))
+                self._seal("current_branch")
+        self._enter(branch)
+
+    # -- beside the steps
+
+    def keep_snapshot(self, step: int, body: bytes) -> None:
+        """Keep the state after a step in the cache, where the disk lets it."""
+        if self._lock is None:
+            return
+        row = (owner_of(self._segments, step), step, body, hashlib.sha256(body).digest())
+        with contextlib.suppress(sqlite3.Error):
+            self.connection.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)", row)
+
+    def snapshot_before(self, step: int) -> tuple[int, bytes] | None:
+        """Return the newest undamaged snapshot that is not after `step`."""
+        sql = "SELECT step, body, sha256 FROM snapshots WHERE branch = ? AND step <= ? ORDER BY step DESC"
+        for segment in reversed(self._segments):
+            for at, body, sha256 in self.connection.execute(sql, (segment.branch, min(step, segment.last_step))):
+                if hashlib.sha256(body).digest() == sha256:
+                    return at, body
+        return None
+
+    def bookmarks(self) -> tuple[Bookmark, ...]:
+        """Return all bookmarks."""
+        return read_bookmarks(self.connection)
+
+    def add_bookmark(self, step: int, now_ns: int, name: str) -> Bookmark:
+        """Keep a place by name; raises Problem (exit 3) where the disk refuses."""
+        branch = owner_of(self._segments, step)
+        with self._transaction("the bookmark could not be written ({error}); make room"):
+            number = self.connection.execute("SELECT COALESCE(MAX(bookmark), 0) + 1 FROM bookmarks").fetchone()[0]
+            row = (number, branch, step, now_ns, name)
+            self.connection.execute("INSERT INTO bookmarks VALUES (?, ?, ?, ?, ?)", row)
+            self._seal("bookmarks")
+        return Bookmark(*row)
+
+    def delete_bookmark(self, bookmark: int) -> None:
+        """Forget a bookmark."""
+        with self._transaction("the bookmark could not be deleted ({error}); make room"):
+            self.connection.execute("DELETE FROM bookmarks WHERE bookmark = ?", (bookmark,))
+            self._seal("bookmarks")
+
+    def presentation(self) -> tuple[PresentationMark, ...]:
+        """Return the log of presentation time."""
+        return read_presentation(self.connection)
+
+    def log_presentation(self, marks: tuple[PresentationMark, ...]) -> None:
+        """Add to the log of presentation time; its seal goes on from the one before."""
+        if self._lock is None or not marks:
+            return
+        with self._transaction("the log of presentation time could not be written ({error}); make room"):
+            execute = self.connection.execute
+            number = execute("SELECT COALESCE(MAX(mark), 0) FROM presentation").fetchone()[0]
+            seal = execute("SELECT seal FROM seals WHERE table_name = 'presentation'").fetchone()[0]
+            for at, one in enumerate((replace(one, branch=self._branch) for one in marks), start=number + 1):
+                row = (at, one.branch, one.presentation_ns, one.simulated_ns, one.speed)
+                execute("INSERT INTO presentation VALUES (?, ?, ?, ?, ?)", row)
+                seal = row_hash(seal, "presentation", row)
+            execute("UPDATE seals SET seal = ? WHERE table_name = 'presentation'", (seal,))
+
+    # -- the file
 
     def close(self) -> None:
         """Checkpoint, remove the write-ahead files and let go of the lock."""
@@ -83,122 +214,19 @@ class SqliteJournal:
             self._lock.release()
             self._lock = None
 
-    def _roll_back(self) -> None:
-        if self.connection.in_transaction:
-            self.connection.execute("ROLLBACK")
+    def _seal(self, *tables: str) -> None:
+        for table in tables:
+            row = (table, table_seal(self.connection, table, self._base))
+            self.connection.execute("INSERT OR REPLACE INTO seals VALUES (?, ?)", row)
 
-
-def step_row(record: StepRecord) -> tuple[int | bytes, ...]:
-    """Return a step's columns but the chain."""
-    return (
-        record.step,
-        MAIN_BRANCH,
-        record.now_ns,
-        record.feed_start,
-        record.feed_stop,
-        record.step_feed,
-        record.planned_commands,
-        record.digest,
-    )
-
-
-def input_rows(record: StepRecord) -> list[tuple[int, int, str, str]]:
-    """Return a step's commands and funding rates as rows."""
-    rows = [(record.step, one.number, "command", encode_command(one.command).decode()) for one in record.commands]
-    rows += [
-        (record.step, at, "funding", json.dumps({"contract": f.contract, "rate": str(f.rate)}))
-        for at, f in enumerate(record.funding)
-    ]
-    return rows
-
-
-def event_rows(record: StepRecord, first: int) -> list[tuple[int, int, int, str, str]]:
-    """Return a step's events as rows, numbered from `first`."""
-    rows = []
-    for seq, event in enumerate(record.events, start=first):
-        body = encode_event(event).decode()
-        rows.append((seq, record.step, record.now_ns, json.loads(body)["event"], body))
-    return rows
-
-
-def chain_step(
-    before: bytes,
-    record: StepRecord,
-    inputs: list[tuple[int, int, str, str]],
-    events: list[tuple[int, int, int, str, str]],
-) -> bytes:
-    """Return the chain after a step and all its rows."""
-    chain = row_hash(before, "steps", step_row(record))
-    for row in inputs:
-        chain = row_hash(chain, "inputs", row)
-    for event in events:
-        chain = row_hash(chain, "events", event)
-    return chain
-
-
-def position_row(chain: bytes, feed_stop: int, now_ns: int) -> tuple[int, int, bytes]:
-    """Return the position's columns, sealed against the last step."""
-    return feed_stop, now_ns, row_hash(chain, "position", (feed_stop, now_ns))
-
-
-def read_seal(connection: sqlite3.Connection) -> bytes:
-    """Return the hash of meta, opening, branches and feed that the first step is chained to."""
-    chain = b""
-    for table, columns in (
-        ("meta", "key, value"),
-        ("opening", "id, body"),
-        ("branches", "branch, parent, from_step"),
-        ("feed_blocks", "block, first_row, row_count, at_ns, contract_index, price_ticks, sha256"),
-    ):
-        for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY 1"):
-            chain = row_hash(chain, table, row)
-    return chain
-
-
-def read_opening(connection: sqlite3.Connection) -> Opening:
-    """Read the opening with its price columns."""
-    meta = dict(connection.execute("SELECT key, value FROM meta"))
-    body = connection.execute("SELECT body FROM opening WHERE id = 1").fetchone()
-    contracts = tuple(json.loads(meta["feed_contracts"]))
-    blocks = connection.execute("SELECT * FROM feed_blocks ORDER BY block")
-    return decode_opening(body[0].encode(), join_blocks(contracts, blocks))
-
-
-def read_records(connection: sqlite3.Connection) -> Iterator[StepRecord]:
-    """Yield steps with their inputs and events, merging three ordered cursors."""
-    inputs = _by_step(connection.execute("SELECT step, number, kind, body FROM inputs ORDER BY step, kind, number"))
-    events = _by_step(connection.execute("SELECT step, seq, body FROM events ORDER BY seq"))
-    pending_inputs, pending_events = next(inputs, None), next(events, None)
-    for step, now_ns, start, stop, own, planned, digest in connection.execute(
-        "SELECT step, now_ns, feed_start, feed_stop, step_feed, planned_commands, digest FROM steps ORDER BY step"
-    ):
-        mine, happened = [], []
-        if pending_inputs is not None and pending_inputs[0] == step:
-            mine, pending_inputs = pending_inputs[1], next(inputs, None)
-        if pending_events is not None and pending_events[0] == step:
-            happened, pending_events = pending_events[1], next(events, None)
-        commands, funding = _inputs(mine)
-        decoded: tuple[Event, ...] = tuple(decode_event(row[2].encode()) for row in happened)
-        yield StepRecord(step, now_ns, start, stop, own, planned, commands, funding, decoded, digest)
-
-
-def _by_step(rows: sqlite3.Cursor) -> Iterator[tuple[int, list[tuple[int, int, str, str]]]]:
-    from itertools import groupby
-
-    for step, group in groupby(rows, key=lambda row: row[0]):
-        yield step, list(group)
-
-
-def _inputs(
-    rows: list[tuple[int, int, str, str]],
-) -> tuple[tuple[NumberedCommand, ...], tuple[FundingUpdate, ...]]:
-    from fractions import Fraction
-
-    commands, funding = [], []
-    for _, number, kind, body in rows:
-        if kind == "command":
-            commands.append(NumberedCommand(number=number, command=decode_command(body.encode())))
-        else:
-            fields = json.loads(body)
-            funding.append(FundingUpdate(contract=fields["contract"], rate=Fraction(fields["rate"])))
-    return tuple(commands), tuple(funding)
+    @contextlib.contextmanager
+    def _transaction(self, failure: str) -> Iterator[None]:
+        """Commit what is done inside, or nothing of it; raises Problem (exit 3) where the disk refuses."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            yield
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise Problem(f"{self.path}: {failure.format(error=error)}", 3) from None

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, Signal
 
 from sandbox.messages.commands import Command
 from sandbox.messages.events import LiquidationReleased, LiquidationStarted
-from sandbox.session.session import Batch, Session
+from sandbox.session.batch import Batch
+from sandbox.session.session import Session
 from ui.bridge.pacer import SPEEDS, Pacer, nearest_speed
 from ui.viewmodels.account_names import YOU
 

@@ -1,0 +1,29 @@
+"""A committed step as listeners see it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sandbox.messages.events import Event
+from sandbox.messages.inputs import NumberedCommand
+from sandbox.session.change_set import change_set
+from sandbox.session.journal import StepRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A committed step as listeners see it; `first_event` is the number of its first event in the run, from 1."""
+
+    step_number: int
+    now_ns: int
+    commands: tuple[NumberedCommand, ...]
+    events: tuple[Event, ...]
+    first_event: int
+    change_set: frozenset[str]
+
+
+def batches_of(records: Iterable[StepRecord]) -> Iterator[Batch]:
+    """Yield a run's records, the opening first, as listeners saw them."""
+    first_event = 1
+    for one in records:
+        yield Batch(one.step, one.now_ns, one.commands, one.events, first_event, change_set(one.events))
+        first_event += len(one.events)

@@ -1,0 +1,118 @@
+"""A run at one instant: the live one (`Session` is one), or a past one to look at. What is shown reads moments only.
+
+A past moment is folded from the nearest snapshot. It knows nothing later than itself, and nobody can change it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from sandbox.engine.advance import take_quiet
+from sandbox.engine.opening import empty_state
+from sandbox.engine.state import State
+from sandbox.messages.opening import Opening, PlannedCommand
+from sandbox.session.batch import Batch
+from sandbox.session.journal import Journal
+from sandbox.session.replay import fold_events
+from sandbox.session.session import Session
+from sandbox.session.snapshots import SNAPSHOT_STEPS, decode_snapshot, encode_snapshot
+
+
+class Moment(Protocol):
+    """What is read of a run; nobody but the session itself writes any of it."""
+
+    @property
+    def opening(self) -> Opening:
+        """What the run started from; of its prices only the first `feed_cursor` rows have happened."""
+
+    @property
+    def state(self) -> State:
+        """All state of the engine."""
+
+    @property
+    def now_ns(self) -> int:
+        """The simulated instant."""
+
+    @property
+    def feed_cursor(self) -> int:
+        """How many price updates have happened."""
+
+    @property
+    def step_number(self) -> int:
+        """The last committed step."""
+
+    @property
+    def at_end(self) -> bool:
+        """Whether all that the scenario has to play was played."""
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield every step committed so far, the opening first."""
+
+    def planned_command(self, number: int) -> PlannedCommand | None:
+        """Return the scripted step a command's number belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastMoment:
+    """A moment of a session that lies behind its end."""
+
+    session: Session
+    state: State
+    step_number: int
+    feed_cursor: int
+
+    @property
+    def opening(self) -> Opening:
+        """What the run started from."""
+        return self.session.opening
+
+    @property
+    def now_ns(self) -> int:
+        """The simulated instant."""
+        return self.state.now_ns
+
+    @property
+    def at_end(self) -> bool:
+        """Never: something was played later."""
+        return False
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield every step committed up to here."""
+        return self.session.batches(self.step_number)
+
+    def planned_command(self, number: int) -> PlannedCommand | None:
+        """Return the scripted step a command's number belongs to."""
+        return self.session.planned_command(number)
+
+
+def moment_after(session: Session, step: int) -> PastMoment:
+    """Return the moment right after a committed step; raises IndexError for one that was not played."""
+    return PastMoment(session, state_after(session.journal, step), step, session.feed_after(step))
+
+
+def moment_at(session: Session, now_ns: int) -> PastMoment:
+    """Return the moment at an instant, quiet updates included; at most the present, at least the opening."""
+    now_ns = min(now_ns, session.now_ns)
+    step = max(0, bisect_right(session.step_instants, now_ns) - 1)
+    first, limit = session.feed_after(step), session.quiet_stop_after(step)
+    state = state_after(session.journal, step)
+    stop = bisect_right(session.opening.prices.at_ns, now_ns, first, limit)
+    if stop > first:
+        take_quiet(state, session.opening.prices, first, stop)
+    state.now_ns = max(state.now_ns, now_ns)
+    return PastMoment(session, state, step, stop)
+
+
+def state_after(journal: Journal, step: int) -> State:
+    """Return the state after a committed step, folded from the nearest snapshot; keeps snapshots on the way."""
+    found = journal.snapshot_before(step)
+    state = decode_snapshot(found[1], journal.opening) if found is not None else None
+    kept = found[0] if found is not None and state is not None else -1
+    if state is None:
+        state = empty_state(journal.opening)
+    for record in journal.records(kept + 1, step):
+        fold_events(state, record, journal.opening.prices)
+        if record.step % SNAPSHOT_STEPS == 0 and record.step:
+            journal.keep_snapshot(record.step, encode_snapshot(state))
+    return state
