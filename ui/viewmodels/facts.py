@@ -14,7 +14,7 @@ from sandbox.projections.positions import PositionRow, position_rows
 from sandbox.projections.reach import loss_reach
 from sandbox.projections.transfers import transfer_limit
 from sandbox.projections.wallets import contract_summary, total_value_atoms
-from sandbox.session.session import Session
+from sandbox.session.moment import Moment
 from ui.viewmodels.account_names import FUND, YOU
 
 
@@ -112,7 +112,7 @@ class AccountFacts:
         return next((one for one in self.positions if one.contract == contract), None)
 
 
-def gather(session: Session) -> AccountFacts:
+def gather(session: Moment) -> AccountFacts:
     """Read the facts of your account."""
     state, opening = session.state, session.opening
     summary = contract_summary(state)
@@ -146,7 +146,7 @@ def gather(session: Session) -> AccountFacts:
     )
 
 
-def scales_of(session: Session) -> dict[str, Scale]:
+def scales_of(session: Moment) -> dict[str, Scale]:
     """Return tick, lot and assets of every contract of the session's rulebook."""
     return dict(session.state.scales)
 
@@ -177,7 +177,7 @@ def position_facts(row: PositionRow, scale: Scale, lights: int) -> PositionFacts
     )
 
 
-def _lights(session: Session, row: PositionRow) -> int:
+def _lights(session: Moment, row: PositionRow) -> int:
     """Return how many of five lights your place in the deleveraging queue lights."""
     queue = adl_rows(session.state, row.contract, row.side)
     return next((one.lights for one in queue if one.owner == YOU), 0)

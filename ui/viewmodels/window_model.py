@@ -15,7 +15,7 @@ from sandbox.messages.events import Event
 from sandbox.messages.opening import Opening
 from sandbox.projections.preview import OrderPreview, preview_order
 from sandbox.rulebook.records import Contract
-from sandbox.session.session import Session
+from sandbox.session.moment import Moment
 from ui.viewmodels import texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_header, price_lines
@@ -61,10 +61,10 @@ class Step(Protocol):
 
 
 class WindowModel:
-    """What the window shows of a session."""
+    """What the window shows of a moment of a session: the live one (the session itself), or a past one."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, moment: Moment) -> None:
+        self.session = session = moment
         self.opening: Opening = session.opening
         self.scales: dict[str, Scale] = scales_of(session)
         priced = [one for one in self.scales if one in self.opening.prices.contracts]
@@ -82,10 +82,8 @@ class WindowModel:
         self._facts: AccountFacts | None = None
         self._preview: tuple[object, OrderPreview] | None = None
         self._first_ticks: dict[str, int] = {}
-        first_event = 1
-        for record in session.journal.records():
-            self.history.take(record.now_ns, record.commands, record.events, first_event)
-            first_event += len(record.events)
+        for batch in moment.batches():
+            self.history.take(batch.now_ns, batch.commands, batch.events, batch.first_event)
 
     # -- what happened, what was chosen
 
