@@ -21,18 +21,20 @@ CHUNK = 262_144
 FLOAT_MARGIN = 1e-9
 
 
-def advance(state: State, columns: PriceColumns, start: int, stop: int) -> int:
+def advance(state: State, columns: PriceColumns, start: int, stop: int, plan: QuietPlan | None = None) -> int:
     """Consume the quiet updates from row `start`, at most to `stop`; returns how many.
 
     Writes their marks and the last instant into the state. 0 means the next update may decide something (or is at
-    or beyond a due time): the caller steps it.
+    or beyond a due time): the caller steps it. `plan` is `quiet_plan(state)`, which holds until the next step: a
+    caller that plays in small slices keeps it.
     """
     due = next_due_ns(state)
     if due is not None:
         stop = bisect_left(columns.at_ns, due, start, stop)
     if stop <= start:
         return 0
-    plan = quiet_plan(state)
+    if plan is None:
+        plan = quiet_plan(state)
     quiet = (
         _scan_numpy(state, columns, plan, start, stop)
         if stop - start >= NUMPY_FROM

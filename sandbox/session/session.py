@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from sandbox.engine.advance import advance
 from sandbox.engine.digest import extend_digest, finish_digest, start_digest
 from sandbox.engine.opening import empty_state, open_state
+from sandbox.engine.quiet import QuietPlan, quiet_plan
 from sandbox.engine.state import State
 from sandbox.engine.step import end_step, step
 from sandbox.engine.version import ENGINE_VERSION
@@ -45,6 +46,7 @@ class Session:
         self._committed_feed = 0
         self._planned: dict[int, PlannedCommand] = {}
         self._listeners: list[Listener] = []
+        self._quiet_plan: QuietPlan | None = None  # holds until the next step: a window plays in many small slices
         self._is_whole = True  # False while a step runs, and for ever after one that was not committed
         self.step_instants: list[int] = []  # of every committed step, the opening first; nobody else writes
         self._step_feeds: list[tuple[int, int]] = []  # feed rows played before and after each step
@@ -264,7 +266,9 @@ class Session:
         if stop <= self._cursor.feed:
             return 0
         self._begin()
-        quiet = advance(self.state, self.opening.prices, self._cursor.feed, stop)
+        if self._quiet_plan is None:
+            self._quiet_plan = quiet_plan(self.state)
+        quiet = advance(self.state, self.opening.prices, self._cursor.feed, stop, self._quiet_plan)
         self._cursor.feed += quiet
         self._is_whole = True
         return quiet
@@ -292,6 +296,7 @@ class Session:
 
     def _step(self, given: StepInput, step_feed: int) -> Batch | None:
         """Decide a step and commit it; one without commands, funding and events is quiet."""
+        self._quiet_plan = None
         events = step(self.state, given)
         if not given.commands and not given.funding and not events:
             self._is_whole = True
