@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from ui.bridge.options import WindowOptions, check_display, window_options
 from ui.bridge.session_host import SessionHost
 from ui.bridge.window_settings import WindowSettings
+from ui.main_window.shell_wiring import START_LAST
+from ui.main_window.theme_choice import KEY, apply_chosen
 from ui.main_window.window import MainWindow
 from ui.theme.asset_files import asset_path
-from ui.theme.style import apply_theme
-from ui.theme.tokens import THEME_NAMES
 from ui.viewmodels import texts
 
 DEFAULT_SCENARIO = "black-thursday"
@@ -58,7 +58,8 @@ def open_session(window: MainWindow, options: WindowOptions) -> None:
     elif options.scenario:
         opened = files.start_scenario(options.scenario)
     else:
-        opened = files.open_last() or files.start_scenario(DEFAULT_SCENARIO)
+        wants_last = window.settings.flag(START_LAST, True)
+        opened = (wants_last and files.open_last()) or files.start_scenario(DEFAULT_SCENARIO)
     if opened and options.play:
         window.host.play()
 
@@ -69,9 +70,7 @@ def main(arguments: list[str]) -> int:
     check_display()
     app = make_application()
     settings = WindowSettings()
-    remembered = settings.text("window/theme")
-    theme = options.theme or (remembered if remembered in THEME_NAMES else THEME_NAMES[0])
-    apply_theme(app, theme)
+    apply_chosen(app, options.theme or settings.text(KEY))
     window = open_window(options, settings)
     window.show()
 

@@ -62,7 +62,7 @@ class MoneyWiring:
         for event in batch.events:
             self._notice(event, now_ns)
         flows = flows_of(batch.events, batch.first_event, self._window.host.speed)
-        if flows and self._window.isVisible():
+        if flows and self._window.isVisible() and self._window.flows_action.isChecked():
             self._window.refresh(settle=True)
             self._window.body.flows.start(flows, now_ns)
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from sandbox.messages.commands import CancelOrder, ClosePosition, Command
 from ui.bridge.presentation_clock import PresentationClock
@@ -21,10 +21,11 @@ from ui.dialogs.session_files import SessionFiles
 from ui.main_window.keyboard import bind_keys
 from ui.main_window.money_wiring import wire_money
 from ui.main_window.order_wiring import wire_order
+from ui.main_window.shell_wiring import wire_shell
+from ui.main_window.theme_choice import ThemeChoice
 from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG, ORDERS, POSITIONS, TRANSFERS
 from ui.panels.window_body import WindowBody
-from ui.theme.style import apply_theme, current_tokens
-from ui.viewmodels import texts
+from ui.viewmodels import shell_texts, texts
 from ui.viewmodels.transfer_view import margin_view
 from ui.viewmodels.window_model import Step, WindowModel
 
@@ -52,7 +53,9 @@ class MainWindow(QMainWindow):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.on_timer_timeout)
+        self.theme = ThemeChoice(settings, self)
         self._make_actions()
+        self.shell = wire_shell(self)
         self._connect()
         self.money = wire_money(self)
         self.order = wire_order(self)
@@ -67,9 +70,10 @@ class MainWindow(QMainWindow):
         menu(texts.MENU_SAVE_AS, "Ctrl+Shift+S", self.files.save_copy)
         self.menu.addSeparator()
         menu(texts.MENU_TRANSFER, "X", lambda: self.money.open_transfer("contract"))
-        menu(texts.MENU_THEME, "Ctrl+Shift+L", self.toggle_theme)
-        self._slow = menu(texts.MENU_SLOW, "", self._on_slow_toggled, checkable=True)
-        self._calm = menu(texts.MENU_REDUCED_MOTION, "", self._on_calm_toggled, checkable=True)
+        menu(texts.MENU_THEME, "Ctrl+Shift+L", self.theme.toggle)
+        self.slow_action = menu(texts.MENU_SLOW, "", self._on_slow_toggled, checkable=True)
+        self.calm_action = menu(texts.MENU_REDUCED_MOTION, "", self._on_calm_toggled, checkable=True)
+        self.flows_action = menu(shell_texts.FLOWS, "F", self._on_flows_toggled, checkable=True)
         menu(texts.MENU_FULL_SCREEN, "F11", self.toggle_full_screen)
         self.menu.addSeparator()
         menu(texts.MENU_QUIT, "Ctrl+Q", self.close)
@@ -122,9 +126,11 @@ class MainWindow(QMainWindow):
             if state is not None:
                 restore(state)
         self.host.set_speed(settings.number("play/speed", 1))
-        self._slow.setChecked(settings.flag("play/slow_down", True))
-        self._calm.setChecked(settings.flag("window/less_motion", False))
+        self.slow_action.setChecked(settings.flag("play/slow_down", True))
+        self.calm_action.setChecked(settings.flag("window/less_motion", False))
+        self.flows_action.setChecked(settings.flag("window/flows", True))
         self.body.dock.show_tab(settings.number("window/tab", POSITIONS))
+        self.shell.layout.start_from_here()
 
     # -- what the host says
 
@@ -201,7 +207,7 @@ class MainWindow(QMainWindow):
             return
         self.clock.map_to(self.host.session.now_ns)
         body.top_bar.show_view(model.top_bar_view())
-        calm = not settle or self._calm.isChecked()
+        calm = not settle or self.calm_action.isChecked()
         body.wallets.show_view(model.wallets_view(), None if calm else self.clock.now_ns)
         body.chart.show_header(model.chart_header())
         body.chart.follow_candles(model.candles())
@@ -285,14 +291,6 @@ class MainWindow(QMainWindow):
             self.body.chart.set_candles(self.model.candles(), self.model.price_decimals())
             self.refresh(settle=False)
 
-    def toggle_theme(self) -> None:
-        """Switch between dark and light."""
-        name = "light" if current_tokens().is_dark else "dark"
-        self.settings.set("window/theme", name)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            apply_theme(app, name)
-
     def toggle_full_screen(self) -> None:
         """Fill the screen, or be a window again."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -303,6 +301,10 @@ class MainWindow(QMainWindow):
     def _on_calm_toggled(self, on: bool) -> None:
         self.body.flows.overlay.reduced_motion = on
 
+    def _on_flows_toggled(self, on: bool) -> None:
+        if not on:
+            self.body.flows.overlay.clear()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, write the session and close it."""
         settings, body = self.settings, self.body
@@ -311,9 +313,10 @@ class MainWindow(QMainWindow):
         settings.set("window/columns", body.columns.saveState())
         settings.set("window/rows", body.rows.saveState())
         settings.set("window/tab", body.dock.tab)
-        settings.set("window/less_motion", self._calm.isChecked())
+        settings.set("window/less_motion", self.calm_action.isChecked())
+        settings.set("window/flows", self.flows_action.isChecked())
         settings.set("play/speed", self.host.speed)
-        settings.set("play/slow_down", self._slow.isChecked())
+        settings.set("play/slow_down", self.slow_action.isChecked())
         settings.write()
         self.host.close()
         event.accept()

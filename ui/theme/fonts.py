@@ -61,6 +61,8 @@ def _prepared(family: str, size_px: int, weight: int) -> QFont:
     font.setKerning(True)
     if family == UI_FAMILY:
         font.setFeature(QFont.Tag("tnum"), 1)
+    else:
+        font.setFeature(QFont.Tag("calt"), 0)  # "--" stays two signs
     return font
 
 

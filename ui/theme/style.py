@@ -1,6 +1,7 @@
 """Applies a theme to the application, and tells which one is on.
 
-Public: `apply_theme(app, name)` (fonts, Fusion, palette, style sheet, repaint of everything), `current_tokens()`.
+Public: `apply_theme(app, name)` (fonts, Fusion, palette, style sheet, repaint of everything), `system_theme()`,
+`current_tokens()`.
 Which properties widgets set to get a special look is listed in `style_sheet.py`.
 """
 
@@ -21,8 +22,18 @@ def current_tokens() -> Tokens:
     return active()
 
 
-def apply_theme(app: QApplication, name: str) -> Tokens:
-    """Switch the whole application to a theme: "dark" or "light"."""
+def system_theme() -> str:
+    """Return "light" or "dark" as the system asks for it; dark where it does not say."""
+    hints = QGuiApplication.styleHints()
+    hints.unsetColorScheme()
+    return "light" if hints.colorScheme() == Qt.ColorScheme.Light else "dark"
+
+
+def apply_theme(app: QApplication, name: str, *, follows_system: bool = False) -> Tokens:
+    """Switch the whole application to a theme: "dark" or "light".
+
+    With `follows_system` the system's own scheme is left alone, so that a change of it is still heard.
+    """
     register_fonts()
     tokens = activate(name)
     if app.style().objectName().lower() != "fusion":
@@ -31,8 +42,9 @@ def apply_theme(app: QApplication, name: str) -> Tokens:
     app.setPalette(palette_for(tokens))
     # Widgets under a style sheet keep their old colours until the sheet is set again.
     app.setStyleSheet(style_sheet(tokens))
-    scheme = Qt.ColorScheme.Dark if tokens.is_dark else Qt.ColorScheme.Light
-    QGuiApplication.styleHints().setColorScheme(scheme)
+    if not follows_system:
+        scheme = Qt.ColorScheme.Dark if tokens.is_dark else Qt.ColorScheme.Light
+        QGuiApplication.styleHints().setColorScheme(scheme)
     for widget in app.allWidgets():
         widget.update()
     return tokens

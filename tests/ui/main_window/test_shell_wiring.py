@@ -1,0 +1,138 @@
+"""The shell as a person uses it: find a command, read the help, change a setting, find a session again."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel
+
+from tests.support.window_pilot import Pilot
+from ui.main_window.theme_choice import KEY
+from ui.theme.style import current_tokens
+from ui.viewmodels import shell_texts as texts
+
+
+@pytest.fixture
+def pilot(qtbot: object, tmp_path: Path) -> Pilot:
+    return Pilot(qtbot, tmp_path)
+
+
+def test_command_search_finds_and_runs_a_command_by_keys_alone(pilot: Pilot, qtbot: object) -> None:
+    dialog = pilot.window.shell.search_commands()
+    qtbot.keyClicks(dialog.query, "order cross")
+    assert dialog.list.count() == 1
+    qtbot.keyClick(dialog.query, Qt.Key.Key_Return)
+    assert pilot.window.body.ticket.mode.choice == "cross"
+
+
+def test_command_search_moves_with_the_arrows_and_says_when_nothing_matches(pilot: Pilot, qtbot: object) -> None:
+    dialog = pilot.window.shell.search_commands()
+    qtbot.keyClick(dialog.query, Qt.Key.Key_Down)
+    assert dialog.list.currentRow() == 1
+    qtbot.keyClick(dialog.query, Qt.Key.Key_Up)
+    qtbot.keyClick(dialog.query, Qt.Key.Key_Up)
+    assert dialog.list.currentRow() == 0
+    qtbot.keyClicks(dialog.query, "no such thing")
+    assert dialog.hint.text() == texts.COMMANDS_EMPTY
+    qtbot.keyClick(dialog.query, Qt.Key.Key_Return)
+    dialog.close()
+
+
+def test_every_named_command_is_found_once_per_key(pilot: Pilot) -> None:
+    keys = [one.shortcut().toString() for one in pilot.window.actions() if not one.shortcut().isEmpty()]
+    assert len(keys) == len(set(keys)), "two commands share a key"
+    assert all(one.text() for one in pilot.window.actions())
+
+
+def test_help_searches_pages_and_follows_links(pilot: Pilot) -> None:
+    help_window = pilot.window.shell.show_help()
+    assert help_window.list.count() > 3
+    help_window.query.setText("bankruptcy price")
+    assert help_window.list.count() > 0
+    help_window.query.setText("nothing holds these words")
+    assert help_window.list.count() == 0
+    assert not help_window.empty.isHidden()
+    assert help_window.show_page("commands")
+    assert "bulkhead run" in help_window.browser.toPlainText()
+    help_window.close()
+
+
+def test_settings_hold_at_once_and_are_remembered(pilot: Pilot) -> None:
+    dialog = pilot.window.shell.show_settings()
+    box = next(one for one in dialog.findChildren(QCheckBox) if one.text() == texts.LESS_MOTION)
+    box.setChecked(True)
+    assert pilot.window.body.flows.overlay.reduced_motion
+    theme = dialog.findChild(QComboBox)
+    theme.setCurrentIndex(theme.findData("light"))
+    assert not current_tokens().is_dark
+    assert pilot.window.settings.text(KEY) == "light"
+    theme.setCurrentIndex(theme.findData("dark"))
+    assert current_tokens().is_dark
+    dialog.close()
+
+
+def test_flows_switched_off_are_not_drawn(pilot: Pilot) -> None:
+    window = pilot.window
+    window.flows_action.setChecked(False)
+    window.host.step_event()
+    window.host.step_event()
+    assert not window.body.flows.overlay.is_active
+    window.flows_action.setChecked(True)
+
+
+def test_sessions_are_listed_verified_and_opened(pilot: Pilot, qtbot: object) -> None:
+    first = pilot.window.files.path
+    assert pilot.window.files.start_scenario("black-thursday")
+    dialog = pilot.window.shell.show_sessions()
+    assert dialog.list.count() == 2
+    dialog.list.setCurrentRow(0 if "Black" in dialog.list.item(1).text() else 1)
+    assert "A gap" in dialog.list.currentItem().text()
+    qtbot.mouseClick(dialog.verify_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "verified" in dialog.note.text())
+    qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    assert pilot.window.files.path == first
+
+
+def test_an_open_session_is_not_moved_to_the_bin(pilot: Pilot, qtbot: object) -> None:
+    dialog = pilot.window.shell.show_sessions()
+    qtbot.mouseClick(dialog.delete_button, Qt.MouseButton.LeftButton)
+    assert dialog.note.text() == texts.SESSION_OPEN_NOW
+    assert pilot.window.files.path.is_file()
+    dialog.close()
+
+
+def test_recent_sessions_are_in_the_menu_newest_first(pilot: Pilot) -> None:
+    pilot.window.files.start_scenario("black-thursday")
+    menu = pilot.window.shell.recent_menu
+    menu.aboutToShow.emit()
+    names = [one.text() for one in menu.actions()]
+    assert names == ["black-thursday", "gap-through-bankruptcy"]
+    menu.actions()[1].trigger()
+    assert pilot.window.host.session.opening.id == "gap-through-bankruptcy"
+
+
+def test_about_names_every_part_with_its_licence(pilot: Pilot) -> None:
+    dialog = pilot.window.shell.show_about()
+    words = {one.text() for one in dialog.findChildren(QLabel)}
+    assert {"PySide6-Essentials", "LGPL-3.0 or GPL-2.0", "Inter", "SIL OFL 1.1"} <= words
+    dialog.close()
+
+
+def test_layout_changes_can_be_undone_redone_and_reset(pilot: Pilot) -> None:
+    window = pilot.window
+    QApplication.processEvents()
+    rows, layout = window.body.rows, window.shell.layout
+    layout.start_from_here()
+    before = rows.sizes()
+    rows.moveSplitter(rows.sizes()[0] - 60, 1)
+    layout.settle()
+    moved = rows.sizes()
+    assert moved != before
+    assert layout.undo()
+    assert rows.sizes() == before
+    assert not layout.undo()
+    assert layout.redo()
+    assert rows.sizes() == moved
+    layout.reset()
+    assert layout.undo()
+    assert rows.sizes() == moved

@@ -1,0 +1,40 @@
+"""What the program is built from: parts, versions and licences, read from what is installed."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+PARTS = (
+    ("PySide6-Essentials", "LGPL-3.0 or GPL-2.0"),
+    ("pyqtgraph", "MIT"),
+    ("numpy", "BSD-3-Clause"),
+    ("sqlite-utils", "Apache-2.0"),
+    ("msgspec", "BSD-3-Clause"),
+    ("platformdirs", "MIT"),
+)
+FONTS = (("Inter", "4 beta", "SIL OFL 1.1"), ("JetBrains Mono", "2", "SIL OFL 1.1"))
+MISSING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """Version of the program and of Python, and the parts as (name, version, licence)."""
+
+    version_text: str
+    python_text: str
+    parts: tuple[tuple[str, str, str], ...]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return MISSING
+
+
+def about_view() -> AboutView:
+    """Return what the about box says."""
+    parts = tuple((name, _version(name), licence) for name, licence in PARTS)
+    return AboutView(_version("bulkhead"), platform.python_version(), parts + FONTS)
