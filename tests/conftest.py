@@ -1,10 +1,11 @@
 """What every test stands on: offscreen Qt, no network, no home folder, nothing left behind."""
 
+import gc
 import os
 import socket
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,24 @@ def nothing_left_running() -> Iterator[None]:
     yield
     left = [one for one in threading.enumerate() if one not in before and not one.daemon]
     assert not left, f"threads left behind: {left}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Let closed windows go after each test of the window, and fail one that leaves any behind.
+
+    Qt deletes later, when an event loop turns; in tests none does, so windows would pile up and slow the rest.
+    """
+    yield
+    if "qtbot" not in getattr(item, "fixturenames", ()):
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    left = [type(widget).__name__ for widget in QApplication.topLevelWidgets()]
+    assert not left, f"windows left behind: {left}"
 
 
 @pytest.fixture

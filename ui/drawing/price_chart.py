@@ -48,6 +48,8 @@ class ChartView(QWidget):
         self._follow = True
         self._drag: tuple[QPointF, float] | None = None
         self._plot = pg.PlotWidget(parent=self, enableMenu=False)
+        menu, self._plot.getPlotItem().ctrlMenu = self._plot.getPlotItem().ctrlMenu, None
+        menu.deleteLater()  # pyqtgraph makes its menu even where it is switched off, without a parent to delete it
         self._volume_item = VolumeItem(columns, VOLUME_PX)
         self._items: tuple[Any, ...] = (
             BackdropItem(self._content),

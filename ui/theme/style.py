@@ -45,6 +45,6 @@ def apply_theme(app: QApplication, name: str, *, follows_system: bool = False) -
     if not follows_system:
         scheme = Qt.ColorScheme.Dark if tokens.is_dark else Qt.ColorScheme.Light
         QGuiApplication.styleHints().setColorScheme(scheme)
-    for widget in app.allWidgets():
-        widget.update()
+    # Every widget hears of palette and sheet and repaints itself; a list of all widgets is not safe to walk here,
+    # because Python may collect a closed window while Qt's list is being turned into ours.
     return tokens
