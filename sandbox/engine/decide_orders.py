@@ -38,6 +38,9 @@ def decide_order(turn: Turn, number: int, action: str, command: PlaceOrder) -> N
     if is_liquidating(state, YOU, contract, mode) or (not reduces and pool_is_liquidating(state, YOU)):
         refuse(turn, number, action, Reason.UNIT_LIQUIDATING, f"{contract} waits until the liquidation is released")
         return
+    if not turn.has_price(contract):
+        refuse(turn, number, action, Reason.NO_PRICE, f"{contract} has no price yet")
+        return
     if (position or _rests(state, contract)) and _settings_differ(state, position, contract, mode, leverage):
         refuse(
             turn,
@@ -99,6 +102,8 @@ def decide_close(turn: Turn, number: int, command: ClosePosition) -> None:
     if position is None:
         if is_liquidating(turn.state, YOU, command.contract, "isolated"):
             refuse(turn, number, "close", Reason.UNIT_LIQUIDATING, "the exchange is closing this position")
+        elif not turn.has_price(command.contract):
+            refuse(turn, number, "close", Reason.NO_PRICE, f"{command.contract} has no price yet")
         else:
             refuse(turn, number, "close", Reason.NO_POSITION, f"no position in {command.contract} is open")
         return

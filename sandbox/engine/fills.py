@@ -71,10 +71,7 @@ def match_pending(turn: Turn) -> None:
 
 def _match_pending(turn: Turn, pending: PendingOrder) -> None:
     state, wanted = turn.state, pending.order
-    mark = state.marks.get(wanted.contract)
-    if mark is None:
-        refuse(turn, pending.number, pending.action, Reason.NO_PRICE, f"{wanted.contract} has no price yet")
-        return
+    mark = state.marks[wanted.contract]
     assert wanted.margin_mode is not None and wanted.leverage is not None
     order = Order(
         f"o{state.order_count + 1}",
@@ -91,11 +88,11 @@ def _match_pending(turn: Turn, pending: PendingOrder) -> None:
         f"c{pending.number}",
     )
     marketable = is_marketable(order.side, order.price_ticks, mark)
-    if marketable and order.post_only and order.price_ticks is not None:
-        refuse(turn, pending.number, pending.action, Reason.WOULD_TAKE, "a post-only order may not trade at once")
-        return
     if marketable:
         plan = plan_fill(state, order, mark, maker=False)
+        if order.post_only and not (isinstance(plan, Refusal) and plan.reason.precedes(Reason.WOULD_TAKE)):
+            refuse(turn, pending.number, pending.action, Reason.WOULD_TAKE, "a post-only order may not trade at once")
+            return
         if isinstance(plan, Refusal):
             _refuse(turn, pending.number, pending.action, plan)
             return

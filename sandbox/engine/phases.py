@@ -19,6 +19,7 @@ from sandbox.messages.inputs import NumberedCommand, PriceUpdate, StepInput
 
 def run_phases(turn: Turn, given: StepInput) -> None:
     """Run every phase of one step."""
+    turn.arriving = frozenset(update.contract for update in given.prices)
     spot_trades = run_commands(turn, given.commands)
     take_prices(turn.state, given.prices)
     for number, trade in spot_trades:

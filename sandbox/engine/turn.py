@@ -53,13 +53,18 @@ class DeskLeg:
 class Turn:
     """State, the events of this step so far, and the orders waiting for matching."""
 
-    __slots__ = ("state", "events", "pending", "shortfalls")
+    __slots__ = ("state", "events", "pending", "shortfalls", "arriving")
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.events: list[Event] = []
         self.pending: list[PendingOrder] = []
         self.shortfalls: list[DeskLeg] = []
+        self.arriving: frozenset[str] = frozenset()  # contracts whose price arrives in this step
+
+    def has_price(self, contract: str) -> bool:
+        """Tell whether an order of this step will meet a price in matching."""
+        return contract in self.state.marks or contract in self.arriving
 
     def emit(self, event: Event) -> None:
         """Evolve an event and keep it."""

@@ -92,6 +92,10 @@ def _headless(path: str, line: int, cells: list[str], rows: list[Row]) -> Market
 
 def _columns(path: str, line: int, header: list[str]) -> Columns:
     missing = [name for name in PRICE_NAMES if header.count(name) != 1]
+    if missing and {"order_type", "average_price", "order_status"} <= set(header):
+        raise Problem(
+            f"{path}:{line}: is a liquidation snapshot, not supported yet by this version; import its candles"
+        )
     if missing and "price" in header and "side" in header:
         raise Problem(f"{path}:{line}: holds trades or orders, not candles; make candles of them first")
     if missing and not set(header) & {*PRICE_NAMES, *TIME_NAMES}:

@@ -3,6 +3,7 @@
 import io
 import zlib
 
+from sandbox.loading.file_bytes import read_bytes
 from sandbox.values.problems import Problem
 
 FILE_BYTES_MAX = 1_000_000_000  # unpacked; beyond it a file would not fit in memory with room to work
@@ -16,32 +17,20 @@ KNOWN_BINARIES = (
 
 def market_text(path: str) -> str:
     """Return the text of a market file, unpacked; Problem for what is missing, a folder, damaged, empty or binary."""
-    try:
-        with open(path, "rb") as file:
-            body = file.read(FILE_BYTES_MAX + 1)
-    except FileNotFoundError:
-        raise Problem(f"{path}: there is no such file; check the name") from None
-    except IsADirectoryError:
-        raise Problem(f"{path}: is a folder; name a file in it") from None
-    except (OSError, ValueError) as error:
-        raise Problem(f"{path}: cannot be read ({_why(error)}); check its permissions") from None
+    body = read_bytes(path, FILE_BYTES_MAX)
     body = _unpacked(path, body)
     for start, text in KNOWN_BINARIES:
         if body.startswith(start):
-            raise Problem(f"{path}: {text}")
+            raise Problem(f"{path}:1: {text}")
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Problem(f"{path}: is not text; {WANTED}") from None
+        raise Problem(f"{path}:1: is not text; {WANTED}") from None
     if "\0" in text:
-        raise Problem(f"{path}: is not text; {WANTED}")
+        raise Problem(f"{path}:1: is not text; {WANTED}")
     if not text.strip():
-        raise Problem(f"{path}: is empty; {WANTED}")
+        raise Problem(f"{path}:1: is empty; {WANTED}")
     return text
-
-
-def _why(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
 
 
 def _unpacked(path: str, body: bytes) -> bytes:

@@ -43,6 +43,9 @@ def load_market(root: Table, book: Rulebook, seed: int, scenario_path: str) -> M
 def _load_contract(table: Table, contract: Contract, plan: MarketPlan, seed: int, scenario_path: str) -> None:
     _refuse_later(table, "source", LATER_SOURCES, "path or candles")
     source = table.word("source", ("path", "candles"), "path")
+    for key in CANDLE_KEYS if source == "path" else PATH_KEYS:
+        if key in table.values:
+            table.fail(key, f'{key} does not belong to source = "{source}"; remove it or change the source')
     only(table, *SHARED_KEYS, *(PATH_KEYS if source == "path" else CANDLE_KEYS))
     if source == "path":
         plan.paths[contract.symbol] = _path(table, contract, seed_for(seed, contract.symbol))

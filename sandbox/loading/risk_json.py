@@ -3,12 +3,10 @@
 from fractions import Fraction
 
 from sandbox.loading.json_document import STDIN, JsonDocument
-from sandbox.loading.resource_files import find
-from sandbox.loading.rulebook_toml import read_rulebook
+from sandbox.loading.rulebook_toml import read_rulebook, rulebook_path
 from sandbox.loading.toml_lines import Table, near, shown
 from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, PositionInput
 from sandbox.rulebook.records import Contract, Rulebook
-from sandbox.values.problems import Problem
 
 REGIMES_LATER = ("multi-asset", "unified", "portfolio")
 
@@ -47,14 +45,10 @@ def _account(table: Table, books: dict[str, Rulebook], folder_of: str | None) ->
 
 
 def _rulebook(table: Table, books: dict[str, Rulebook], folder_of: str | None) -> Rulebook:
-    name = table.text("rulebook")
-    if name not in books:
-        try:
-            path = find("rulebooks", name, folder_of)
-        except Problem as problem:
-            table.fail("rulebook", f"rulebook {problem}")
-        books[name] = read_rulebook(path)
-    return books[name]
+    path = rulebook_path(table, folder_of)
+    if path not in books:
+        books[path] = read_rulebook(path)
+    return books[path]
 
 
 def _segregated(table: Table) -> None:

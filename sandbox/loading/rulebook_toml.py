@@ -1,5 +1,6 @@
 """Rulebooks from TOML: every key but id, name and [[contract]] has the default of the Binance-style book."""
 
+import os.path
 import re
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from sandbox.loading.toml_lines import Document, Table
 from sandbox.rulebook.records import Bracket, Contract, Fees, FundingRules, LiquidationRules, Rulebook
 from sandbox.values.assets import decimal_text
 from sandbox.values.limits import NS_PER_SECOND
+from sandbox.values.problems import Problem
 
 BRACKETS_MAX = 1_000
 _SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -17,6 +19,18 @@ _ASSET = re.compile(r"[A-Za-z0-9]{1,20}")
 def load_rulebook(id_or_path: str, relative_to: str | None = None) -> Rulebook:
     """Load a bundled rulebook by id, or a file; raises Problem with file and line."""
     return read_rulebook(find("rulebooks", id_or_path, relative_to))
+
+
+def rulebook_path(table: Table, relative_to: str | None) -> str:
+    """Return the file of the rulebook a table names, by id or as a path beside its file; fails at its key."""
+    name = table.text("rulebook")
+    try:
+        path = find("rulebooks", name, relative_to)
+    except Problem as problem:
+        table.fail("rulebook", f"rulebook {problem}")
+    if not os.path.exists(path):
+        table.fail("rulebook", f"rulebook {path}: there is no such file; correct the path or use an id")
+    return path
 
 
 def list_rulebooks() -> list[Rulebook]:

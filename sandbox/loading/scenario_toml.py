@@ -8,7 +8,7 @@ from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS
 from sandbox.loading.contract_fields import known_assets, only, table_atoms
 from sandbox.loading.market_toml import MarketPlan, load_market
 from sandbox.loading.resource_files import bundled, find
-from sandbox.loading.rulebook_toml import load_rulebook
+from sandbox.loading.rulebook_toml import read_rulebook, rulebook_path
 from sandbox.loading.steps_toml import load_steps
 from sandbox.loading.toml_lines import Document, Table
 from sandbox.loading.traders_toml import load_amounts, load_positions, load_traders, load_wallets
@@ -55,7 +55,7 @@ def load_scenario(id_or_path: str) -> Opening:
     _check_keys(root)
     title = root.text("title")
     mode = _account_mode(root)
-    book = load_rulebook(root.text("rulebook"), relative_to=path)
+    book = read_rulebook(rulebook_path(root, path))
     seed = root.integer("seed", 0, 0, INT64_MAX)
     starts, ends = root.instant("starts"), root.instant("ends")
     wallets = load_wallets(root.table("wallets"), book)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NoReturn
 
+from sandbox.loading.file_bytes import read_bytes
 from sandbox.loading.toml_scan import KeyPath, key_lines
 from sandbox.values.instants import NotAnInstant, parse_instant
 from sandbox.values.limits import AMOUNT_DIGITS_MAX, TEXT_MAX
@@ -19,23 +20,15 @@ from sandbox.values.problems import Problem
 
 FILE_BYTES_MAX = 64_000_000
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_DEEP_KEY = re.compile(
+    r"""(?:^|[{,])[ \t]*\[*[ \t]*(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){50}""", re.MULTILINE
+)
 _SHOWN_MAX = 60
 
 
 def read_text(path: str) -> str:
     """Read a user's text file; Problem for what is missing, a folder, unreadable, empty, too large or not UTF-8."""
-    try:
-        with open(path, "rb") as file:
-            body = file.read(FILE_BYTES_MAX + 1)
-    except FileNotFoundError:
-        raise Problem(f"{path}: there is no such file; check the name") from None
-    except IsADirectoryError:
-        raise Problem(f"{path}: is a folder; name a file in it") from None
-    except OSError as error:
-        raise Problem(f"{path}: cannot be read ({error.strerror}); check its name and permissions") from None
-    except ValueError:
-        raise Problem(f"{path!r}: is no file name; check it") from None
-    return decode_text(path, body)
+    return decode_text(path, read_bytes(path, FILE_BYTES_MAX))
 
 
 def decode_text(path: str, body: bytes) -> str:
@@ -96,6 +89,9 @@ class Document(Source):
 
     def __init__(self, path: str) -> None:
         self.text = read_text(path)
+        if (deep := _DEEP_KEY.search(self.text)) is not None:
+            line = self.text.count("\n", 0, deep.start()) + 1
+            raise Problem(f"{path}:{line}: is nested too deeply; flatten it")
         try:
             values = tomllib.loads(self.text)
             lines = key_lines(self.text)
@@ -136,7 +132,7 @@ class Table:
     def has(self, key: str) -> bool:
         """Tell whether a key stands in the table."""
         self.known[key] = None
-        return key in self.values
+        return self.values.get(key) is not None  # JSON's null says the same as leaving a key out
 
     def get(self, key: str) -> Any:
         """Return a raw value or None."""

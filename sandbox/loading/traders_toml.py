@@ -14,7 +14,7 @@ from sandbox.loading.contract_fields import (
     table_lots,
     table_ticks,
 )
-from sandbox.loading.toml_lines import Table
+from sandbox.loading.toml_lines import Table, near
 from sandbox.messages.opening import TraderOpening, TraderPosition, WalletAmount
 from sandbox.rulebook.records import Contract, Rulebook
 from sandbox.values.assets import ATOMS_PER_UNIT, atoms_text
@@ -46,7 +46,8 @@ def load_amounts(table: Table, wallet: str, book: Rulebook) -> tuple[WalletAmoun
     assets, named = known_assets(book), list(table.values)
     for asset in named:
         if asset not in assets:
-            table.fail(asset, f"unknown asset {asset[:40]!r}; the contracts of {book.id} name {', '.join(assets)}")
+            hint = near(asset, assets) or f"; the contracts of {book.id} name {', '.join(assets)}"
+            table.fail(asset, f"unknown asset {asset[:40]!r}{hint}")
     amounts = ((asset, table_atoms(table, asset, table.not_negative(asset))) for asset in named)
     return tuple(WalletAmount(wallet=wallet, asset=asset, atoms=atoms) for asset, atoms in amounts if atoms)
 

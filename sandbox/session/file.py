@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
+import stat
 
 from sandbox.engine.version import ENGINE_VERSION
 from sandbox.messages.codec import Undecodable, encode_opening
@@ -14,7 +15,7 @@ from sandbox.session.rows import branch_row, read_base, table_seal
 from sandbox.session.schema import APPLICATION_ID, SEALED_TABLES, TABLES, USER_VERSION, VIEWS
 from sandbox.session.sqlite_journal import SqliteJournal
 from sandbox.session.writer_lock import WriterLock
-from sandbox.values.problems import Problem
+from sandbox.values.problems import Problem, unreadable
 
 HEADER = b"SQLite format 3\x00"
 
@@ -63,14 +64,12 @@ def open_journal(path: str, *, read_only: bool = False) -> SqliteJournal:
 def check_header(path: str) -> None:
     """Raise Problem unless a file looks like SQLite with our application id."""
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode) and not os.path.isdir(path):
+            raise Problem(f"{path}: is a device or a pipe; name a session file")
         with open(path, "rb") as file:
             head = file.read(100)
-    except FileNotFoundError:
-        raise Problem(f"{path}: there is no such file; check the name") from None
-    except IsADirectoryError:
-        raise Problem(f"{path}: is a folder; name a session file in it") from None
-    except OSError as error:
-        raise Problem(f"{path}: cannot be read ({error.strerror}); check its permissions", 3) from None
+    except (OSError, ValueError) as error:
+        raise unreadable(path, IsADirectoryError() if os.path.isdir(path) else error) from None
     if not head:
         raise Problem(f"{path}: is empty; it is no session")
     if not head.startswith(HEADER) or len(head) < 72 or int.from_bytes(head[68:72], "big") != APPLICATION_ID:

@@ -190,7 +190,7 @@ brackets = [{ up_to = "50000", max_leverage = 125, maintenance = "0.004" }]
         ('[market."BTCUSDT-PERP"]', '[market."BTCUSDT"]', 14, "did you mean 'BTCUSDT-PERP'"),
         ('source = "path"', 'source = "gbm"', 15, "not supported yet"),
         ('source = "path"', 'source = "pth"', 15, "did you mean 'path'"),
-        ('source = "path"', 'inside = "low_first"', 15, "unknown key 'inside'"),
+        ('source = "path"', 'inside = "low_first"', 15, "inside does not belong to source"),
         ('"7934.0"], [', '"7934.05"], [', 16, "not a multiple of 0.1"),
         ('"7934.0"], [', '"0"], [', 16, "above 0"),
         ('"7934.0"], [', "7934.0], [", 16, "both in quotes"),
