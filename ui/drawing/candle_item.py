@@ -1,154 +1,164 @@
-"""`CandleItem` and `VolumeItem`: candlesticks and volume bars for a pyqtgraph ViewBox, x = candle number, y = price.
+"""`PaneItem`: the picture below the chart's lines as one pyqtgraph item: ground, grid, closing zone, candles, volume.
 
-Both cull to the visible range, put candles narrower than two pixels into anchored buckets, and draw each kind with one
-call. Rising candles are hollow, falling ones filled: the direction is readable without colour. Values are floats
-because they end as pixels; no decision hangs on them.
-
-Public: `CandleColumns` (growing columns shared by both items), `CandleItem(columns)`, `VolumeItem(columns, height_px)`.
+Closed candles are kept in blocks of 256 pixels; a price that moves repaints the newest candle alone, a view that moves
+along the time axis only the blocks that come in. While the price axis changes with every frame (a drag that refits it),
+nothing could be kept, so the pane is painted straight. Candles stand on a lattice of whole pixels that hangs on candle
+number 0, so the picture never shimmers. Rising candles are hollow, falling ones filled: the direction is readable
+without colour. Each kind is drawn with one call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from math import floor
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pyqtgraph as pg
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 
+from ui.drawing.candle_columns import CLOSE, HIGH, LOW, OPEN, VOLUME, Buckets, Floats
+from ui.drawing.chart_lines import paint_zone, zones_of
 from ui.drawing.painting import NO_PEN, color, stroke
-from ui.theme.tokens import active
+from ui.theme.tokens import Tokens, active
 
-Floats = npt.NDArray[np.float64]
-OPEN, HIGH, LOW, CLOSE, VOLUME = range(5)
+if TYPE_CHECKING:
+    from ui.drawing.chart_content import ChartContent
+
 BODY_SHARE = 0.66
-PIXELS_PER_CANDLE_MIN = 2.0
+BLOCK_PX = 256
+BLOCKS_MAX = 48
+VOLUME_HEAD_PX = 7.0
+# A candle reaches at most this far beyond the pixel column of its centre.
+REACH_PX = 80
 
 
-class CandleColumns:
-    """Open time in seconds and open, high, low, close, volume of every candle; grows by doubling."""
+class PaneItem(pg.GraphicsObject):  # type: ignore[misc]
+    """Paints one `ChartContent` in pixels; it belongs to a view whose scene is as large as the chart's pane."""
 
-    def __init__(self) -> None:
-        self._times = np.zeros(64, dtype=np.int64)
-        self._values = np.zeros((5, 64), dtype=np.float64)
-        self.count = 0
-
-    @property
-    def times_s(self) -> npt.NDArray[np.int64]:
-        """Open times in seconds, a view."""
-        return self._times[: self.count]
-
-    @property
-    def values(self) -> Floats:
-        """The five rows open, high, low, close, volume, a view."""
-        return self._values[:, : self.count]
-
-    def replace(self, times_s: Sequence[int] | npt.NDArray[np.int64], rows: Sequence[Any]) -> None:
-        """Take over whole columns: open, high, low, close and, if there, volume."""
-        self._times = np.array(times_s, dtype=np.int64)
-        self.count = len(self._times)
-        if len(rows) == VOLUME:
-            rows = [*rows, np.zeros(self.count)]
-        self._values = np.array([np.asarray(row, dtype=np.float64) for row in rows]).reshape(5, self.count)
-
-    def append(self, time_s: int, row: Sequence[float]) -> None:
-        """Add one candle: open, high, low, close, volume."""
-        if self.count == len(self._times):
-            spare = max(64, self.count)
-            self._times = np.concatenate([self._times, np.zeros(spare, dtype=np.int64)])
-            self._values = np.concatenate([self._values, np.zeros((5, spare))], axis=1)
-        self._times[self.count] = time_s
-        self._values[:, self.count] = row
-        self.count += 1
-
-    def update_last(self, row: Sequence[float]) -> None:
-        """Change the candle that is still open."""
-        self._values[:, self.count - 1] = row
-
-    def bucketed(self, first: int, last: int, size: int) -> tuple[Floats, Floats]:
-        """Return centres and rows of candles `first` (a multiple of `size`) to `last`, `size` of them in one."""
-        part = self._values[:, first:last]
-        if size == 1:
-            return first + np.arange(part.shape[1], dtype=np.float64), part
-        starts: Any = np.arange(0, last - first, size)
-        ends = np.append(starts[1:], last - first) - 1
-        rows: Floats = np.array(
-            [
-                part[OPEN][starts],
-                np.maximum.reduceat(part[HIGH], starts),
-                np.minimum.reduceat(part[LOW], starts),
-                part[CLOSE][ends],
-                np.maximum.reduceat(part[VOLUME], starts),
-            ]
-        )
-        return first + starts + (size - 1) / 2, rows
-
-
-def visible_slice(count: int, left: float, right: float, width_px: float) -> tuple[int, int, int]:
-    """Return first and last candle of a range and how many share a bucket, so that each has two pixels."""
-    first, last = max(0, int(left) - 1), min(count, int(right) + 2)
-    if last <= first:
-        return 0, 0, 1
-    size = max(1, int(np.ceil((last - first) / (max(1.0, width_px) / PIXELS_PER_CANDLE_MIN))))
-    # Buckets start at multiples of their size, so they keep their content while the view moves.
-    return first - first % size, last, size
-
-
-class _ColumnsItem(pg.GraphicsObject):  # type: ignore[misc]
-    """What both items share: the columns, and a bounding box that never limits the view."""
-
-    def __init__(self, columns: CandleColumns) -> None:
+    def __init__(self, content: ChartContent) -> None:
         super().__init__()
-        self._columns = columns
+        self._content = content
         self._lines = PrimitiveArray(QLineF, 4)
         self._rects = PrimitiveArray(QRectF, 4)
+        self._blocks: dict[tuple[int, int], QPixmap] = {}
+        self._look: tuple[Any, ...] = ()
+        self.painted_blocks = 0
 
     def boundingRect(self) -> QRectF:
-        """Return a box that is wide enough for every candle; the view never fits itself to it."""
-        return QRectF(-1e6, -1e9, self._columns.count + 2e6, 2e9)
-
-    def columns_changed(self) -> None:
-        """Repaint after the columns changed."""
-        self.update()
-
-    def _pixels(self, painter: QPainter) -> tuple[Any, tuple[int, int, int]]:
-        view = self.viewRect()
-        width = max(1.0, float(self.getViewBox().width()))
-        return painter.transform(), visible_slice(self._columns.count, view.left(), view.right(), width)
-
-
-class CandleItem(_ColumnsItem):
-    """Candlesticks: wick, and a body that is hollow for rising and filled for falling candles."""
+        """Return the pane, volume strip included."""
+        scale = self._content.scale
+        return QRectF(0, 0, scale.width_px, scale.pane_px + self._content.volume_px)
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        """Draw the visible candles in four calls: wicks and bodies of each direction."""
-        transform, (first, last, size) = self._pixels(painter)
-        if last <= first:
-            return
-        tokens = active()
-        centres, rows = self._columns.bucketed(first, last, size)
+        """Draw the pane from its blocks where they still fit, and the newest candle on top."""
+        tokens, content = active(), self._content
+        look = self._look_of(tokens)
         painter.save()
         painter.resetTransform()
-        x = np.floor(centres * transform.m11() + transform.dx()) + 0.5
-        opens, highs, lows, closes = (rows[row] * transform.m22() + transform.dy() for row in (OPEN, HIGH, LOW, CLOSE))
-        spacing = size * transform.m11()
-        body = _body_width(spacing)
-        rising = closes <= opens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        origin = content.origin_px
+        if look == self._look:
+            self._draw_blocks(painter, tokens, origin)
+        else:
+            self._look = look
+            self._blocks.clear()
+            self._paint_closed(painter, tokens, origin, floor(content.scale.width_px) + 1)
+        self._paint_newest(painter, tokens, origin)
+        painter.restore()
+
+    def _look_of(self, tokens: Tokens) -> tuple[Any, ...]:
+        """Return all that the blocks depend on beside their place and the closed candles."""
+        content = self._content
+        scale, ratio = content.scale, self._ratio()
+        prices = (scale.top, scale.bottom, scale.pane_px, content.volume_px, content.volume_top)
+        times = (scale.candle_px, content.size, content.columns.generation, content.decimals)
+        return (*prices, *times, zones_of(content.lines), tokens.bg1, tokens.gain, tokens.loss, ratio)
+
+    def _ratio(self) -> float:
+        views = self.scene().views() if self.scene() is not None else []
+        return float(views[0].devicePixelRatioF()) if views else 1.0
+
+    # -- blocks
+
+    def _draw_blocks(self, painter: QPainter, tokens: Tokens, origin: int) -> None:
+        content = self._content
+        last_px = origin + floor(content.scale.width_px)
+        closed = content.columns.closed_before(content.size)
+        closed_px = floor(closed * content.scale.candle_px) - REACH_PX
+        for number in range(origin // BLOCK_PX, last_px // BLOCK_PX + 1):
+            # A block behind the newest closed candle grows with it.
+            key = (number, closed if (number + 1) * BLOCK_PX > closed_px else -1)
+            block = self._blocks.get(key)
+            if block is None:
+                if len(self._blocks) >= BLOCKS_MAX:
+                    self._blocks.clear()
+                block = self._blocks[key] = self._make_block(tokens, number)
+            painter.drawPixmap(number * BLOCK_PX - origin, 0, block)
+
+    def _make_block(self, tokens: Tokens, number: int) -> QPixmap:
+        content, ratio = self._content, self._ratio()
+        height = content.scale.pane_px + content.volume_px
+        block = QPixmap(round(BLOCK_PX * ratio), round(height * ratio))
+        block.setDevicePixelRatio(ratio)
+        painter = QPainter(block)
+        self._paint_closed(painter, tokens, number * BLOCK_PX, BLOCK_PX)
+        painter.end()
+        self.painted_blocks += 1
+        return block
+
+    # -- the pane
+
+    def _paint_closed(self, painter: QPainter, tokens: Tokens, offset: int, width: int) -> None:
+        """Paint lattice columns `offset` to `offset + width` with everything that does not change any more."""
+        content = self._content
+        columns, scale, size = content.columns, content.scale, content.size
+        height = scale.pane_px + content.volume_px
+        painter.fillRect(QRectF(0, 0, width, height), color(tokens.bg1))
+        rows = [round(scale.y(price)) + 0.5 for price, _ in content.price_ticks]
+        across = [floor(index * scale.candle_px) - offset + 0.5 for index, _ in content.time_ticks]
+        painter.setPen(stroke(tokens.grid))
+        painter.drawLines(
+            [QLineF(0, y, width, y) for y in rows] + [QLineF(x, 0, x, height) for x in across if 0 <= x <= width]
+        )
+        paint_zone(painter, tokens, scale, content.lines, (offset, width))
+        first = max(0, floor((offset - REACH_PX) / scale.candle_px)) // size * size
+        last = min(floor((offset + width + REACH_PX) / scale.candle_px) + size, columns.closed_before(size))
+        buckets = columns.buckets(first, last // size * size, size)
+        self._paint_candles(painter, tokens, buckets, offset)
+        self._paint_volume_ground(painter, tokens, width)
+        self._paint_volume(painter, tokens, buckets, offset)
+
+    def _paint_newest(self, painter: QPainter, tokens: Tokens, origin: int) -> None:
+        content = self._content
+        buckets = content.columns.buckets(
+            content.columns.closed_before(content.size), content.columns.count, content.size
+        )
+        self._paint_candles(painter, tokens, buckets, origin)
+        self._paint_volume(painter, tokens, buckets, origin)
+
+    def _paint_candles(self, painter: QPainter, tokens: Tokens, buckets: Buckets, offset: int) -> None:
+        """Draw candles in at most four calls: wicks and bodies of each direction."""
+        if not buckets.count:
+            return
+        scale = self._content.scale
+        x = np.floor(buckets.centres * scale.candle_px) - offset + 0.5
+        factor = -scale.pane_px / (scale.top - scale.bottom)
+        opens, highs, lows, closes = ((buckets.rows[row] - scale.top) * factor for row in (OPEN, HIGH, LOW, CLOSE))
+        body = body_width(buckets.size * scale.candle_px)
+        rising = closes <= opens
+        painter.setClipRect(QRectF(0, 0, painter.device().width(), scale.pane_px))
         for mask, ink, hollow in ((~rising, tokens.loss, False), (rising, tokens.gain, True)):
             if not mask.any():
                 continue
             top, bottom = np.minimum(opens, closes)[mask], np.maximum(opens, closes)[mask]
-            self._draw_wicks(
-                painter, stroke(ink), x[mask], (highs[mask], top, bottom, lows[mask]), hollow and body >= 3
-            )
+            split = hollow and body >= 3
+            self._draw_wicks(painter, stroke(ink), x[mask], (highs[mask], top, bottom, lows[mask]), split)
             if body >= 2:
-                brush = QBrush(color(tokens.bg1)) if hollow and body >= 3 else QBrush(color(ink))
+                brush = QBrush(color(tokens.bg1)) if split else QBrush(color(ink))
                 self._draw_bodies(painter, (stroke(ink), brush), x[mask], (top, bottom), body)
-        painter.restore()
+        painter.setClipping(False)
 
     def _draw_wicks(self, painter: QPainter, pen: QPen, x: Floats, ys: tuple[Floats, ...], split: bool) -> None:
         high, top, bottom, low = ys
@@ -177,55 +187,37 @@ class CandleItem(_ColumnsItem):
         painter.setBrush(look[1])
         painter.drawRects(*self._rects.drawargs())
 
+    def _paint_volume_ground(self, painter: QPainter, tokens: Tokens, width: int) -> None:
+        content = self._content
+        if content.volume_px:
+            floor_px, strip = content.scale.pane_px + content.volume_px, float(content.volume_px)
+            painter.fillRect(QRectF(0, floor_px - strip, width, strip), color(tokens.bg1))
+            painter.fillRect(QRectF(0, floor_px - strip, width, 1), color(tokens.line))
 
-def _body_width(spacing: float) -> float:
-    """Return the body width in whole odd pixels, so that the wick stands in its middle."""
-    width = int(spacing * BODY_SHARE)
-    return float(width if width % 2 or width < 3 else width - 1)
-
-
-class VolumeItem(_ColumnsItem):
-    """Volume bars along the lower edge of the view, scaled to the largest visible one."""
-
-    def __init__(self, columns: CandleColumns, height_px: int) -> None:
-        super().__init__(columns)
-        self.height_px = height_px
-
-    def paint(self, painter: QPainter, *_: Any) -> None:
-        """Cover the strip with the panel colour and draw the bars of both directions."""
-        if not self.height_px:
+    def _paint_volume(self, painter: QPainter, tokens: Tokens, buckets: Buckets, offset: int) -> None:
+        """Draw the volume bars of both directions, scaled to the largest one in view."""
+        content = self._content
+        if not content.volume_px or not buckets.count:
             return
-        transform, (first, last, size) = self._pixels(painter)
-        view = self.viewRect()
-        tokens = active()
-        painter.save()
-        painter.resetTransform()
-        floor = view.top() * transform.m22() + transform.dy()
-        left, right = (edge * transform.m11() + transform.dx() for edge in (view.left(), view.right()))
-        strip = float(self.height_px)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(QRectF(left, floor - strip, right - left, strip), color(tokens.bg1))
-        painter.fillRect(QRectF(left, floor - strip, right - left, 1), color(tokens.line))
-        if last > first:
-            centres, rows = self._columns.bucketed(first, last, size)
-            largest = float(rows[VOLUME].max()) or 1.0
-            heights = rows[VOLUME] / largest * (strip - 7)
-            x = np.floor(centres * transform.m11() + transform.dx())
-            width = max(1.0, _body_width(size * transform.m11()))
-            rising = rows[CLOSE] >= rows[OPEN]
-            for mask, ink in ((~rising, tokens.loss), (rising, tokens.gain)):
-                if mask.any():
-                    self._draw_bars(painter, QBrush(color(ink, 0.45)), x[mask], (heights[mask], floor), width)
-        painter.restore()
-
-    def _draw_bars(self, painter: QPainter, brush: QBrush, x: Floats, size: tuple[Floats, float], width: float) -> None:
-        heights, floor = size
-        self._rects.resize(len(x))
-        cells = self._rects.ndarray()
-        cells[:, 0] = x - (width - 1) / 2
-        cells[:, 1] = floor - np.ceil(heights)
-        cells[:, 2] = width
-        cells[:, 3] = np.ceil(heights)
+        floor_px = content.scale.pane_px + content.volume_px
+        heights = np.ceil(buckets.rows[VOLUME] / content.volume_top * (content.volume_px - VOLUME_HEAD_PX))
+        x = np.floor(buckets.centres * content.scale.candle_px) - offset
+        width = max(1.0, body_width(buckets.size * content.scale.candle_px))
+        rising = buckets.rows[CLOSE] >= buckets.rows[OPEN]
         painter.setPen(NO_PEN)
-        painter.setBrush(brush)
-        painter.drawRects(*self._rects.drawargs())
+        for mask, ink in ((~rising, tokens.loss), (rising, tokens.gain)):
+            if mask.any():
+                self._rects.resize(int(mask.sum()))
+                cells = self._rects.ndarray()
+                cells[:, 0] = x[mask] - (width - 1) / 2
+                cells[:, 1] = floor_px - heights[mask]
+                cells[:, 2] = width
+                cells[:, 3] = heights[mask]
+                painter.setBrush(QBrush(color(ink, 0.45)))
+                painter.drawRects(*self._rects.drawargs())
+
+
+def body_width(spacing: float) -> float:
+    """Return the body width in whole odd pixels, so that the wick stands in its middle."""
+    width = min(int(spacing * BODY_SHARE), 2 * REACH_PX - 1)
+    return float(width if width % 2 or width < 3 else width - 1)

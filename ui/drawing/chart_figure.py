@@ -10,6 +10,8 @@ class LineKind(Enum):
     """What a horizontal line means; each has its own stroke."""
 
     LAST = "last"
+    ORDER = "order"
+    STRESS = "stress"
     MARK = "mark"
     ENTRY = "entry"
     LIQUIDATION = "liquidation"
@@ -31,7 +33,7 @@ class ChartLine:
     """One horizontal line. `label` is the chip's text ("Entry 7,934.0 · Long 2.000"); empty means no chip.
 
     `short_label` ("Entry 7,934.0") stands in the chip that says the line is out of view; `tone` colours `detail`, which
-    follows the label ("▼ −175.60", tone "loss").
+    follows the label ("▼ −175.60", tone "loss"). `zone` is the text in the closing zone, on a liquidation line alone.
     """
 
     kind: LineKind
@@ -40,6 +42,7 @@ class ChartLine:
     short_label: str = ""
     detail: str = ""
     tone: str = "neutral"
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,21 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
 from ui.drawing.chart_scale import ChartScale
-from ui.drawing.painting import CENTRE, TONE_TEXT, color, diamond, draw_hatch, draw_text, stroke, text_width
+from ui.drawing.painting import CENTRE, NO_PEN, TONE_TEXT, color, diamond, draw_hatch, draw_text, stroke, text_width
 from ui.theme.fonts import BODY_PX, BOLD, MEDIUM, SEMIBOLD
 from ui.theme.tokens import Tokens
 
 CHIP_PX = 20.0
 CHIP_LEFT = 10.0
+AWAY_MAX = 4
+RIGHT_KINDS = (LineKind.ENTRY, LineKind.ORDER, LineKind.STRESS)
 STAGE_STEP_PX = 26.0
+ZONE_TEXT_PX = 16.0
 # Kind -> token of the stroke, its width and its dashes.
 STROKES: dict[LineKind, tuple[str, float, tuple[float, ...]]] = {
     LineKind.LAST: ("tx2", 1.0, (1, 3)),
+    LineKind.ORDER: ("tx3", 1.0, (2, 3)),
+    LineKind.STRESS: ("warn", 1.4, (10, 3)),
     LineKind.MARK: ("accent", 1.0, (1, 5)),
     LineKind.ENTRY: ("tx2", 1.0, (7, 4)),
     LineKind.LIQUIDATION: ("loss", 1.6, ()),
@@ -26,23 +31,47 @@ STROKES: dict[LineKind, tuple[str, float, tuple[float, ...]]] = {
 }
 
 
-def paint_zone(painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Sequence[ChartLine]) -> None:
-    """Hatch the closing zone between liquidation and bankruptcy and tint what lies beyond bankruptcy."""
+def zones_of(lines: Sequence[ChartLine]) -> tuple[tuple[float, float], ...]:
+    """Return the closing zones: pairs of a liquidation and a bankruptcy price."""
     liquidation = [line.price for line in lines if line.kind is LineKind.LIQUIDATION]
     bankruptcy = [line.price for line in lines if line.kind is LineKind.BANKRUPTCY]
-    for first, second in zip(liquidation, bankruptcy, strict=False):
+    return tuple(zip(liquidation, bankruptcy, strict=False))
+
+
+def paint_zone(
+    painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Sequence[ChartLine], window: tuple[int, int]
+) -> None:
+    """Hatch the closing zone between liquidation and bankruptcy and tint what lies beyond bankruptcy.
+
+    `window` is the first lattice column and the width of the part that is painted; the hatch hangs on the lattice.
+    """
+    offset, width = window
+    painter.save()
+    painter.translate(-offset, 0)
+    for first, second in zones_of(lines):
         ys = sorted((_in_pane(scale, first), _in_pane(scale, second)))
-        zone = QRectF(0, ys[0], scale.width_px, ys[1] - ys[0])
+        zone = QRectF(offset, ys[0], width, ys[1] - ys[0])
         if zone.height() > 0:
             painter.fillRect(zone, color(tokens.loss_bg, 0.75))
             draw_hatch(painter, zone, tokens.loss, gap=6, opacity=0.4)
         end = _in_pane(scale, second)
-        beyond = (
-            QRectF(0, end, scale.width_px, scale.pane_px - end)
-            if second <= first
-            else QRectF(0, 0, scale.width_px, end)
-        )
+        beyond = QRectF(offset, end, width, scale.pane_px - end) if second <= first else QRectF(offset, 0, width, end)
         painter.fillRect(beyond, color(tokens.loss_bg, 0.28))
+    painter.restore()
+
+
+def paint_zone_text(painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Sequence[ChartLine]) -> None:
+    """Write into the closing zone what is left in it, where it is high enough for a line of text."""
+    text = next((line.zone for line in lines if line.zone), "")
+    for first, second in zones_of(lines):
+        ys = sorted((_in_pane(scale, first), _in_pane(scale, second)))
+        if text and ys[1] - ys[0] >= ZONE_TEXT_PX:
+            width = text_width(text) + 12
+            place = QRectF((scale.width_px - width) / 2, (ys[0] + ys[1]) / 2 - 7, width, 14)
+            painter.setPen(NO_PEN)
+            painter.setBrush(color(tokens.loss_bg))
+            painter.drawRoundedRect(place, 3, 3)
+            draw_text(painter, (place.left() + 6, place.bottom() - 3), text, tokens.loss)
 
 
 def _in_pane(scale: ChartScale, price: float) -> float:
@@ -69,21 +98,21 @@ def paint_lines(painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Seq
 
 def paint_chips(painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Sequence[ChartLine], top: float) -> None:
     """Draw the chip of every labelled line, and arrow chips for lines out of view (from row `top` on)."""
-    above, below = top, scale.pane_px - CHIP_PX - 6
     taken: list[QRectF] = []
-    for line in lines:
-        if not line.label:
-            continue
+    labelled = sorted((line for line in lines if line.label), key=lambda line: -line.price)
+    for line in labelled:
         if is_in_view(scale, line.price):
             _line_chip(painter, tokens, scale, line, lines=lines, taken=taken)
-            continue
+    # Chips of lines out of view stand in price order: the highest price on top, the lowest at the bottom.
+    above, below = top, scale.pane_px - CHIP_PX - 6
+    for line in [one for one in labelled if one.price > scale.top][-AWAY_MAX:]:
         name = line.short_label or line.label
-        if line.price > scale.top:
-            _away_chip(painter, tokens, above, f"\N{UPWARDS ARROW} {name} above view")
-            above += CHIP_PX + 4
-        else:
-            _away_chip(painter, tokens, below, f"\N{DOWNWARDS ARROW} {name} below view")
-            below -= CHIP_PX + 4
+        _away_chip(painter, tokens, above, f"\N{UPWARDS ARROW} {name} above view")
+        above += CHIP_PX + 4
+    for line in [one for one in labelled if one.price < scale.bottom][:AWAY_MAX][::-1]:
+        name = line.short_label or line.label
+        _away_chip(painter, tokens, below, f"\N{DOWNWARDS ARROW} {name} below view")
+        below -= CHIP_PX + 4
 
 
 def _away_chip(painter: QPainter, tokens: Tokens, top: float, text: str) -> None:
@@ -106,7 +135,7 @@ def _line_chip(
     detail_room = text_width(line.detail, BODY_PX, SEMIBOLD) + 6 if line.detail else 0.0
     width = round(text_width(line.label, BODY_PX, MEDIUM) + detail_room) + 16
     y = scale.y(line.price)
-    if line.kind is LineKind.ENTRY:
+    if line.kind in RIGHT_KINDS:
         rect = QRectF(scale.width_px - width - 14, y - CHIP_PX / 2, width, CHIP_PX)
     else:
         rect = QRectF(CHIP_LEFT, y + _chip_side(line, lines) * (CHIP_PX / 2 + 2) - CHIP_PX / 2, width, CHIP_PX)
@@ -114,7 +143,7 @@ def _line_chip(
     rect = QRectF(round(rect.left()) + 0.5, round(rect.top()) + 0.5, width, CHIP_PX)
     # Two chips on the same spot stand side by side.
     while any(rect.intersects(other) for other in taken):
-        rect.translate(width + 6 if line.kind is not LineKind.ENTRY else -(width + 6), 0)
+        rect.translate(width + 6 if line.kind not in RIGHT_KINDS else -(width + 6), 0)
     taken.append(rect)
     danger = line.kind in (LineKind.LIQUIDATION, LineKind.BANKRUPTCY)
     painter.setPen(stroke(tokens.loss if danger else tokens.line2))
@@ -145,9 +174,9 @@ def paint_markers(
     tokens: Tokens,
     scale: ChartScale,
     placed: Sequence[tuple[float, ChartMarker]],
-    own_columns: dict[float, int],
 ) -> None:
     """Draw the markers; stages of one candle step to the right with a dotted lead back to their candle."""
+    own_columns: dict[float, int] = {}
     for index, marker in placed:
         x, y = scale.x(index), scale.y(marker.price)
         if not (-20 <= x <= scale.width_px + 20 and 0 <= y <= scale.pane_px):
@@ -199,4 +228,6 @@ def tag_look(tokens: Tokens, line: ChartLine) -> tuple[str, str]:
         return tokens.accent_bg, tokens.accent
     if line.kind is LineKind.LAST:
         return (tokens.loss, tokens.on_loss) if line.tone == "loss" else (tokens.gain, tokens.on_gain)
+    if line.kind is LineKind.STRESS:
+        return tokens.warn_bg, tokens.warn
     return tokens.bg4, tokens.tx1

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +23,10 @@ TIME_GAP_PX = 76.0
 STRETCH_MAX = 3.0
 PAD_SHARE = 0.09
 SPAN_MIN_SHARE = 0.002
-TIME_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800, 1209600, 2592000)
 DAY_S = 86400
+TIME_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200) + tuple(
+    DAY_S * days for days in (1, 2, 7, 14, 30, 90, 180, 360, 1800)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,11 @@ def day_text(time_s: int) -> str:
     return f"{moment.day} {moment:%b}"
 
 
+def kept_tags(wanted: int, room_px: float, gap: float = TAG_GAP_PX) -> int:
+    """Return how many of `wanted` tags find room at all on an axis."""
+    return max(1, min(wanted, int(room_px // gap)))
+
+
 def moment_text(time_s: int) -> str:
     """Return day and time of a candle as the crosshair shows it: "12 Mar 07:35"."""
     return f"{day_text(time_s)} {_moment(time_s):%H:%M}"
@@ -150,14 +158,14 @@ def time_labels(times_s: npt.NDArray[np.int64], first: int, last: int, candle_px
         return []
     interval = candle_interval_s(times_s)
     step = next((step for step in TIME_STEPS_S if step / interval * candle_px >= TIME_GAP_PX), TIME_STEPS_S[-1])
-    begin = max(0, first - 1)
-    groups = times_s[begin:last] // step
-    fresh = [begin + int(place) + 1 for place in np.nonzero(np.diff(groups))[0]]
-    if begin == 0 and int(times_s[0]) % step == 0:
-        fresh.insert(0, 0)
-    return [(index, _axis_text(int(times_s[index]), step)) for index in fresh if first <= index < last]
+    begin, end_s = -(-int(times_s[first]) // step) * step, int(times_s[last - 1])
+    # Where the candles have holes, several moments may fall on one candle: it carries the first of them.
+    moments = np.arange(begin, end_s + 1, step)
+    fresh = np.unique(first + np.searchsorted(times_s[first:last], moments))
+    return [(int(index), _axis_text(int(times_s[index]), step)) for index in fresh]
 
 
+@lru_cache(maxsize=1024)
 def _axis_text(time_s: int, step_s: int) -> str:
     start = time_s - time_s % step_s
     return day_text(time_s) if step_s >= DAY_S or start % DAY_S == 0 else f"{_moment(start):%H:%M}"

@@ -126,6 +126,8 @@ def test_keys_zoom_and_follow(chart, qtbot):
     qtbot.keyClick(chart, Qt.Key.Key_Left)
     assert not chart.is_following
     qtbot.keyClick(chart, Qt.Key.Key_End)
+    assert not chart.is_following  # End is the timeline's
+    qtbot.keyClick(chart, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     assert chart.is_following
 
 

@@ -1,100 +1,51 @@
-"""The two layers of the chart: what lies below the candles, and what lies above them with the axes.
-
-`BackdropItem` is part of the plot (background, grid, closing zone). `ChartFront` is a see-through widget over the whole
-chart: lines, chips, markers, crosshair, both axes. Both read one `ChartContent` that `ChartView` keeps up to date.
-"""
+"""`ChartFront`: a see-through widget over the whole chart: lines, chips, markers, crosshair, read-out, both axes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
-import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.drawing.candle_item import CLOSE, HIGH, LOW, OPEN, VOLUME, CandleColumns
-from ui.drawing.chart_figure import ChartLine, ChartMarker
-from ui.drawing.chart_lines import is_in_view, paint_chips, paint_lines, paint_markers, paint_zone, tag_look
+from ui.drawing.candle_columns import CLOSE, HIGH, LOW, OPEN, VOLUME
+from ui.drawing.chart_content import AXIS_PX, TIME_PX, ChartContent
+from ui.drawing.chart_figure import LineKind
+from ui.drawing.chart_lines import is_in_view, paint_chips, paint_lines, paint_markers, paint_zone_text, tag_look
 from ui.drawing.chart_scale import (
     TAG_GAP_PX,
-    ChartScale,
+    kept_tags,
     moment_text,
-    price_labels,
     price_text,
     spread_tags,
-    time_labels,
     to_units,
 )
-from ui.drawing.painting import CENTRE, NO_PEN, RIGHT, color, crisp, draw_focus_ring, draw_text, stroke, text_width
+from ui.drawing.painting import (
+    CENTRE,
+    NO_PEN,
+    RIGHT,
+    TONE_TEXT,
+    color,
+    crisp,
+    draw_focus_ring,
+    draw_text,
+    stroke,
+    text_width,
+)
 from ui.theme.fonts import BODY_PX, MEDIUM, SEMIBOLD
 from ui.theme.tokens import Tokens, active
 
-AXIS_PX = 62
-TIME_PX = 22
-VOLUME_PX = 56
 TAG_PX = 18.0
 READOUT_PX = 28.0
-
-
-@dataclass(slots=True)
-class ChartContent:
-    """What the chart shows at this moment; `ChartView` writes, the layers read."""
-
-    columns: CandleColumns
-    scale: ChartScale
-    lines: tuple[ChartLine, ...] = ()
-    markers: tuple[ChartMarker, ...] = ()
-    placed_markers: tuple[tuple[float, ChartMarker], ...] = ()
-    cross: QPointF | None = None
-    decimals: int = 1
-    volume_decimals: int = 1
-    volume_unit: str = ""
-    volume_px: int = VOLUME_PX
-    time_ticks: list[tuple[int, str]] = field(default_factory=list)
-    price_ticks: list[tuple[float, str]] = field(default_factory=list)
-
-    def refresh_ticks(self) -> None:
-        """Work out the labels of both axes for the present scale."""
-        first, last = max(0, int(self.scale.left)), min(self.columns.count, int(self.scale.right) + 1)
-        self.time_ticks = time_labels(self.columns.times_s, first, last, self.scale.candle_px)
-        self.price_ticks = price_labels(self.scale, self.decimals)
-
-    def cross_index(self) -> int | None:
-        """Return the candle below the crosshair, or None beyond the candles."""
-        if self.cross is None:
-            return None
-        index = round(self.scale.index_at(self.cross.x()))
-        return index if 0 <= index < self.columns.count else None
-
-
-class BackdropItem(pg.GraphicsObject):  # type: ignore[misc]
-    """Background, grid and closing zone, drawn in pixels with one call per kind."""
-
-    def __init__(self, content: ChartContent) -> None:
-        super().__init__()
-        self._content = content
-
-    def boundingRect(self) -> QRectF:
-        """Return a box that always covers the view."""
-        return QRectF(-1e6, -1e9, 1e8, 2e9)
-
-    def paint(self, painter: QPainter, *_: Any) -> None:
-        """Draw the backdrop."""
-        tokens, content = active(), self._content
-        scale = content.scale
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        height = scale.pane_px + content.volume_px
-        painter.fillRect(QRectF(0, 0, scale.width_px, height), color(tokens.bg1))
-        rows = [round(scale.y(price)) + 0.5 for price, _ in content.price_ticks]
-        columns = [round(scale.x(index)) + 0.5 for index, _ in content.time_ticks]
-        painter.setPen(stroke(tokens.grid))
-        painter.drawLines([QLineF(0, y, scale.width_px, y) for y in rows] + [QLineF(x, 0, x, height) for x in columns])
-        paint_zone(painter, tokens, scale, content.lines)
-        painter.restore()
+STRESS_LINE_PX = 17.0
+# Which tags stay where more lines are in view than the axis has room for.
+TAG_RANK = (
+    LineKind.LAST,
+    LineKind.STRESS,
+    LineKind.LIQUIDATION,
+    LineKind.BANKRUPTCY,
+    LineKind.ENTRY,
+    LineKind.MARK,
+    LineKind.ORDER,
+)
 
 
 class ChartFront(QWidget):
@@ -114,8 +65,10 @@ class ChartFront(QWidget):
         painter.save()
         painter.setClipRect(QRectF(0, 0, content.scale.width_px, content.scale.pane_px))
         paint_lines(painter, tokens, content.scale, content.lines)
-        paint_markers(painter, tokens, content.scale, content.placed_markers, {})
-        paint_chips(painter, tokens, content.scale, content.lines, READOUT_PX)
+        paint_zone_text(painter, tokens, content.scale, content.lines)
+        paint_markers(painter, tokens, content.scale, content.placed_markers)
+        paint_chips(painter, tokens, content.scale, content.lines, max(READOUT_PX, content.cover_px + 6.0))
+        self._paint_stress(painter, tokens)
         painter.restore()
         self._paint_price_axis(painter, tokens)
         self._paint_time_axis(painter, tokens)
@@ -145,22 +98,25 @@ class ChartFront(QWidget):
             painter.drawRoundedRect(QRectF(scale.width_px + 1, y - TAG_PX / 2, AXIS_PX - 2, TAG_PX), 3, 3)
             draw_text(painter, (right, y + 4), text, ink, weight=SEMIBOLD, align=RIGHT)
 
+    def tag_rows(self) -> list[float]:
+        """Return the rows of the price axis' tags, the crosshair's included: at least 19 px apart."""
+        tags = self._tags(active())
+        return spread_tags([tag[0] for tag in tags], TAG_PX / 2, self._content.scale.pane_px - TAG_PX / 2)
+
     def _tags(self, tokens: Tokens) -> list[tuple[float, str, str, str]]:
         content = self._content
         scale = content.scale
+        crossed = content.cross is not None and content.cross.y() <= scale.pane_px
+        shown = sorted(
+            (line for line in content.lines if is_in_view(scale, line.price)),
+            key=lambda line: TAG_RANK.index(line.kind),
+        )
         tags = []
-        for line in content.lines:
-            if is_in_view(scale, line.price):
-                fill, ink = tag_look(tokens, line)
-                tags.append(
-                    (
-                        scale.y(line.price),
-                        price_text(to_units(line.price, content.decimals), content.decimals),
-                        fill,
-                        ink,
-                    )
-                )
-        if content.cross is not None and content.cross.y() <= scale.pane_px:
+        for line in shown[: kept_tags(len(shown) + crossed, scale.pane_px) - crossed]:
+            fill, ink = tag_look(tokens, line)
+            text = price_text(to_units(line.price, content.decimals), content.decimals)
+            tags.append((scale.y(line.price), text, fill, ink))
+        if content.cross is not None and crossed:
             price = scale.price_at(content.cross.y())
             text = price_text(to_units(price, content.decimals), content.decimals)
             tags.append((content.cross.y(), text, tokens.tx2, tokens.bg1))
@@ -173,9 +129,9 @@ class ChartFront(QWidget):
         with crisp(painter):
             painter.fillRect(QRectF(0, top, self.width(), 1), color(tokens.line))
         cross = content.cross_index()
-        cross_x = content.scale.x(cross) if cross is not None else -1000.0
+        cross_x = float(content.column(cross)) if cross is not None else -1000.0
         for index, text in content.time_ticks:
-            x = content.scale.x(index)
+            x = content.column(index)
             if abs(x - cross_x) >= 64 and 18 <= x <= content.scale.width_px - 18:
                 draw_text(painter, (x, self.height() - 7), text, tokens.tx3, align=CENTRE)
         if cross is not None:
@@ -192,7 +148,7 @@ class ChartFront(QWidget):
         if content.cross is None:
             return
         index = content.cross_index()
-        x = round(content.scale.x(index) if index is not None else content.cross.x()) + 0.5
+        x = (content.column(index) if index is not None else round(content.cross.x())) + 0.5
         y = round(content.cross.y()) + 0.5
         painter.setPen(stroke(tokens.tx3, 1, dash=(3, 3), opacity=0.85))
         painter.drawLine(QPointF(x, 0), QPointF(x, self.height() - TIME_PX))
@@ -204,27 +160,45 @@ class ChartFront(QWidget):
         if not content.columns.count:
             return
         index = content.cross_index()
-        row = content.columns.values[:, -1 if index is None else index]
+        row = content.columns.row(content.columns.count - 1 if index is None else index)
         rising = row[CLOSE] >= row[OPEN]
         ink = tokens.gain if rising else tokens.loss
         x, base = 10.0, 18.0
         for name, place in (("O", OPEN), ("H", HIGH), ("L", LOW), ("C", CLOSE)):
             x += draw_text(painter, (x, base), name, tokens.tx3, size_px=BODY_PX) + 4
-            text = price_text(to_units(float(row[place]), content.decimals), content.decimals)
+            text = price_text(to_units(row[place], content.decimals), content.decimals)
             x += draw_text(painter, (x, base), text, ink, size_px=BODY_PX, weight=MEDIUM) + 10
         change = (row[CLOSE] - row[OPEN]) / row[OPEN] * 100 if row[OPEN] else 0.0
         sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else ""
         arrow = "\N{BLACK UP-POINTING TRIANGLE}" if rising else "\N{BLACK DOWN-POINTING TRIANGLE}"
         text = f"{arrow} {sign}{abs(change):.2f}\N{NO-BREAK SPACE}%"
         x += draw_text(painter, (x, base), text, ink, size_px=BODY_PX, weight=MEDIUM) + 10
-        volume = price_text(to_units(float(row[VOLUME]), content.volume_decimals), content.volume_decimals)
-        last = price_text(
-            to_units(float(content.columns.values[VOLUME, -1]), content.volume_decimals), content.volume_decimals
-        )
+        volume = price_text(to_units(row[VOLUME], content.volume_decimals), content.volume_decimals)
         if row[VOLUME] > 0:
             x += draw_text(painter, (x, base), "Vol", tokens.tx3, size_px=BODY_PX) + 4
             draw_text(painter, (x, base), volume, tokens.tx2, size_px=BODY_PX)
-        if content.columns.values[VOLUME].any():
+        if content.volume_px:
+            newest = content.columns.row(content.columns.count - 1)[VOLUME]
+            last = price_text(to_units(newest, content.volume_decimals), content.volume_decimals)
             y = content.scale.pane_px + 13
             width = draw_text(painter, (8, y), "Vol", tokens.tx3) + 4
             draw_text(painter, (8 + width, y), f"{last} {content.volume_unit}".strip(), tokens.tx2)
+
+    def _paint_stress(self, painter: QPainter, tokens: Tokens) -> None:
+        """Draw what the stress line would mean beside it: one line of text and its tone each."""
+        content = self._content
+        line = next((one for one in content.lines if one.kind is LineKind.STRESS), None)
+        if line is None or not content.stress_text:
+            return
+        width = max(text_width(text, BODY_PX, MEDIUM) for text, _ in content.stress_text) + 20
+        height = STRESS_LINE_PX * len(content.stress_text) + 12
+        y = min(max(content.scale.y(line.price), 0.0), content.scale.pane_px)
+        top = y + 14 if y + 14 + height < content.scale.pane_px - 4 else max(4.0, y - 14 - height)
+        box = QRectF(round(max(4.0, content.scale.width_px - width - 14)) + 0.5, round(top) + 0.5, width, height)
+        painter.setPen(stroke(tokens.warn))
+        painter.setBrush(color(tokens.bg2))
+        painter.drawRoundedRect(box, 5, 5)
+        for place, (text, tone) in enumerate(content.stress_text):
+            base = box.top() + 6 + STRESS_LINE_PX * place + 12.5
+            ink = tokens.color_of(TONE_TEXT[tone])
+            draw_text(painter, (box.left() + 10, base), text, ink, size_px=BODY_PX, weight=MEDIUM)
