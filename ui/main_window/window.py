@@ -22,6 +22,7 @@ from ui.main_window.keyboard import bind_keys
 from ui.main_window.money_wiring import wire_money
 from ui.main_window.order_wiring import wire_order
 from ui.main_window.shell_wiring import wire_shell
+from ui.main_window.tables_wiring import wire_tables
 from ui.main_window.theme_choice import ThemeChoice
 from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG, ORDERS, POSITIONS, TRANSFERS
 from ui.panels.window_body import WindowBody
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.money = wire_money(self)
         self.order = wire_order(self)
+        self.tables = wire_tables(self)
         self._restore()
 
     # -- set-up
@@ -231,7 +233,11 @@ class MainWindow(QMainWindow):
         fresh = model.history.fresh()
         for tab, rows in ((FILLS, fresh.fills), (TRANSFERS, fresh.transfers), (LEDGER, fresh.ledger), (LOG, fresh.log)):
             dock.append_rows(tab, rows)
-        counts = {POSITIONS: len(positions), ORDERS: len(orders), LIQUIDATIONS: len(liquidations)}
+        counts = {
+            POSITIONS: len(positions),
+            ORDERS: len(orders),
+            LIQUIDATIONS: sum(not one.parent for one in liquidations),
+        }
         dock.show_counts(counts, model.summary_text())
 
     def _market_at(self) -> tuple[int, float]:
@@ -317,6 +323,7 @@ class MainWindow(QMainWindow):
         settings.set("window/flows", self.flows_action.isChecked())
         settings.set("play/speed", self.host.speed)
         settings.set("play/slow_down", self.slow_action.isChecked())
+        self.tables.remember()
         settings.write()
         self.host.close()
         event.accept()

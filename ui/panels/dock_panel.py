@@ -3,112 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QPushButton,
-    QStackedWidget,
-    QTabBar,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
-from shiboken6 import isValid
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from ui.models.rows_model import RowsModel
-from ui.panels.cell_delegate import CellDelegate
 from ui.panels.controls import hairline, label, set_text
-from ui.theme.icons import icon
+from ui.panels.row_buttons import RowButtons
+from ui.panels.rows_table import RowsTable
+from ui.panels.table_page import TablePage
 from ui.viewmodels import texts
-from ui.viewmodels.table_columns import COLUMNS, NEWEST_FIRST, ROW_PX
-from ui.viewmodels.table_view import Column, Row
+from ui.viewmodels.table_columns import (
+    ADL_COLUMN,
+    BURNING_ROW_PX,
+    LIQUIDATING_COLUMNS,
+    POSITION_COLUMNS,
+    RATIO_COLUMN,
+    ROW_PX,
+)
+from ui.viewmodels.table_view import Row
 
 NARROW_PX = 740
-NARROW_ACTIONS_PX = 66
-ADL_COLUMN = 7
 POSITIONS, ORDERS, FILLS, TRANSFERS, LEDGER, LIQUIDATIONS, LOG = range(7)
 
 
-class RowsTable(QTableView):
-    """A table of rows: sortable by its header, copied with Ctrl+C."""
-
-    def __init__(self, model: RowsModel, row_px: int, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.rows = model
-        self.setModel(model)
-        self.setItemDelegate(CellDelegate(self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(row_px)
-        self.verticalHeader().setMinimumSectionSize(row_px)
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setFixedHeight(26)
-        head.setSectionsClickable(True)
-        for place, column in enumerate(model.columns):
-            head.setSectionResizeMode(place, _resize_mode(column))
-            if column.width_px:
-                head.resizeSection(place, column.width_px)
-        head.sectionClicked.connect(self._on_header_clicked)
-        self._sorted: tuple[int, Qt.SortOrder] | None = None
-
-    def _on_header_clicked(self, section: int) -> None:
-        """Sort up, then down, then as given."""
-        if self.rows.columns[section].has_actions:
-            return
-        if self._sorted is None or self._sorted[0] != section:
-            self._sorted = (section, Qt.SortOrder.AscendingOrder)
-        elif self._sorted[1] is Qt.SortOrder.AscendingOrder:
-            self._sorted = (section, Qt.SortOrder.DescendingOrder)
-        else:
-            self._sorted = None
-        head = self.horizontalHeader()
-        head.setSortIndicatorShown(self._sorted is not None)
-        if self._sorted is None:
-            self.rows.sort(-1)
-        else:
-            head.setSortIndicator(*self._sorted)
-            self.rows.sort(*self._sorted)
-
-    def copy_selection(self) -> str:
-        """Put the selected rows on the clipboard as tab separated text."""
-        places = sorted({index.row() for index in self.selectedIndexes()})
-        text = self.rows.text_of(places) if places else ""
-        if text:
-            QGuiApplication.clipboard().setText(text)
-        return text
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy with the usual key."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_selection()
-        else:
-            super().keyPressEvent(event)
-
-
-def _resize_mode(column: Column) -> QHeaderView.ResizeMode:
-    return QHeaderView.ResizeMode.Interactive if column.width_px else QHeaderView.ResizeMode.Stretch
-
-
 class DockPanel(QFrame):
-    """Shows the tables; asks to change margin, close a position, cancel an order, place a first order."""
+    """Shows the tables; asks to change margin, close a position, cancel an order, draw a flow again, and so on."""
 
     margin_requested = Signal(str)
     close_requested = Signal(str)
     cancel_requested = Signal(str)
+    flow_requested = Signal(str)
+    unfold_requested = Signal(str)
     order_requested = Signal()
+    transfer_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,51 +50,25 @@ class DockPanel(QFrame):
         self._summary = label(tone="secondary")
         self._summary.setTextFormat(Qt.TextFormat.RichText)
         self._pages = QStackedWidget()
-        self._tables: list[RowsTable] = []
-        self._empties: list[QWidget] = []
+        self._tables: list[TablePage] = []
         for place, title in enumerate(texts.TABS):
             self._tabs.addTab(title)
             self._tabs.setTabToolTip(place, f"{title} (Ctrl+{place + 1})")
-            self._add_page(place, title)
+            self._add_page(place)
+        self._buttons = {tab: RowButtons(self.table(tab)) for tab in (POSITIONS, ORDERS)}
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._foot = self._make_foot()
         self._narrow = False
-        self._alarms: list[bool] = []
-        self._boxes: dict[int, list[QWidget]] = {POSITIONS: [], ORDERS: []}
         self._arrange()
-        self._table(POSITIONS).rows.modelReset.connect(self._put_position_buttons)
-        self._table(POSITIONS).rows.layoutChanged.connect(self._put_position_buttons)
-        self._table(POSITIONS).rows.dataChanged.connect(lambda *_: self._on_position_data_changed())
-        self._table(ORDERS).rows.modelReset.connect(self._put_order_buttons)
-        for tab in (POSITIONS, ORDERS):
-            self._table(tab).rows.modelAboutToBeReset.connect(partial(self._hide_buttons, tab))
-        self._table(ORDERS).rows.layoutChanged.connect(self._put_order_buttons)
+        self.table(LEDGER).clicked.connect(self._on_ledger_clicked)
+        self.table(LIQUIDATIONS).clicked.connect(self._on_liquidation_clicked)
 
-    def _add_page(self, place: int, title: str) -> None:
-        model = RowsModel(COLUMNS[place], newest_first=NEWEST_FIRST[place], parent=self)
-        table = RowsTable(model, ROW_PX[place], title)
-        self._tables.append(table)
-        empty = self._make_empty(place)
-        self._empties.append(empty)
-        page = QStackedWidget()
-        page.addWidget(empty)
-        page.addWidget(table)
+    def _add_page(self, place: int) -> None:
+        page = TablePage(place)
+        page.wanted.connect(self._on_wanted)
+        page.table.action_requested.connect(self._on_action_requested)
+        self._tables.append(page)
         self._pages.addWidget(page)
-        model.modelReset.connect(lambda page=page, model=model: page.setCurrentIndex(1 if model.row_count else 0))
-        model.rowsInserted.connect(lambda *_, page=page: page.setCurrentIndex(1))
-
-    def _make_empty(self, place: int) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.addStretch(1)
-        row.addWidget(label(texts.EMPTY[place], tone="secondary"))
-        if place == POSITIONS:
-            button = QPushButton(texts.PLACE_AN_ORDER)
-            button.setProperty("look", "small")
-            button.clicked.connect(self.order_requested)
-            row.addWidget(button)
-        row.addStretch(1)
-        return box
 
     def _make_foot(self) -> QWidget:
         box = QWidget()
@@ -195,11 +97,17 @@ class DockPanel(QFrame):
 
     def set_rows(self, tab: int, rows: Sequence[Row]) -> None:
         """Show these rows in a tab."""
-        self._table(tab).rows.set_rows(rows)
+        if tab == POSITIONS:
+            burning = any(row.is_alarm for row in rows)
+            self._buttons[tab].set_narrow(self._narrow or burning)
+            self._show_position_columns(burning)
+        self.table(tab).rows.set_rows(rows)
+        if tab == POSITIONS:
+            self._set_row_heights(rows)
 
     def append_rows(self, tab: int, rows: Sequence[Row]) -> None:
         """Add later rows to a tab."""
-        self._table(tab).rows.append_rows(rows)
+        self.table(tab).rows.append_rows(rows)
 
     def show_counts(self, counts: dict[int, int], summary: str) -> None:
         """Show how many rows wait in a tab, and the sum at the right."""
@@ -220,99 +128,68 @@ class DockPanel(QFrame):
 
     def table(self, tab: int) -> RowsTable:
         """Return the table of a tab."""
-        return self._tables[tab]
+        return self._tables[tab].table
 
-    def _table(self, tab: int) -> RowsTable:
+    def page(self, tab: int) -> TablePage:
+        """Return a tab's page."""
         return self._tables[tab]
 
     def _on_tab_changed(self, tab: int) -> None:
         self._pages.setCurrentIndex(tab)
         self._foot.setVisible(tab == POSITIONS)
 
-    # -- buttons inside rows
+    def _show_position_columns(self, burning: bool) -> None:
+        """Tell other things of all positions while one is liquidated; where it is narrow some do without."""
+        table = self.table(POSITIONS)
+        columns = LIQUIDATING_COLUMNS if burning else POSITION_COLUMNS
+        hidden = {ADL_COLUMN: self._narrow, RATIO_COLUMN: self._narrow and burning}
+        fresh = columns != table.rows.columns
+        for column, hide in hidden.items():
+            fresh |= table.isColumnHidden(column) != hide
+            table.setColumnHidden(column, hide)
+        if fresh:
+            table.rows.set_columns(columns)
+            table.forget_widths()
 
-    def _on_position_data_changed(self) -> None:
-        """Take the buttons away from a row whose liquidation has begun, and give them back afterwards."""
-        if self._alarms != self._alarms_now():
-            self._put_position_buttons()
-
-    def _alarms_now(self) -> list[bool]:
-        model = self._table(POSITIONS).rows
-        return [model.row_at(place).is_alarm for place in range(model.rowCount())]
-
-    def _put_position_buttons(self) -> None:
-        table = self._table(POSITIONS)
-        self._alarms = self._alarms_now()
-        self._hide_buttons(POSITIONS)
-        last = len(table.rows.columns) - 1
+    def _set_row_heights(self, rows: Sequence[Row]) -> None:
+        table = self.table(POSITIONS)
         for place in range(table.rows.rowCount()):
-            row = table.rows.row_at(place)
-            contract = row.key.split("/")[-1]
-            buttons: list[QPushButton] = []
-            if not row.is_alarm:
-                if row.key.startswith("isolated/"):
-                    add = self._row_button(
-                        "" if self._narrow else f"+ {texts.ADD_MARGIN}", f"{texts.ADD_MARGIN} {contract}"
-                    )
-                    if self._narrow:
-                        add.setIcon(icon("plus", "tx2"))
-                    add.clicked.connect(lambda _=False, contract=contract: self.margin_requested.emit(contract))
-                    buttons.append(add)
-                close = self._row_button(
-                    "" if self._narrow else texts.CLOSE_POSITION, f"{texts.CLOSE_POSITION} {contract}"
-                )
-                if self._narrow:
-                    close.setIcon(icon("close", "tx2"))
-                close.clicked.connect(lambda _=False, contract=contract: self.close_requested.emit(contract))
-                buttons.append(close)
-            table.setIndexWidget(table.rows.index(place, last), self._button_box(POSITIONS, buttons))
-
-    def _put_order_buttons(self) -> None:
-        table = self._table(ORDERS)
-        self._hide_buttons(ORDERS)
-        last = len(table.rows.columns) - 1
-        for place in range(table.rows.rowCount()):
-            key = table.rows.row_at(place).key
-            cancel = self._row_button(texts.CANCEL_ORDER, f"{texts.CANCEL_ORDER} {key}")
-            cancel.clicked.connect(lambda _=False, key=key: self.cancel_requested.emit(key))
-            table.setIndexWidget(table.rows.index(place, last), self._button_box(ORDERS, [cancel]))
-
-    def _hide_buttons(self, tab: int) -> None:
-        """Hide a table's buttons before they are replaced: Qt deletes them only when it comes to rest."""
-        for box in self._boxes[tab]:
-            if isValid(box):
-                box.hide()
-        self._boxes[tab] = []
-
-    def _row_button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setProperty("look", "small")
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setStyleSheet("padding: 0 5px;")
-        return button
+            height = BURNING_ROW_PX if table.rows.row_at(place).is_alarm else ROW_PX[POSITIONS]
+            if table.rowHeight(place) != height:
+                table.setRowHeight(place, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the dock is narrow, positions do without the ADL lights and with icons for buttons."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW_PX
-        if narrow == self._narrow:
-            return
-        self._narrow = narrow
-        table = self._table(POSITIONS)
-        last = len(table.rows.columns) - 1
-        table.setColumnHidden(ADL_COLUMN, narrow)
-        table.horizontalHeader().resizeSection(last, NARROW_ACTIONS_PX if narrow else table.rows.columns[last].width_px)
-        self._put_position_buttons()
+        if narrow != self._narrow:
+            self._narrow = narrow
+            burning = self.table(POSITIONS).rows.columns == LIQUIDATING_COLUMNS
+            self._buttons[POSITIONS].set_narrow(narrow or burning)
+            self._show_position_columns(burning)
 
-    def _button_box(self, tab: int, buttons: Sequence[QPushButton]) -> QWidget:
-        box = QWidget()
-        self._boxes[tab].append(box)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.setSpacing(4)
-        row.addStretch(1)
-        for button in buttons:
-            row.addWidget(button)
-        return box
+    # -- what a person does
+
+    def _on_wanted(self, what: str) -> None:
+        (self.order_requested if what == "order" else self.transfer_requested).emit()
+
+    def _on_action_requested(self, key: str, subject: str) -> None:
+        {
+            "margin": self.margin_requested,
+            "close": self.close_requested,
+            "cancel": self.cancel_requested,
+            "flow": self.flow_requested,
+            "unfold": self.unfold_requested,
+        }[key].emit(subject)
+
+    def _on_ledger_clicked(self, index: QModelIndex) -> None:
+        """A click on an entry draws its flow again; several rows are only selected, to be copied."""
+        table = self.table(LEDGER)
+        if len(table.selectionModel().selectedRows()) == 1 and table.actions_of_current():
+            self.flow_requested.emit(table.actions_of_current()[0].subject)
+
+    def _on_liquidation_clicked(self, index: QModelIndex) -> None:
+        table = self.table(LIQUIDATIONS)
+        actions = table.rows.row_at(index.row()).actions
+        if actions and len(table.selectionModel().selectedRows()) == 1:
+            self.unfold_requested.emit(actions[0].subject)

@@ -29,7 +29,7 @@ from sandbox.messages.events import (
     TraderDeleveraged,
     TransferPosted,
 )
-from ui.viewmodels import texts
+from ui.viewmodels import tables_texts, texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import (
@@ -44,7 +44,7 @@ from ui.viewmodels.number_text import (
     time_text,
     tone_of,
 )
-from ui.viewmodels.table_view import Row, cell
+from ui.viewmodels.table_view import Row, RowAction, cell
 
 
 def symbol_of(contract: str) -> str:
@@ -57,8 +57,8 @@ def side_tone(side: str) -> str:
     return "gain" if side == "long" else "loss"
 
 
-def ledger_row(now_ns: int, seq: int, event: TransferPosted) -> Row:
-    """Return a ledger entry as a row."""
+def ledger_row(now_ns: int, seq: int, event: TransferPosted, *, is_drawn: bool = False) -> Row:
+    """Return a ledger entry as a row; one that the window draws offers to draw it again."""
     return Row(
         str(seq),
         (
@@ -72,6 +72,7 @@ def ledger_row(now_ns: int, seq: int, event: TransferPosted) -> Row:
             cell(event.asset, tone="caption"),
             cell(cause_text(event.cause), event.cause, tone="neutral"),
         ),
+        actions=(RowAction("flow", tables_texts.SHOW_FLOW, str(seq)),) if is_drawn else (),
     )
 
 

@@ -83,3 +83,18 @@ def flows_of(events: Sequence[Event], first_event: int, speed: int) -> tuple[Flo
         for seq, event, atoms in found.values()
         if atoms >= SMALLEST_ATOMS or event.debit.startswith(COMPARTMENT)
     )
+
+
+def is_drawn(event: TransferPosted) -> bool:
+    """Say whether a ledger entry moves money between two places of the window."""
+    source, target = place_of(event.debit), place_of(event.credit)
+    return source is not None and target is not None and source != target
+
+
+def flow_of_entry(seq: int, event: TransferPosted) -> FlowView | None:
+    """Return one ledger entry as a flow of its own, however small and whatever the speed."""
+    if not is_drawn(event):
+        return None
+    kind = _kind(event)
+    source, target = place_of(event.debit) or "", place_of(event.credit) or ""
+    return FlowView(seq, source, target, _amount(event, kind, event.atoms), kind)

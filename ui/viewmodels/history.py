@@ -26,6 +26,7 @@ from ui.viewmodels.account_names import WALLETS, YOU
 from ui.viewmodels.autopsy_view import autopsy_line, autopsy_row
 from ui.viewmodels.event_rows import fill_row, ledger_row, log_row, refused_transfer_row, transfer_row
 from ui.viewmodels.facts import Scale
+from ui.viewmodels.flow_view import is_drawn
 from ui.viewmodels.liquidation_story import LiquidationStory, started
 from ui.viewmodels.number_text import price_text, size_text
 from ui.viewmodels.records import MarkerView, TimelineMarkerView
@@ -53,6 +54,7 @@ class RunHistory:
         self.transfers: list[Row] = []
         self.ledger: list[Row] = []
         self.log: list[Row] = []
+        self.entries: dict[int, TransferPosted] = {}
         self.stories: dict[str, LiquidationStory] = {}
         self.chart_markers: dict[str, list[MarkerView]] = {}
         self.timeline_markers: list[TimelineMarkerView] = []
@@ -96,7 +98,8 @@ class RunHistory:
 
     def _take_event(self, now_ns: int, seq: int, event: Event) -> None:
         if isinstance(event, TransferPosted):
-            self._fresh.ledger.append(ledger_row(now_ns, seq, event))
+            self.entries[seq] = event
+            self._fresh.ledger.append(ledger_row(now_ns, seq, event, is_drawn=is_drawn(event)))
             if event.debit in WALLETS and event.credit in WALLETS:
                 self._fresh.transfers.append(transfer_row(now_ns, seq, event))
             if event.cause in self.stories:

@@ -1,75 +1,89 @@
-"""Rows of open positions, open orders and liquidations. Qt-free."""
+"""Rows of open positions and of open orders. Qt-free.
+
+While one of the positions is liquidated the table tells other things of all of them: what is left, the steps, the mark,
+the equity; `position_columns` gives the titles that go with it.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
 
-from ui.viewmodels import texts
+from ui.viewmodels import tables_texts, texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.event_rows import side_tone, symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
-from ui.viewmodels.liquidation_story import DESK_SALE, LiquidationStory
+from ui.viewmodels.liquidation_story import SLICE, LiquidationStory
 from ui.viewmodels.number_text import (
+    DOWN,
     MISSING,
     NO_BREAK,
+    UP,
     amount_text,
-    decimal_text,
+    change_text,
     exact_amount_text,
     leverage_text,
     marked_change_text,
     percent_text,
     price_text,
     size_text,
-    step_decimals,
-    time_text,
     tone_of,
 )
-from ui.viewmodels.table_view import Cell, Row, cell
+from ui.viewmodels.table_view import Cell, Row, RowAction, cell
 
 OVER_FULL = Fraction(999)
+STAGE_ORDER = ("start", "reduce", "take_over", "close", "release")
 
 
-def position_row(one: PositionFacts, scale: Scale, story: LiquidationStory | None) -> Row:
-    """Return one of your positions as a row of two lines."""
-    asset, burning = one.asset, story is not None
-    ratio = one.ratio
+def _name_cell(one: PositionFacts) -> Cell:
     words = f"{leverage_text(one.leverage)} {texts.MODE[one.margin_mode]}"
-    whole = size_text(abs(story.lots_of(one.contract)), scale.lot) if story is not None else ""
-    liquidation, distance = MISSING, ""
-    if one.liquidation_ticks is not None:
-        liquidation = price_text(one.liquidation_ticks, scale.tick)
-        distance = percent_text(Fraction(one.liquidation_ticks - one.mark_ticks, one.mark_ticks), 2, signed=True)
+    mark, tone = texts.SIDE_MARK[one.side], side_tone(one.side)
+    return Cell(symbol_of(one.contract), words, is_strong=True, lead=mark, lead_tone=tone, sort=one.contract)
+
+
+def _ratio_cell(ratio: Fraction | None, *, burning: bool) -> Cell:
+    over = ratio is None or ratio >= 1
+    text = f">{NO_BREAK}100{NO_BREAK}%" if over else percent_text(ratio or Fraction(0))
+    shown = OVER_FULL if ratio is None else ratio
+    return Cell(text, ratio=shown, is_alarm=burning, sort=shown)
+
+
+def _lights_cell(lights: int) -> Cell:
+    return Cell("", lights=lights, sort=lights, tooltip=texts.LIGHTS_OF.format(count=lights))
+
+
+def _amount_cell(atoms: int, asset: str, second: str) -> Cell:
+    return Cell(amount_text(atoms, asset), second, sort=atoms, tooltip=exact_amount_text(atoms, asset))
+
+
+def _actions(one: PositionFacts) -> tuple[RowAction, ...]:
+    symbol = symbol_of(one.contract)
+    close = RowAction("close", tables_texts.CLOSE.format(symbol=symbol), one.contract, "close")
+    add = RowAction("margin", tables_texts.ADD_MARGIN.format(symbol=symbol), one.contract, "plus")
+    return (add, close) if one.margin_mode == "isolated" else (close,)
+
+
+def _key(one: PositionFacts) -> str:
+    return f"{one.margin_mode}/{one.position}/{one.contract}"
+
+
+def calm_row(one: PositionFacts, scale: Scale) -> Row:
+    """Return a position as a row of two lines while none is liquidated."""
+    asset = one.asset
+    maintenance = texts.MAINTENANCE_OF.format(amount=amount_text(one.maintenance_atoms, asset))
     profit = Fraction(one.unrealised_atoms, max(1, one.margin_atoms))
     cells = (
-        Cell(
-            symbol_of(one.contract),
-            words,
-            is_strong=True,
-            lead=texts.SIDE_MARK[one.side],
-            lead_tone=side_tone(one.side),
-            sort=one.contract,
-        ),
+        _name_cell(one),
         Cell(
             size_text(abs(one.lots), scale.lot),
-            texts.MARGIN_OF.format(amount=whole) if burning else amount_text(abs(one.mark_value_atoms), asset),
+            amount_text(abs(one.mark_value_atoms), asset),
             sort=abs(one.mark_value_atoms),
             tooltip=exact_amount_text(abs(one.mark_value_atoms), asset),
         ),
         Cell(price_text(one.entry_ticks, scale.tick), price_text(one.mark_ticks, scale.tick), sort=one.entry_ticks),
-        Cell(liquidation, distance, tone="loss", sort=one.liquidation_ticks or 0),
-        Cell(
-            amount_text(one.margin_atoms, asset),
-            texts.MAINTENANCE_OF.format(amount=amount_text(one.maintenance_atoms, asset)),
-            sort=one.margin_atoms,
-            tooltip=exact_amount_text(one.margin_atoms, asset),
-        ),
-        Cell(
-            _ratio_text(ratio),
-            ratio=OVER_FULL if ratio is None else ratio,
-            is_alarm=burning,
-            sort=OVER_FULL if ratio is None else ratio,
-        ),
+        _liquidation_cell(one, scale),
+        _amount_cell(one.margin_atoms, asset, maintenance),
+        _ratio_cell(one.ratio, burning=False),
         Cell(
             marked_change_text(one.unrealised_atoms, asset),
             percent_text(profit, 1, signed=True),
@@ -77,20 +91,116 @@ def position_row(one: PositionFacts, scale: Scale, story: LiquidationStory | Non
             sort=one.unrealised_atoms,
             tooltip=exact_amount_text(one.unrealised_atoms, asset),
         ),
-        Cell("", lights=one.lights, sort=one.lights, tooltip=texts.LIGHTS_OF.format(count=one.lights)),
+        _lights_cell(one.lights),
         Cell(""),
     )
-    return Row(f"{one.margin_mode}/{one.position}/{one.contract}", cells, is_alarm=burning)
+    return Row(_key(one), cells, actions=_actions(one))
 
 
-def _ratio_text(ratio: Fraction | None) -> str:
-    return percent_text(ratio) if ratio is not None and ratio < 1 else f">{NO_BREAK}100{NO_BREAK}%"
+def _liquidation_cell(one: PositionFacts, scale: Scale) -> Cell:
+    if one.liquidation_ticks is None:
+        return Cell(MISSING)
+    distance = percent_text(Fraction(one.liquidation_ticks - one.mark_ticks, one.mark_ticks), 2, signed=True)
+    return Cell(price_text(one.liquidation_ticks, scale.tick), distance, tone="loss", sort=one.liquidation_ticks)
+
+
+def step_cells(story: LiquidationStory, contract: str, scale: Scale) -> tuple[tuple[str, str], ...]:
+    """Return the steps of a liquidation as (state, label): slices with their price, else the stages by name."""
+    if story.slices_planned:
+        sold = [one for one in story.sales if one.kind == SLICE and one.contract == contract]
+        steps = []
+        for place in range(max(story.slices_planned, len(sold))):
+            state = "done" if place < len(sold) - 1 else "burning" if place == len(sold) - 1 else "left"
+            price = sold[place].price_ticks if place < len(sold) else None
+            label = price_text(price, scale.tick).split(".")[0] if price is not None else ""
+            steps.append((state, label or (tables_texts.NEXT if place == len(sold) else "")))
+        return tuple(steps)
+    here = STAGE_ORDER.index(story.stage) if story.stage in STAGE_ORDER else 0
+    reduces = story.stage == "reduce" or any(one.kind == "reduce" for one in story.sales)
+    stages = [one for one in STAGE_ORDER if one != "reduce" or reduces]
+    steps = []
+    for name in stages:
+        place = STAGE_ORDER.index(name)
+        state = "done" if place < here else "burning" if place == here else "left"
+        steps.append((state, tables_texts.STAGE_LABELS[name]))
+    return tuple(steps)
+
+
+def burning_row(one: PositionFacts, scale: Scale, story: LiquidationStory) -> Row:
+    """Return a position that is being liquidated: what is left, its steps, what pays."""
+    asset, leg = one.asset, story.leg(one.contract)
+    margin = leg.margin_atoms if leg is not None else one.margin_atoms
+    paid = sum(max(0, -sale.fund_atoms) for sale in story.sales if sale.contract == one.contract)
+    bankruptcy = MISSING if one.bankruptcy_ticks is None else price_text(one.bankruptcy_ticks, scale.tick)
+    cells = (
+        _name_cell(one),
+        Cell(
+            size_text(abs(one.lots), scale.lot),
+            tables_texts.LEFT_OF.format(size=size_text(abs(story.lots_of(one.contract)), scale.lot)),
+            is_strong=True,
+            sort=abs(one.mark_value_atoms),
+        ),
+        Cell("", steps=step_cells(story, one.contract, scale), tooltip=story.step_text),
+        Cell(
+            price_text(one.mark_ticks, scale.tick),
+            tables_texts.BANKRUPTCY_SHORT.format(price=bankruptcy),
+            sort=one.mark_ticks,
+        ),
+        _amount_cell(one.margin_atoms, asset, tables_texts.LEFT_OF.format(size=amount_text(margin, asset))),
+        _ratio_cell(one.ratio, burning=True),
+        _equity_cell(one, tables_texts.FUND_PAID.format(amount=amount_text(paid, asset)) if paid else ""),
+        _lights_cell(one.lights),
+        Cell("", icon="lock", tooltip=tables_texts.LOCKED_ROW),
+    )
+    return Row(_key(one), cells, is_alarm=True)
+
+
+def sealed_row(one: PositionFacts, scale: Scale) -> Row:
+    """Return another position while one is liquidated: an isolated one is sealed off."""
+    asset, sealed = one.asset, one.margin_mode == "isolated"
+    liquidation = MISSING if one.liquidation_ticks is None else price_text(one.liquidation_ticks, scale.tick)
+    cells = (
+        _name_cell(one),
+        Cell(size_text(abs(one.lots), scale.lot), amount_text(abs(one.mark_value_atoms), asset), sort=abs(one.lots)),
+        Cell(
+            tables_texts.SEALED_COMPARTMENT if sealed else tables_texts.CROSS_POOL,
+            tone="accent" if sealed else "neutral",
+            icon="shield" if sealed else "",
+            tooltip=tables_texts.SEALED_TIP if sealed else "",
+        ),
+        Cell(
+            price_text(one.mark_ticks, scale.tick),
+            tables_texts.LIQUIDATION_SHORT.format(price=liquidation),
+            sort=one.mark_ticks,
+        ),
+        _amount_cell(
+            one.margin_atoms, asset, texts.MAINTENANCE_OF.format(amount=amount_text(one.maintenance_atoms, asset))
+        ),
+        _ratio_cell(one.ratio, burning=False),
+        _equity_cell(one, tables_texts.PNL.format(amount=change_text(one.unrealised_atoms, asset))),
+        _lights_cell(one.lights),
+        Cell(""),
+    )
+    return Row(_key(one), cells, actions=_actions(one))
+
+
+def _equity_cell(one: PositionFacts, second: str) -> Cell:
+    atoms, asset = one.equity_atoms, one.asset
+    text = f"{DOWN} {change_text(atoms, asset)}" if atoms < 0 else f"{UP} {amount_text(atoms, asset)}"
+    return Cell(text, second, tone=tone_of(atoms), sort=atoms, tooltip=exact_amount_text(atoms, asset))
 
 
 def position_rows(facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...]) -> list[Row]:
     """Return your open positions as rows."""
     running = {contract: story for story in stories if story.is_running for contract in story.contracts}
-    return [position_row(one, scales[one.contract], running.get(one.contract)) for one in facts.positions]
+    if not any(one.contract in running for one in facts.positions):
+        return [calm_row(one, scales[one.contract]) for one in facts.positions]
+    return [
+        burning_row(one, scales[one.contract], running[one.contract])
+        if one.contract in running
+        else sealed_row(one, scales[one.contract])
+        for one in facts.positions
+    ]
 
 
 def sum_of_margins(facts: AccountFacts) -> str:
@@ -119,37 +229,6 @@ def order_rows(orders: dict[str, Any], scales: dict[str, Scale]) -> list[Row]:
             cell(order.name or key, tone="caption"),
             Cell(""),
         )
-        rows.append(Row(key, cells))
-    return rows
-
-
-def _price_of(text: str | None, scale: Scale) -> str:
-    return MISSING if text is None else decimal_text(Fraction(text), step_decimals(scale.tick))
-
-
-def liquidation_rows(stories: dict[str, LiquidationStory], scales: dict[str, Scale]) -> list[Row]:
-    """Return every liquidated position as a row, yours and those of named traders."""
-    rows = []
-    for story in stories.values():
-        for leg in story.legs:
-            scale = scales[leg.contract]
-            asset, side = scale.settle, "long" if leg.lots > 0 else "short"
-            sales = [one for one in story.sales if one.contract == leg.contract]
-            lost = sum(one.fee_atoms - one.you_atoms for one in sales if one.kind != DESK_SALE)
-            fund = sum(max(0, -one.fund_atoms) for one in sales)
-            state = story.step_text if story.is_running else "Released, healthy" if story.healthy else "Released"
-            cells = (
-                cell(time_text(story.started_ns), story.started_ns),
-                cell("You" if story.owner == YOU else story.owner, tone="neutral"),
-                cell(symbol_of(leg.contract), strong=True),
-                cell(f"{texts.SIDE_MARK[side]} {size_text(abs(leg.lots), scale.lot)}", tone=side_tone(side)),
-                cell(price_text(leg.mark_ticks, scale.tick), leg.mark_ticks),
-                cell(_price_of(leg.bankruptcy_price_text, scale), tone="loss"),
-                cell(amount_text(lost, asset), lost, tooltip=exact_amount_text(lost, asset)),
-                cell(amount_text(fund, asset), fund, tone="fund", tooltip=exact_amount_text(fund, asset)),
-                cell(state, tone="loss" if story.is_running else "neutral"),
-            )
-            rows.append(
-                Row(f"{story.liquidation}/{leg.contract}", cells, is_alarm=story.is_running and story.owner == YOU)
-            )
+        action = RowAction("cancel", tables_texts.CANCEL.format(order=order.name or key), key)
+        rows.append(Row(key, cells, actions=(action,)))
     return rows

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from ui.viewmodels import tables_texts
 from ui.viewmodels.table_view import Column
 
+RATIO_TIP = "Maintenance margin ÷ margin balance of the unit. Liquidation starts at 100 %."
+ADL_TIP = "Place in the deleveraging queue: five lights are cut first."
+RATIO_COLUMN, ADL_COLUMN, STEPS_COLUMN = 5, 7, 2
 POSITION_COLUMNS = (
     Column("Contract"),
-    Column("Size", True, 78),
-    Column("Entry / Mark", True, 78),
-    Column("Liquidation", True, 76),
-    Column("Margin", True, 86),
-    Column("Margin ratio", False, 80, "Maintenance margin ÷ margin balance of the unit. Liquidation starts at 100 %."),
-    Column("Unrealised", True, 82),
-    Column("ADL", False, 60, "Place in the deleveraging queue: five lights are cut first."),
-    Column("", False, 122, has_actions=True),
+    Column("Size", True, 66),
+    Column("Entry / Mark", True, 70),
+    Column("Liquidation", True, 70),
+    Column("Margin", True, 80),
+    Column("Margin ratio", False, 76, RATIO_TIP),
+    Column("Unrealised", True, 74),
+    Column("ADL", False, 62, ADL_TIP),
+    Column("", False, 70, has_actions=True),
+)
+LIQUIDATING_COLUMNS = (
+    Column("Contract"),
+    Column("Left", True, 66),
+    Column(tables_texts.SOLD_STEPS, False, 152, tables_texts.SOLD_STEPS_TIP),
+    Column("Mark", True, 70),
+    Column("Margin", True, 80),
+    Column("Margin ratio", False, 76, RATIO_TIP),
+    Column("Equity", True, 74),
+    Column("ADL", False, 62, ADL_TIP),
+    Column("", False, 70, has_actions=True),
 )
 ORDER_COLUMNS = (
     Column("Contract"),
@@ -46,8 +61,8 @@ TRANSFER_COLUMNS = (
 LEDGER_COLUMNS = (
     Column("No.", True, 56),
     Column("Time", False, 76),
-    Column("Debit", False, 196),
-    Column("Credit", False, 196),
+    Column("Debit", False, 120, "The account that paid."),
+    Column("Credit", False, 120, "The account that received."),
     Column("Amount", True, 110),
     Column("Asset", False, 60),
     Column("Cause"),
@@ -56,8 +71,8 @@ LIQUIDATION_COLUMNS = (
     Column("Time", False, 76),
     Column("Trader", False, 84),
     Column("Contract", False, 96),
-    Column("Side and size", False, 110),
-    Column("Triggered at", True, 96),
+    Column("Position", False, 110),
+    Column("Trigger", True, 96, "The mark at which the liquidation began; below it what each part was sold at."),
     Column("Bankruptcy", True, 92),
     Column("Lost", True, 92),
     Column("From fund", True, 92),
@@ -76,3 +91,4 @@ COLUMNS = (
 )
 NEWEST_FIRST = (False, False, True, True, True, True, True)
 ROW_PX = (50, 30, 28, 28, 28, 28, 28)
+BURNING_ROW_PX = 64

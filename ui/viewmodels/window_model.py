@@ -21,14 +21,17 @@ from ui.viewmodels.account_names import YOU
 from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_header, price_lines
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale, gather, scales_of
+from ui.viewmodels.flow_view import flow_of_entry
 from ui.viewmodels.history import RunHistory
 from ui.viewmodels.liquidation_story import LiquidationStory
+from ui.viewmodels.liquidation_table import liquidation_rows
 from ui.viewmodels.order_draft import DraftHistory, TicketChoice, TypedOrder, in_other_unit, typed_order
 from ui.viewmodels.order_ticket_view import Desk, share_text, ticket_view
-from ui.viewmodels.position_view import liquidation_rows, order_rows, position_rows, sum_of_margins
+from ui.viewmodels.position_view import order_rows, position_rows, sum_of_margins
 from ui.viewmodels.records import (
     BannerView,
     ChartHeaderView,
+    FlowView,
     MarkerView,
     PriceLineView,
     RescueView,
@@ -73,6 +76,7 @@ class WindowModel:
         self.frame_s = 60
         self.choice = TicketChoice()
         self.drafts = DraftHistory()
+        self.unfolded: set[str] = set()
         rules = self.opening.rulebook.liquidation
         self._rules = rules
         slices = -(-rules.slice.denominator // rules.slice.numerator) if rules.steps == "slices" else 0
@@ -277,7 +281,16 @@ class WindowModel:
 
     def liquidation_rows(self) -> list[Row]:
         """Return every liquidated position."""
-        return liquidation_rows(self.history.stories, self.scales)
+        return liquidation_rows(self.history.stories, self.scales, self.unfolded)
+
+    def toggle_stages(self, key: str) -> None:
+        """Unfold a liquidation of the table, or fold it again."""
+        self.unfolded ^= {key}
+
+    def flow_of_entry(self, seq: int) -> FlowView | None:
+        """Return a ledger entry as the flow it was; None where it moved nothing that the window shows."""
+        entry = self.history.entries.get(seq)
+        return None if entry is None else flow_of_entry(seq, entry)
 
     def summary_text(self) -> str:
         """Return the sum beside the dock's tabs."""
