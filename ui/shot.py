@@ -72,6 +72,7 @@ def take_shot(source: str, at_ns: int, out: Path, size: tuple[int, int], theme: 
         window.refresh(settle=False)
         window.body.flows.overlay.clear()
         window.body.toast.hide()
+        window.time.settle()
         app.processEvents()
         saved = window.grab().save(str(out))
         window.close()

@@ -21,9 +21,8 @@ class Batch:
     change_set: frozenset[str]
 
 
-def batches_of(records: Iterable[StepRecord]) -> Iterator[Batch]:
-    """Yield a run's records, the opening first, as listeners saw them."""
-    first_event = 1
+def batches_of(records: Iterable[StepRecord], first_event: int) -> Iterator[Batch]:
+    """Yield records as listeners saw them; `first_event` is the number of their first event."""
     for one in records:
         yield Batch(one.step, one.now_ns, one.commands, one.events, first_event, change_set(one.events))
         first_event += len(one.events)

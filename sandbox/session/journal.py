@@ -79,6 +79,9 @@ class Journal(Protocol):
     def add_bookmark(self, step: int, now_ns: int, name: str) -> Bookmark:
         """Keep a place of the current run by name."""
 
+    def rename_bookmark(self, bookmark: int, name: str) -> None:
+        """Give a bookmark another name."""
+
     def delete_bookmark(self, bookmark: int) -> None:
         """Forget a bookmark."""
 
@@ -175,6 +178,11 @@ class MemoryJournal:
         number = max(self._bookmarks, default=0) + 1
         self._bookmarks[number] = Bookmark(number, owner_of(self._segments, step), step, now_ns, name)
         return self._bookmarks[number]
+
+    def rename_bookmark(self, bookmark: int, name: str) -> None:
+        """Give a bookmark another name."""
+        if bookmark in self._bookmarks:
+            self._bookmarks[bookmark] = replace(self._bookmarks[bookmark], name=name)
 
     def delete_bookmark(self, bookmark: int) -> None:
         """Forget a bookmark."""

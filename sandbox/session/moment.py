@@ -5,7 +5,7 @@ A past moment is folded from the nearest snapshot. It knows nothing later than i
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sandbox.engine.advance import take_quiet
@@ -53,9 +53,9 @@ class Moment(Protocol):
         """Return the scripted step a command's number belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PastMoment:
-    """A moment of a session that lies behind its end."""
+    """A moment of a session that lies behind its end; only `move_on` changes it."""
 
     session: Session
     state: State
@@ -94,14 +94,30 @@ def moment_after(session: Session, step: int) -> PastMoment:
 def moment_at(session: Session, now_ns: int) -> PastMoment:
     """Return the moment at an instant, quiet updates included; at most the present, at least the opening."""
     now_ns = min(now_ns, session.now_ns)
-    step = max(0, bisect_right(session.step_instants, now_ns) - 1)
-    first, limit = session.feed_after(step), session.quiet_stop_after(step)
-    state = state_after(session.journal, step)
-    stop = bisect_right(session.opening.prices.at_ns, now_ns, first, limit)
-    if stop > first:
-        take_quiet(state, session.opening.prices, first, stop)
-    state.now_ns = max(state.now_ns, now_ns)
-    return PastMoment(session, state, step, stop)
+    moment = moment_after(session, max(0, bisect_right(session.step_instants, now_ns) - 1))
+    _play_quiet_to(moment, now_ns)
+    return moment
+
+
+def move_on(moment: PastMoment, step: int, now_ns: int) -> None:
+    """Move a past moment on to a later step (or the same) and an instant after it, before the next step."""
+    session = moment.session
+    for record in session.journal.records(moment.step_number + 1, step):
+        rest = replace(record, feed_start=max(record.feed_start, moment.feed_cursor))  # quiet updates are folded once
+        fold_events(moment.state, rest, session.opening.prices)
+    moment.step_number = step
+    moment.feed_cursor = max(moment.feed_cursor, session.feed_after(step))
+    _play_quiet_to(moment, now_ns)
+
+
+def _play_quiet_to(moment: PastMoment, now_ns: int) -> None:
+    """Play the quiet updates between the moment's step and an instant."""
+    prices, feed = moment.opening.prices, moment.feed_cursor
+    limit = max(feed, moment.session.quiet_stop_after(moment.step_number))
+    moment.feed_cursor = bisect_right(prices.at_ns, now_ns, feed, limit)
+    if moment.feed_cursor > feed:
+        take_quiet(moment.state, prices, feed, moment.feed_cursor)
+    moment.state.now_ns = max(moment.state.now_ns, now_ns)
 
 
 def state_after(journal: Journal, step: int) -> State:

@@ -50,6 +50,7 @@ class Session:
         self._is_whole = True  # False while a step runs, and for ever after one that was not committed
         self.step_instants: list[int] = []  # of every committed step, the opening first; nobody else writes
         self._step_feeds: list[tuple[int, int]] = []  # feed rows played before and after each step
+        self._first_events: list[int] = []  # the number of the first event of each step
         branch = next(one for one in journal.branches() if one.branch == journal.branch)
         self._decided_by = branch.engine_version
 
@@ -86,7 +87,6 @@ class Session:
         self._cursor.commands = record.planned_commands
         self._cursor.funding += len(record.funding)
         self._digest = record.digest
-        self._steps, self._events = record.step + 1, self._events + len(record.events)
         self._numbers = max([self._numbers, *(one.number for one in record.commands)])
         self._note_step(record)
 
@@ -94,6 +94,8 @@ class Session:
         self._committed_feed = record.feed_stop
         self.step_instants.append(record.now_ns)
         self._step_feeds.append((record.feed_stop - record.step_feed, record.feed_stop))
+        self._first_events.append(self._events + 1)
+        self._steps, self._events = record.step + 1, self._events + len(record.events)
 
     # -- what it is
 
@@ -152,9 +154,11 @@ class Session:
         """Return the scripted step a command's number belongs to, None for an interactive command."""
         return self._planned.get(number)
 
-    def batches(self, last_step: int = STEP_MAX) -> Iterator[Batch]:
-        """Yield committed steps from the journal, the opening first, as listeners saw them."""
-        return batches_of(self.journal.records(0, last_step))
+    def batches(self, last_step: int = STEP_MAX, *, first_step: int = 0) -> Iterator[Batch]:
+        """Yield committed steps from the journal, both ends included, as listeners saw them."""
+        if first_step >= self._steps:
+            return iter(())
+        return batches_of(self.journal.records(first_step, last_step), self._first_events[first_step])
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after every committed step; returns what ends that."""
@@ -327,11 +331,10 @@ class Session:
         )
         self._own_branch()
         self.journal.append(record)
+        batch = Batch(record.step, self.now_ns, commands, events, self._events + 1, change_set(events))
         self._note_step(record)
-        if self._steps and self._steps % SNAPSHOT_STEPS == 0:
-            self.journal.keep_snapshot(self._steps, encode_snapshot(self.state))
-        batch = Batch(self._steps, self.now_ns, commands, events, self._events + 1, change_set(events))
-        self._steps, self._events = self._steps + 1, self._events + len(events)
+        if record.step and record.step % SNAPSHOT_STEPS == 0:
+            self.journal.keep_snapshot(record.step, encode_snapshot(self.state))
         self._is_whole = True
         for listener in tuple(self._listeners):
             listener(batch)

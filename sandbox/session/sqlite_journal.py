@@ -175,6 +175,12 @@ class SqliteJournal:
             self._seal("bookmarks")
         return Bookmark(*row)
 
+    def rename_bookmark(self, bookmark: int, name: str) -> None:
+        """Give a bookmark another name."""
+        with self._transaction("the bookmark could not be renamed ({error}); make room"):
+            self.connection.execute("UPDATE bookmarks SET name = ? WHERE bookmark = ?", (name, bookmark))
+            self._seal("bookmarks")
+
     def delete_bookmark(self, bookmark: int) -> None:
         """Forget a bookmark."""
         with self._transaction("the bookmark could not be deleted ({error}); make room"):

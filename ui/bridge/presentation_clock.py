@@ -1,14 +1,12 @@
 """Presentation time: integer nanoseconds that go on while paused. Animations read it, the engine never.
 
-Public: `PresentationClock` with `now_ns`, `tick`, `advance_to`, `map_to`, `log`.
+Public: `PresentationClock` with `now_ns`, `tick`, `advance_to`. Its mapping to simulated time: `presentation_log`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from time import perf_counter_ns
-
-LOG_LENGTH = 4_000
 
 
 class PresentationClock:
@@ -18,7 +16,6 @@ class PresentationClock:
         self._source = source
         self._origin_ns = source() if source else 0
         self._now_ns = 0
-        self._log: list[tuple[int, int]] = []
 
     @property
     def now_ns(self) -> int:
@@ -34,14 +31,3 @@ class PresentationClock:
     def advance_to(self, presentation_ns: int) -> None:
         """Set the time by hand; it never goes back."""
         self._now_ns = max(self._now_ns, presentation_ns)
-
-    def map_to(self, simulated_ns: int) -> None:
-        """Note which simulated instant this presentation time shows."""
-        if not self._log or self._log[-1][1] != simulated_ns:
-            self._log.append((self._now_ns, simulated_ns))
-            del self._log[:-LOG_LENGTH]
-
-    @property
-    def log(self) -> tuple[tuple[int, int], ...]:
-        """Pairs of presentation time and simulated instant, oldest first."""
-        return tuple(self._log)

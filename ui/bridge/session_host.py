@@ -15,8 +15,11 @@ from PySide6.QtCore import QObject, Signal
 from sandbox.messages.commands import Command
 from sandbox.messages.events import LiquidationReleased, LiquidationStarted
 from sandbox.session.batch import Batch
+from sandbox.session.moment import Moment
 from sandbox.session.session import Session
 from ui.bridge.pacer import SPEEDS, Pacer, nearest_speed
+from ui.bridge.presentation_log import PresentationLog
+from ui.bridge.time_travel import TimeTravel
 from ui.viewmodels.account_names import YOU
 
 FRAME_BUDGET_NS = 8_000_000
@@ -32,6 +35,8 @@ class SessionHost(QObject):
     session_changed = Signal()
     committed = Signal(object)
     advanced = Signal()
+    moment_changed = Signal()
+    held_back = Signal(object)
     playing_changed = Signal(bool)
     speed_changed = Signal(int)
 
@@ -40,6 +45,8 @@ class SessionHost(QObject):
         self._wall_ns = wall_ns
         self._pacer = Pacer()
         self._session: Session | None = None
+        self._travel: TimeTravel | None = None
+        self.log = PresentationLog()
         self._unsubscribe: Callable[[], None] | None = None
         self._playing = False
         self._flushed_ns = 0
@@ -64,7 +71,10 @@ class SessionHost(QObject):
     def open(self, session: Session) -> None:
         """Show another session; the one shown before is closed."""
         self.close()
-        self._session = session
+        self._show(session)
+
+    def _show(self, session: Session) -> None:
+        self._session, self._travel = session, TimeTravel(session)
         self._unsubscribe = session.subscribe(self._on_session_committed)
         self.session_changed.emit()
 
@@ -75,15 +85,68 @@ class SessionHost(QObject):
         self.pause()
         if self._unsubscribe is not None:
             self._unsubscribe()
-        session, self._session = self._session, None
+        session, self._session, self._travel = self._session, None, None
         self._speed_before = None
         session.close()
 
-    def submit(self, command: Command) -> Batch:
-        """Send a command to the session at the present instant and return what came of it."""
+    def submit(self, command: Command) -> Batch | None:
+        """Send a command to the session at the present instant and return what came of it.
+
+        While the past is shown no command is taken: `held_back` says so, and the answer is None.
+        """
+        if self.is_back:
+            self.held_back.emit(command)
+            return None
         batch = self.session.submit(command)
         self._pacer.start(self._wall_ns(), self.session.now_ns)
         return batch
+
+    # -- the past
+
+    @property
+    def moment(self) -> Moment:
+        """What is shown: the live session, or a moment of its past."""
+        return self.travel.moment
+
+    @property
+    def travel(self) -> TimeTravel:
+        """Where in its past the open session is shown; move through this host, so that the window follows."""
+        if self._travel is None:
+            raise RuntimeError("no session is open")
+        return self._travel
+
+    @property
+    def is_back(self) -> bool:
+        """Whether a moment of the past is shown."""
+        return self._travel is not None and self._travel.past is not None
+
+    def travel_by(self, move: Callable[[TimeTravel], object]) -> None:
+        """Pause and show another moment; the window follows where it is another one."""
+        if self._travel is None:
+            return
+        self.pause()
+        before = self._travel.past
+        move(self._travel)
+        if self._travel.past is not before:
+            self.moment_changed.emit()
+
+    def branch_here(self) -> None:
+        """Go on from the moment shown, in a branch of its own; what was played stays in the branch before."""
+        past = self._travel.past if self._travel is not None else None
+        if past is not None:
+            self._change_branch(self.session.continue_from(past.step_number, past.feed_cursor, past.now_ns))
+
+    def choose_branch(self, branch: int) -> None:
+        """Show another branch where it was left."""
+        if self._session is not None and branch != self._session.journal.branch:
+            self.pause()
+            self._change_branch(self._session.on_branch(branch))
+
+    def _change_branch(self, session: Session) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        self._speed_before = None
+        self._show(session)
 
     # -- transport
 
@@ -98,17 +161,18 @@ class SessionHost(QObject):
         return self._pacer.speed
 
     def play(self) -> None:
-        """Let simulated time run."""
-        if self._session is None or self._playing or self._session.at_end:
+        """Let simulated time run; from a moment of the past, what was played is shown again."""
+        if self._session is None or self._playing or self.moment.at_end:
             return
         self._playing = True
-        self._pacer.start(self._wall_ns(), self._session.now_ns)
+        self._pacer.start(self._wall_ns(), self.moment.now_ns)
         self.playing_changed.emit(True)
 
     def pause(self) -> None:
         """Hold simulated time and write what was played."""
         if self._session is not None:
             self._session.flush()
+            self.log.write()
         if self._playing:
             self._playing = False
             self.playing_changed.emit(False)
@@ -134,6 +198,9 @@ class SessionHost(QObject):
         """Pause and take the next price update alone."""
         if self._session is None:
             return
+        if self.is_back:
+            self.travel_by(TimeTravel.on)
+            return
         self.pause()
         self._session.step_update()
         self._session.flush()
@@ -143,9 +210,22 @@ class SessionHost(QObject):
         """Pause and play to the next thing that happens."""
         if self._session is None:
             return
+        if self.is_back:
+            self.travel_by(TimeTravel.on)
+            return
         self.pause()
         self._session.step_event()
         self.advanced.emit()
+
+    def step_to(self, target_ns: int) -> None:
+        """Pause and go to a later instant: through the past first, then by playing."""
+        if self._session is None:
+            return
+        if self.is_back:
+            self.travel_by(lambda travel: travel.to_instant(target_ns))
+            return
+        self.pause()
+        self.play_to(target_ns)
 
     def play_to(self, target_ns: int) -> None:
         """Play to an instant at once, whatever it takes; for pictures and tests."""
@@ -159,6 +239,9 @@ class SessionHost(QObject):
         """Play what is due in this frame, inside the frame budget."""
         if not self._playing or self._session is None:
             return
+        if self.is_back:
+            self._replay_frame()
+            return
         wall_ns = self._wall_ns()
         target_ns = self._not_beyond_end(self._pacer.target_ns(wall_ns))
         deadline_ns = wall_ns + FRAME_BUDGET_NS
@@ -170,9 +253,29 @@ class SessionHost(QObject):
         if wall_ns - self._flushed_ns > FLUSH_EVERY_NS:
             self._flushed_ns = wall_ns
             self._session.flush()
+            self.log.write()
         if self._session.at_end:
             self.pause()
         self.advanced.emit()
+
+    def _replay_frame(self) -> None:
+        """Show again what is due in this frame; at the end of what was played it pauses."""
+        travel, wall_ns = self.travel, self._wall_ns()
+        target_ns = self._pacer.target_ns(wall_ns)
+        self._interrupted = False
+        while travel.past is not None and not self._interrupted:
+            passed = travel.replay(target_ns)
+            for batch in passed:
+                self._on_session_committed(batch)
+            if not passed or self._wall_ns() - wall_ns > FRAME_BUDGET_NS:
+                break
+        if travel.past is None:
+            self.pause()
+            self.moment_changed.emit()
+        else:
+            if travel.past.now_ns < target_ns:
+                self._pacer.start(wall_ns, travel.past.now_ns)
+            self.advanced.emit()
 
     def _played_slice(self, target_ns: int) -> bool:
         """Play one slice; True when the frame is done."""
@@ -210,6 +313,6 @@ class SessionHost(QObject):
             self._interrupted = True
 
     def _change_speed(self, speed: int) -> None:
-        now_ns = self._session.now_ns if self._session is not None else 0
+        now_ns = self.moment.now_ns if self._session is not None else 0
         self._pacer.set_speed(speed, self._wall_ns(), now_ns)
         self.speed_changed.emit(speed)

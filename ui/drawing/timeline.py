@@ -1,8 +1,8 @@
 """`TimelineBar`: the whole run along the lower edge: the price so far, and a hatched rest that has not been played yet.
 
-Public: `TimelineFigure`, `TimelineMarker`, `TimelineBar(figure)`, `set_figure(figure)`, signal
-`seek_requested(float)` with the share of the run (0 to 1). Prices beyond the playhead are cut off here as well,
-whatever the figure holds.
+Public: `TimelineFigure`, `TimelineMarker`, `TimelineBar(figure)`, `set_figure(figure)`, signals `seek_requested(float)`
+with seconds since 1970, `step_requested(int)` and `end_requested()`. Prices beyond what was played are cut off here as
+well, whatever the figure holds.
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPolygonF
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.drawing.painting import (
@@ -31,10 +41,11 @@ from ui.theme.fonts import SEMIBOLD
 from ui.theme.tokens import Tokens, active
 
 HEIGHT_PX = 56
-SIDE_PX = 36
+SIDE_PX = 28
 RAIL_Y = 40.5
 LABEL_GAP_PX = 70.0
 STEPS_S = (10, 30, 60, 300, 600, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800, 2592000)
+PAGE_SHARE = 0.1
 FUTURE_TEXT = "Not played yet · prices hidden"
 
 
@@ -50,21 +61,28 @@ class TimelineMarker:
 
 @dataclass(frozen=True, slots=True)
 class TimelineFigure:
-    """The run in seconds since 1970, where the playhead stands, and the prices played so far as (seconds, price)."""
+    """The run in seconds since 1970, where the playhead stands, and the prices played so far as (seconds, price).
+
+    `played_s` is how far was played: the playhead itself, or beyond it while the past is looked at.
+    """
 
     start_s: float
     end_s: float
     now_s: float
+    played_s: float
     clock_text: str
     prices: tuple[tuple[float, float], ...] = ()
     markers: tuple[TimelineMarker, ...] = ()
     future_text: str = FUTURE_TEXT
+    value_text: str = ""
 
 
 class TimelineBar(QWidget):
     """The timeline; it asks for a moment and never jumps on its own."""
 
     seek_requested = Signal(float)
+    step_requested = Signal(int)
+    end_requested = Signal()
 
     def __init__(self, figure: TimelineFigure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,8 +114,11 @@ class TimelineBar(QWidget):
         return QSize(320, HEIGHT_PX)
 
     def _describe(self) -> None:
+        figure = self._figure
         self.setAccessibleName("Timeline")
-        self.setAccessibleDescription(f"Played until {self._figure.clock_text}. {self._figure.future_text}")
+        self.setAccessibleDescription(figure.value_text or f"Played until {figure.clock_text}. {figure.future_text}")
+        if self.hasFocus():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
     # -- geometry
 
@@ -107,9 +128,15 @@ class TimelineBar(QWidget):
         share = (time_s - figure.start_s) / max(1e-9, figure.end_s - figure.start_s)
         return SIDE_PX + min(1.0, max(0.0, share)) * (self.width() - 2 * SIDE_PX)
 
-    def share_at(self, x: float) -> float:
-        """Return the share of the run at a column."""
-        return min(1.0, max(0.0, (x - SIDE_PX) / max(1.0, self.width() - 2 * SIDE_PX)))
+    def time_at(self, x: float) -> float:
+        """Return the moment at a column, within the run."""
+        share = min(1.0, max(0.0, (x - SIDE_PX) / max(1.0, self.width() - 2 * SIDE_PX)))
+        return self._figure.start_s + share * (self._figure.end_s - self._figure.start_s)
+
+    @property
+    def seconds_per_px(self) -> float:
+        """Return how much time one column is."""
+        return (self._figure.end_s - self._figure.start_s) / max(1.0, self.width() - 2 * SIDE_PX)
 
     def _time_text(self, time_s: float, step_s: int = 1) -> str:
         moment = datetime.fromtimestamp(time_s, UTC)
@@ -127,16 +154,19 @@ class TimelineBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(self.rect()), color(tokens.bg1))
-        now_x, end_x = self.x_of(figure.now_s), self.x_of(figure.end_s)
+        now_x, played_x, end_x = self.x_of(figure.now_s), self.x_of(figure.played_s), self.x_of(figure.end_s)
         self._paint_axis(painter, tokens)
-        draw_hatch(painter, QRectF(now_x, 5, end_x - now_x, 35), tokens.line2, gap=6, width=1.1, opacity=0.45)
+        draw_hatch(painter, QRectF(played_x, 5, end_x - played_x, 35), tokens.line2, gap=6, width=1.1, opacity=0.45)
         self._paint_prices(painter, tokens)
         with crisp(painter):
             painter.fillRect(QRectF(SIDE_PX, RAIL_Y - 0.5, end_x - SIDE_PX, 1), color(tokens.line2))
+            painter.fillRect(QRectF(SIDE_PX, RAIL_Y - 0.5, played_x - SIDE_PX, 2), color(tokens.line3))
             painter.fillRect(QRectF(SIDE_PX, RAIL_Y - 0.5, now_x - SIDE_PX, 2), color(tokens.accent))
+            if played_x > now_x:
+                painter.fillRect(QRectF(round(played_x) - 1, 18, 1, 26), color(tokens.line3))
         for marker in figure.markers:
             self._paint_marker(painter, tokens, marker)
-        self._paint_future_text(painter, tokens, now_x, end_x)
+        self._paint_future_text(painter, tokens, played_x, end_x)
         self._paint_playhead(painter, tokens, now_x)
         if self.hasFocus():
             draw_focus_ring(painter, QRectF(self.rect()), tokens, 4)
@@ -157,7 +187,8 @@ class TimelineBar(QWidget):
             time_s += step
 
     def _paint_prices(self, painter: QPainter, tokens: Tokens) -> None:
-        points = [point for point in self._figure.prices if point[0] <= self._figure.now_s]
+        figure = self._figure
+        points = [point for point in figure.prices if point[0] <= figure.played_s]
         if len(points) < 2:
             return
         low, high = min(price for _, price in points), max(price for _, price in points)
@@ -168,12 +199,18 @@ class TimelineBar(QWidget):
         area.lineTo(self.x_of(points[-1][0]), 40)
         area.lineTo(self.x_of(points[0][0]), 40)
         area.closeSubpath()
-        painter.setPen(NO_PEN)
-        painter.setBrush(color(tokens.accent, 0.1))
-        painter.drawPath(area)
-        painter.setPen(stroke(tokens.tx2, 1.2))
-        painter.setBrush(NO_BRUSH)
-        painter.drawPolyline(shape)
+        now_x = self.x_of(figure.now_s)
+        seen, later = QRectF(0, 0, now_x, HEIGHT_PX), QRectF(now_x, 0, self.width() - now_x, HEIGHT_PX)
+        for clip, fill, line in ((seen, 0.1, tokens.tx2), (later, 0.04, tokens.line3)):
+            painter.save()
+            painter.setClipRect(clip)
+            painter.setPen(NO_PEN)
+            painter.setBrush(color(tokens.accent, fill))
+            painter.drawPath(area)
+            painter.setPen(stroke(line, 1.2))
+            painter.setBrush(NO_BRUSH)
+            painter.drawPolyline(shape)
+            painter.restore()
 
     def _paint_marker(self, painter: QPainter, tokens: Tokens, marker: TimelineMarker) -> None:
         x = self.x_of(marker.time_s)
@@ -230,9 +267,7 @@ class TimelineBar(QWidget):
         draw_text(painter, (round(left) + 6, 13.5), text, look[1], weight=SEMIBOLD)
 
     def _hover_text(self) -> str:
-        figure = self._figure
-        share = self.share_at(self._hover or 0.0)
-        return self._time_text(figure.start_s + share * (figure.end_s - figure.start_s))
+        return self._time_text(self.time_at(self._hover or 0.0))
 
     # -- interaction
 
@@ -248,7 +283,7 @@ class TimelineBar(QWidget):
         """Show the moment below the pointer; while pressed ask for it."""
         self._hover = event.position().x()
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self.seek_requested.emit(self.share_at(self._hover))
+            self.seek_requested.emit(self.time_at(self._hover))
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -259,19 +294,22 @@ class TimelineBar(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for the moment below the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self.seek_requested.emit(self.share_at(event.position().x()))
+            self.seek_requested.emit(self.time_at(event.position().x()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows ask for one hundredth less or more, Home for the start, End for the playhead."""
-        figure = self._figure
-        now = (figure.now_s - figure.start_s) / max(1e-9, figure.end_s - figure.start_s)
-        wanted = {
-            Qt.Key.Key_Left: now - 0.01,
-            Qt.Key.Key_Right: now + 0.01,
-            Qt.Key.Key_Home: 0.0,
-            Qt.Key.Key_End: now,
-        }.get(Qt.Key(event.key()))
-        if wanted is None:
-            super().keyPressEvent(event)
+        """Arrows ask for the step before or after, pages for a tenth of what was played, Home and End for its ends."""
+        figure, key = self._figure, event.key()
+        page_s = (figure.played_s - figure.start_s) * PAGE_SHARE
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Down):
+            self.step_requested.emit(-1)
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Up):
+            self.step_requested.emit(1)
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            wanted = figure.now_s + (page_s if key == Qt.Key.Key_PageUp else -page_s)
+            self.seek_requested.emit(min(figure.played_s, max(figure.start_s, wanted)))
+        elif key == Qt.Key.Key_Home:
+            self.seek_requested.emit(figure.start_s)
+        elif key == Qt.Key.Key_End:
+            self.end_requested.emit()
         else:
-            self.seek_requested.emit(min(1.0, max(0.0, wanted)))
+            super().keyPressEvent(event)

@@ -20,8 +20,6 @@ def bind_keys(window: MainWindow) -> None:
     ticket, host = window.body.ticket, window.host
     commands: list[tuple[str, str, Callable[[], object]]] = [
         (texts.KEY_PLAY, "Space", partial(_space, window)),
-        (texts.KEY_STEP_UPDATE, ".", host.step_update),
-        (texts.KEY_STEP_EVENT, "Shift+.", host.step_event),
         (texts.KEY_RESTART, "R", window.files.restart),
         (texts.KEY_SLOWER, "[", lambda: host.change_speed_by(-1)),
         (texts.KEY_FASTER, "]", lambda: host.change_speed_by(1)),

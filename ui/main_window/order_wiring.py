@@ -36,8 +36,7 @@ class OrderDesk:
         """Send the order in the editor, and empty its size."""
         window = self._window
         order = window.model.order.command if window.model is not None else None
-        if order is not None:
-            window.submit(order)
+        if order is not None and window.submit(order):
             window.body.ticket.size_field.clear()
             self.take_choice()
 

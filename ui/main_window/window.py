@@ -24,6 +24,7 @@ from ui.main_window.order_wiring import wire_order
 from ui.main_window.shell_wiring import wire_shell
 from ui.main_window.tables_wiring import wire_tables
 from ui.main_window.theme_choice import ThemeChoice
+from ui.main_window.time_wiring import wire_time
 from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG, ORDERS, POSITIONS, TRANSFERS
 from ui.panels.window_body import WindowBody
 from ui.viewmodels import shell_texts, texts
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.shell = wire_shell(self)
         self._connect()
         self.money = wire_money(self)
+        self.time = wire_time(self)
         self.order = wire_order(self)
         self.tables = wire_tables(self)
         self._restore()
@@ -139,7 +141,22 @@ class MainWindow(QMainWindow):
     def on_host_session_changed(self) -> None:
         """Show another session from its start, or from where it was left."""
         self.model = model = WindowModel(self.host.session)
-        body, settings = self.body, self.settings
+        settings = self.settings
+        model.choose_contract(settings.text("view/contract") or model.contract)
+        frame_s = settings.number("view/frame", 60)
+        model.choose_frame(frame_s if frame_s in dict(texts.FRAMES).values() else 60)
+        model.choose_order(self.body.ticket.choice)
+        self.body.chart.show_frame(model.frame_s)
+        self.body.ticket.show_contracts(model.contract_choices(), model.contract)
+        self.body.chart.set_candles(model.candles(), model.price_decimals())
+        self.setWindowTitle(f"{model.opening.title} · {texts.APPLICATION}")
+        self.time.begin()
+        self.show_model(model)
+
+    def show_model(self, model: WindowModel) -> None:
+        """Show another moment: its rows anew, and nothing that still flies from before."""
+        self.model = model
+        body = self.body
         body.flows.overlay.clear()
         body.toast.hide()
         model.history.fresh()
@@ -150,15 +167,7 @@ class MainWindow(QMainWindow):
             (LOG, model.history.log),
         ):
             body.dock.set_rows(tab, rows)
-        model.choose_contract(settings.text("view/contract") or model.contract)
-        frame_s = settings.number("view/frame", 60)
-        model.choose_frame(frame_s if frame_s in dict(texts.FRAMES).values() else 60)
-        model.choose_order(body.ticket.choice)
-        body.chart.show_frame(model.frame_s)
-        body.ticket.show_contracts(model.contract_choices(), model.contract)
-        body.chart.set_candles(model.candles(), model.price_decimals())
         body.show_rescue(bool(model.running))
-        self.setWindowTitle(f"{model.opening.title} · {texts.APPLICATION}")
         self.refresh(settle=False)
 
     def on_host_committed(self, batch: Step) -> None:
@@ -167,6 +176,7 @@ class MainWindow(QMainWindow):
             return
         self.model.take(batch)
         self.money.take(batch, self.clock.tick())
+        self.time.take(batch)
         self.mark_dirty()
 
     def on_host_advanced(self) -> None:
@@ -198,7 +208,8 @@ class MainWindow(QMainWindow):
         moving = self.body.wallets.advance(now_ns)
         flying = self.body.flows.overlay.advance(now_ns)
         shown = self.body.toast.advance(now_ns)
-        if not (self.host.is_playing or moving or flying or shown or self._dirty):
+        told = self.time.advance(now_ns)
+        if not (self.host.is_playing or moving or flying or shown or told or self._dirty):
             self._timer.stop()
 
     def refresh(self, *, settle: bool) -> None:
@@ -207,7 +218,6 @@ class MainWindow(QMainWindow):
         self._dirty = False
         if model is None or not self.host.has_session:
             return
-        self.clock.map_to(self.host.session.now_ns)
         body.top_bar.show_view(model.top_bar_view())
         calm = not settle or self.calm_action.isChecked()
         body.wallets.show_view(model.wallets_view(), None if calm else self.clock.now_ns)
@@ -220,7 +230,7 @@ class MainWindow(QMainWindow):
         if rescue is not None:
             body.rescue.show_view(rescue)
         body.net.show_view(model.safety_net_view())
-        body.timeline.show_view(model.timeline_view())
+        self.time.refresh()
         self._refresh_dock(model)
         body.flows.overlay.invalidate()
 
@@ -248,10 +258,9 @@ class MainWindow(QMainWindow):
 
     # -- what a person does
 
-    def submit(self, command: Command) -> None:
-        """Send a command; what comes of it arrives as a committed step."""
-        if self.host.has_session:
-            self.host.submit(command)
+    def submit(self, command: Command) -> bool:
+        """Send a command; what comes of it arrives as a committed step. False where the past is looked at."""
+        return self.host.has_session and self.host.submit(command) is not None
 
     def choose_contract(self, contract: str) -> None:
         """Show another contract in chart and editor."""

@@ -176,6 +176,11 @@ class TopBar(QFrame):
         return self._play
 
     @property
+    def step_button(self) -> QToolButton:
+        """The button that steps; the window gives it the menu of steps."""
+        return self._step
+
+    @property
     def rulebook_chip(self) -> QWidget:
         """The rulebook's name: where the exchange itself stands on screen (trading fees flow there)."""
         return self._rulebook_box

@@ -35,6 +35,8 @@ QToolTip { background: $bg3; color: $tx1; border: 1px solid $line3; padding: 5px
 *[look="dashed"] { background: transparent; border: 1px dashed $line3; border-radius: 5px; }
 *[look="banner"] { background: $loss_bg; border: none; border-bottom: 1px solid $loss; border-radius: 0; }
 *[look="toast"] { background: $bg3; border: 1px solid $line3; border-radius: 6px; }
+*[look="past"] { background: $accent_bg; border: 1px solid $accent; border-radius: 6px; }
+*[look="past-held"] { background: $accent_bg; border: 2px solid $accent; border-radius: 6px; }
 *[look="hairline"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QSplitter::handle { background: $bg0; }
 QSplitter::handle:hover { background: $bg4; }
@@ -61,6 +63,8 @@ QLabel[look="title"] { font-size: 13px; font-weight: 600; }
 QLabel[look="symbol"] { font-size: 14px; font-weight: 600; }
 QLabel[look="price"] { font-size: 17px; font-weight: 600; }
 QLabel[look="figure"] { font-weight: 500; }
+QLabel[look="caption-line"] { background: $bg3; border: 1px solid $line2; border-radius: 5px; padding: 6px 12px;
+  font-size: 14px; font-weight: 500; }
 QLabel[look="error"] { color: $loss; font-size: 11px; }
 QLabel[look^="chip"] { border-radius: 4px; padding: 1px 6px; font-size: 11px; font-weight: 500;
   background: $bg3; color: $tx2; }
@@ -103,6 +107,15 @@ QPushButton[look="primary-loss"]:disabled { background: transparent; color: $tx3
 QToolButton { background: transparent; color: $tx2; border: 1px solid transparent; border-radius: 5px; padding: 3px;
   min-width: 22px; min-height: 22px; }
 QToolButton:hover { background: $bg3; color: $tx1; }
+QToolButton[look="bookmark"] { background: $bg2; color: $tx1; border: 1px solid $line2; padding: 0 20px 0 8px;
+  min-height: 28px; font-weight: 500; }
+QToolButton[look="bookmark"]:hover { background: $bg3; }
+QToolButton[look="bookmark"]:focus { border: 2px solid $accent; padding: 0 19px 0 7px; min-height: 26px; }
+QToolButton[look="split"] { padding: 3px 15px 3px 3px; }
+QToolButton[look="split"]:focus { padding: 2px 14px 2px 2px; }
+QToolButton[look="bookmark"]::menu-button, QToolButton[look="split"]::menu-button { border: none; width: 16px; }
+QToolButton[look="bookmark"]::menu-arrow, QToolButton[look="split"]::menu-arrow { image: url("$chevron"); width: 12px;
+  height: 12px; }
 QToolButton:checked, QToolButton[look="play"] { background: $bg4; color: $tx1; }
 QToolButton[look="unit"] { font-size: 11px; color: $tx3; padding: 0 4px; min-width: 16px; border-radius: 4px; }
 QToolButton[look="unit"]:hover { color: $tx1; }

@@ -243,19 +243,6 @@ class TimelineMarkerView:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineView:
-    """The timeline."""
-
-    start_s: float
-    end_s: float
-    now_s: float
-    clock_text: str
-    prices: tuple[tuple[float, float], ...] = ()
-    markers: tuple[TimelineMarkerView, ...] = ()
-    future_text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ToastView:
     """A notice: what happened, where the money is."""
 

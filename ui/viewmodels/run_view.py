@@ -6,8 +6,8 @@ from sandbox.messages.inputs import PriceColumns
 from sandbox.messages.opening import Opening
 from sandbox.values.limits import NS_PER_SECOND
 from ui.viewmodels import texts
-from ui.viewmodels.number_text import clock_text, time_text
-from ui.viewmodels.records import TimelineMarkerView, TimelineView, TopBarView
+from ui.viewmodels.number_text import clock_text
+from ui.viewmodels.records import TopBarView
 
 POINTS_MAX = 700
 
@@ -31,7 +31,6 @@ class TimelineBook:
     def __init__(self, opening: Opening, contract: str) -> None:
         columns = opening.prices
         self.contract = contract
-        self._opening = opening
         self._columns: PriceColumns = columns
         self._index = columns.contracts.index(contract) if contract in columns.contracts else -1
         count = (
@@ -57,23 +56,13 @@ class TimelineBook:
             self._seen += 1
         self._taken = max(self._taken, cursor)
 
-    def view(self, now_ns: int, markers: list[TimelineMarkerView]) -> TimelineView:
-        """Return the timeline as it stands."""
-        now_s = now_ns / NS_PER_SECOND
+    def prices(self, now_ns: int) -> tuple[tuple[float, float], ...]:
+        """Return the played prices as (seconds, ticks), held up to the present."""
         points = list(self._points)
         if self._last is not None:
             # A held price is a step, not a slope: the line stays level up to the playhead.
-            points = _as_steps(points, self._last) + [(now_s, self._last[1])]
-        opening = self._opening
-        return TimelineView(
-            start_s=opening.starts_ns / NS_PER_SECOND,
-            end_s=max(opening.ends_ns, now_ns) / NS_PER_SECOND,
-            now_s=now_s,
-            clock_text=time_text(now_ns),
-            prices=tuple(points),
-            markers=tuple(markers),
-            future_text=texts.NOT_PLAYED,
-        )
+            points = _as_steps(points, self._last) + [(now_ns / NS_PER_SECOND, self._last[1])]
+        return tuple(points)
 
 
 def _as_steps(points: list[tuple[float, float]], last: tuple[float, float]) -> list[tuple[float, float]]:

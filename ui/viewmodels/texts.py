@@ -105,7 +105,6 @@ LINE_BANKRUPTCY = "Bankruptcy {price}"
 FRAMES = (("1m", 60), ("5m", 300), ("15m", 900), ("1h", 3600))
 CHART_LOADING = "Chart is being prepared"
 CHOOSE_CONTRACT = "Contract"
-NOT_PLAYED = "Not played yet · prices hidden"
 
 # -- liquidation
 PAYER_COMPARTMENT = "only the {symbol} compartment pays"

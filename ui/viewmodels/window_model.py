@@ -18,6 +18,7 @@ from sandbox.rulebook.records import Contract
 from sandbox.session.moment import Moment
 from ui.viewmodels import texts
 from ui.viewmodels.account_names import YOU
+from ui.viewmodels.caption_view import CaptionBook
 from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_header, price_lines
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale, gather, scales_of
@@ -36,7 +37,6 @@ from ui.viewmodels.records import (
     PriceLineView,
     RescueView,
     SafetyNetView,
-    TimelineView,
     TopBarView,
     WalletsView,
 )
@@ -45,6 +45,8 @@ from ui.viewmodels.run_view import TimelineBook, top_bar_view
 from ui.viewmodels.safety_net_view import safety_net_view
 from ui.viewmodels.table_view import Row
 from ui.viewmodels.ticket_records import TicketView
+from ui.viewmodels.time_records import PlaceView, TimelineView
+from ui.viewmodels.time_view import bookmark_marks, caption_marks, funding_marks, timeline_view
 from ui.viewmodels.wallet_view import wallets_view
 
 MARKERS_MAX = 200
@@ -53,6 +55,8 @@ MARKERS_MAX = 200
 class Step(Protocol):
     """One committed step, as the session tells it."""
 
+    @property
+    def step_number(self) -> int: ...
     @property
     def now_ns(self) -> int: ...
     @property
@@ -86,20 +90,33 @@ class WindowModel:
         self._facts: AccountFacts | None = None
         self._preview: tuple[object, OrderPreview] | None = None
         self._first_ticks: dict[str, int] = {}
+        self.captions = CaptionBook(moment)
         for batch in moment.batches():
-            self.history.take(batch.now_ns, batch.commands, batch.events, batch.first_event)
+            self._fold(batch)
 
     # -- what happened, what was chosen
 
     def take(self, step: Step) -> None:
         """Fold one committed step."""
-        self.history.take(step.now_ns, step.commands, step.events, step.first_event)
+        self._fold(step)
         self.forget()
+
+    def _fold(self, step: Step) -> None:
+        self.history.take(step.now_ns, step.commands, step.events, step.first_event)
+        self.captions.take(step.step_number, step.now_ns, step.commands)
 
     def forget(self) -> None:
         """Gather the facts anew at the next question, because time or money moved."""
         self._facts = None
         self._preview = None
+
+    def adopt(self, other: WindowModel) -> None:
+        """Take over what a person chose while another moment was shown."""
+        if other.contract != self.contract:
+            self.choose_contract(other.contract)
+        if other.frame_s != self.frame_s:
+            self.choose_frame(other.frame_s)
+        self.drafts, self.choice, self._preview = other.drafts, other.choice, None
 
     def choose_contract(self, contract: str) -> None:
         """Show another contract."""
@@ -264,12 +281,19 @@ class WindowModel:
         """Return the safety net."""
         return safety_net_view(self.facts, self.history.own_last, self._rules.fee, self._rules.beyond_fund)
 
-    def timeline_view(self) -> TimelineView:
-        """Return the timeline."""
+    def timeline_view(self, now_ns: int, places: Iterable[PlaceView], branch: int) -> TimelineView:
+        """Return the timeline of all that was played, with the playhead at the moment looked at."""
         if self._timeline is None:
             self._timeline = TimelineBook(self.opening, self.contract)
         self._timeline.take(self.session.feed_cursor)
-        return self._timeline.view(self.session.now_ns, self.history.timeline_markers)
+        marks = [
+            *funding_marks(self.opening),
+            *self.history.timeline_markers,
+            *caption_marks(self.captions.captions),
+            *bookmark_marks(places, branch),
+        ]
+        played_ns = self.session.now_ns
+        return timeline_view(self.opening, played_ns, now_ns, self._timeline.prices(played_ns), marks)
 
     def position_rows(self) -> list[Row]:
         """Return your open positions."""

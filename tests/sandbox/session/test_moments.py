@@ -12,7 +12,7 @@ from sandbox.session import moment, session
 from sandbox.session.batch import Batch
 from sandbox.session.file import create_journal, open_journal
 from sandbox.session.journal import MemoryJournal
-from sandbox.session.moment import PastMoment, moment_after, moment_at
+from sandbox.session.moment import PastMoment, moment_after, moment_at, move_on
 from sandbox.session.session import Session
 from sandbox.session.snapshots import decode_snapshot, encode_snapshot
 from sandbox.session.verify import verify_file
@@ -127,3 +127,25 @@ def test_the_past_of_a_file_read_only_is_there_too(tmp_path: Path) -> None:
     reader = Session.resume(open_journal(path, read_only=True))
     assert seen_of(moment_after(reader, 7)) == seen[7]
     reader.close()
+
+
+@given(instants=st.lists(st.integers(0, 120 * SECOND), min_size=2, max_size=8).map(sorted))
+@settings(max_examples=10)
+def test_moving_a_moment_on_is_the_same_as_going_there(instants: list[int]) -> None:
+    live = Session.create(MemoryJournal(busy_opening(120)))
+    live.play_to_end()
+    past = moment_at(live, START + instants[0])
+    for instant in instants[1:]:
+        wanted = moment_at(live, START + instant)
+        for step in range(past.step_number + 1, wanted.step_number + 1):
+            move_on(past, step, live.step_instants[step])
+        move_on(past, wanted.step_number, START + instant)
+        assert (seen_of(past), past.step_number) == (seen_of(wanted), wanted.step_number)
+
+
+def test_batches_from_a_step_on_are_numbered_within_the_run() -> None:
+    live = Session.create(MemoryJournal(busy_opening(120)))
+    live.play_to_end()
+    everything = list(live.batches())
+    assert list(live.batches(5, first_step=3)) == everything[3:6]
+    assert list(live.batches(first_step=len(everything))) == []
