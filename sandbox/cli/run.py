@@ -38,7 +38,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     options = parser.parse_args(argv)
     opening = load_scenario(options.scenario)
-    _check_paths(options.session, options.events, options.overwrite)
+    _check_paths(options.scenario, options.session, options.events, options.overwrite)
     with _events_file(options.events) as events:
         session = Session.create(_journal(options.session, opening, options.overwrite))
         watch = Watch(session, events)
@@ -102,14 +102,17 @@ def _stop_between_steps() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _check_paths(session: str | None, events: str | None, overwrite: bool) -> None:
-    """Refuse before anything is played or written."""
+def _check_paths(scenario: str, session: str | None, events: str | None, overwrite: bool) -> None:
+    """Refuse before anything is played or written; what is read is never written over."""
+    written = [path for path in (session, events if events != "-" else None) if path is not None]
+    for path in written:
+        if os.path.exists(path) and os.path.exists(scenario) and os.path.samefile(path, scenario):
+            raise Problem(f"{path}: is the scenario itself; name another file")
     if session is None:
         return
-    if os.path.isdir(session):
-        raise Problem(f"{session}: is a folder; name a file in it")
-    if os.path.exists(session) and not overwrite:
-        raise Problem(f"{session}: exists already; choose another name or add --overwrite")
+    from sandbox.session.file import check_target
+
+    check_target(session, overwrite=overwrite)
     if events not in (None, "-") and os.path.abspath(str(events)) == os.path.abspath(session):
         raise Problem(f"{events}: is the session's file too; write the events elsewhere")
 
@@ -156,12 +159,21 @@ class Watch:
             time_text = instant_text(batch.now_ns)
             for seq, event in enumerate(batch.events, start=batch.first_event):
                 fields = {"seq": seq, "time": time_text, **json.loads(encode_event(event))}
-                self._events.write(json.dumps(fields) + "\n")
+                self._write(json.dumps(fields) + "\n")
         for numbered in batch.commands:
             self._outcomes[numbered.number] = (batch.now_ns, None)
         for event in batch.events:
             if isinstance(event, CommandRefused):  # perhaps of an order that rested until now
                 self._outcomes[event.command] = (batch.now_ns, event)
+
+    def _write(self, line: str) -> None:
+        assert self._events is not None
+        try:
+            self._events.write(line)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise Problem(f"{self._events.name}: cannot be written ({error.strerror}); make room", 3) from None
 
     def failures(self) -> list[str]:
         """Return a line for every scripted step whose outcome is not the one it expects."""

@@ -7,10 +7,11 @@ import sqlite3
 import stat
 
 from sandbox.engine.version import ENGINE_VERSION
-from sandbox.messages.codec import Undecodable, encode_opening
+from sandbox.messages.codec import encode_opening
 from sandbox.messages.opening import Opening
 from sandbox.session.branches import MAIN_BRANCH, Branch
-from sandbox.session.feed_blocks import DamagedFeed, blocks_of
+from sandbox.session.damage import damage_told
+from sandbox.session.feed_blocks import blocks_of
 from sandbox.session.rows import branch_row, read_base, table_seal
 from sandbox.session.schema import APPLICATION_ID, SEALED_TABLES, TABLES, USER_VERSION, VIEWS
 from sandbox.session.sqlite_journal import SqliteJournal
@@ -22,10 +23,7 @@ HEADER = b"SQLite format 3\x00"
 
 def create_journal(path: str, opening: Opening, *, overwrite: bool = False) -> SqliteJournal:
     """Create a session file and open it for writing; Problem where it exists (exit 2) or cannot be written (exit 3)."""
-    if os.path.isdir(path):
-        raise Problem(f"{path}: is a folder; name a file in it")
-    if os.path.exists(path) and not overwrite:
-        raise Problem(f"{path}: exists already; choose another name or add --overwrite")
+    check_target(path, overwrite=overwrite)
     lock = WriterLock(path)
     temporary = f"{path}.{os.getpid()}.new"
     try:
@@ -39,26 +37,42 @@ def create_journal(path: str, opening: Opening, *, overwrite: bool = False) -> S
         lock.release()
         raise
     finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+        _remove(temporary)
+
+
+def check_target(path: str, *, overwrite: bool) -> None:
+    """Raise Problem where no session can be created under a name; devices and pipes are never replaced."""
+    folder = os.path.dirname(os.path.abspath(path))
+    if not path or "\0" in path:
+        raise Problem(f"{path!r}: is no file name; name a file for the session")
+    if os.path.isdir(path):
+        raise Problem(f"{path}: is a folder; name a file in it")
+    if os.path.lexists(path) and not overwrite:
+        raise Problem(f"{path}: exists already; choose another name or add --overwrite")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise Problem(f"{path}: is a device or a pipe; name another file")
+    if not os.path.isdir(folder):
+        raise Problem(f"{path}: there is no folder {folder}; make it first, or name another file")
 
 
 def open_journal(path: str, *, read_only: bool = False) -> SqliteJournal:
     """Open a session file; Problem for what is no session, is newer than this program, or is locked."""
     check_header(path)
-    try:
+    with damage_told(path):
         if read_only:
             connection = connect_for_reading(path)
-            check_version(path, connection)
-            return SqliteJournal(path, connection, None)
+            try:
+                check_version(path, connection)
+                return SqliteJournal(path, connection, None)
+            except BaseException:
+                connection.close()
+                raise
         lock = WriterLock(path)
         try:
             return _open_for_writing(path, lock)
         except BaseException:
             lock.release()
             raise
-    except (Undecodable, DamagedFeed, KeyError, TypeError, ValueError, sqlite3.Error) as error:
-        raise Problem(f"{path}: is damaged ({error}); `bulkhead verify` says where", 1) from None
 
 
 def check_header(path: str) -> None:
@@ -152,6 +166,13 @@ def _put_in_place(temporary: str, path: str, overwrite: bool) -> None:
         os.rename(temporary, path)
 
 
+def _remove(temporary: str) -> None:
+    """Remove a file that was being built, and what SQLite may have left beside it."""
+    for tail in ("", "-journal"):
+        with contextlib.suppress(OSError):
+            os.unlink(temporary + tail)
+
+
 def save_as(journal: SqliteJournal, path: str) -> None:
     """Copy an open session to another file with SQLite's backup, whole or not at all."""
     if os.path.exists(path) and os.path.samefile(path, journal.path):
@@ -169,6 +190,5 @@ def save_as(journal: SqliteJournal, path: str) -> None:
     except (OSError, sqlite3.Error) as error:
         raise Problem(f"{path}: cannot be written ({error}); check room and permissions", 3) from None
     finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+        _remove(temporary)
         lock.release()

@@ -6,13 +6,9 @@ Reads only. It covers every column of every table but `snapshots`, which is a ca
 import sqlite3
 from dataclasses import dataclass, field
 
-from sandbox.engine.invariants import InvariantBroken
 from sandbox.engine.version import ENGINE_VERSION
-from sandbox.ledger.balances import LedgerBroken
-from sandbox.messages.codec import Undecodable
-from sandbox.session.feed_blocks import DamagedFeed
+from sandbox.session.damage import TOLD, UNTOLD
 from sandbox.session.file import check_header, check_version, connect_for_reading
-from sandbox.session.replay import Diverged
 from sandbox.session.rows import read_bookmarks, read_opening, read_presentation
 from sandbox.session.schema import expected_schema
 from sandbox.session.verify_chain import ChainCheck, DoesNotVerify
@@ -49,23 +45,14 @@ def verify_file(path: str) -> Verdict:
         _conclude(connection, verdict)
     except DoesNotVerify as failure:
         verdict.failure = str(failure)
-    except (Undecodable, DamagedFeed, InvariantBroken, LedgerBroken, Diverged) as error:
+    except TOLD as error:
         verdict.failure = str(error)
-    except (
-        sqlite3.Error,
-        KeyError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        IndexError,
-        AssertionError,
-        StopIteration,
-        OverflowError,
-    ) as error:
+    except UNTOLD as error:
         verdict.failure = f"a row cannot be read ({type(error).__name__}: {error})"
     finally:
         if connection is not None:
             connection.close()
+    verdict.failure = " ".join(verdict.failure.split())  # SQLite speaks in several lines
     return verdict
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages.opening import Opening
-from sandbox.session.file import create_journal, open_journal, save_as
+from sandbox.session.file import create_journal, save_as
 from sandbox.session.journal import MemoryJournal
+from sandbox.session.resuming import copy_in_memory, resume_file
 from sandbox.session.session import Session
 from sandbox.session.sqlite_journal import SqliteJournal
 from sandbox.values.problems import Problem
@@ -38,8 +39,8 @@ def start_session(opening: Opening, folder: Path) -> tuple[Session, Path]:
 
 
 def open_session(path: Path) -> Session:
-    """Open a session's file where it was left; Problem for what is none, is newer or is in use."""
-    return Session.resume(open_journal(str(path)))
+    """Open a session's file where it was left; Problem for what is none, is damaged, newer or in use."""
+    return resume_file(str(path))
 
 
 def save_copy(session: Session, path: Path) -> None:
@@ -55,20 +56,5 @@ def session_for_picture(source: str, at_ns: int) -> Session:
     """Return a scenario, or a session file's run up to an instant, in memory: a picture never writes into a session."""
     path = Path(source)
     if path.suffix == SUFFIX or (path.is_file() and path.suffix != ".toml"):
-        return _copy_in_memory(path, at_ns)
+        return copy_in_memory(str(path), at_ns)
     return Session.create(MemoryJournal(load_scenario(source)))
-
-
-def _copy_in_memory(path: Path, at_ns: int) -> Session:
-    journal = open_journal(str(path), read_only=True)
-    try:
-        memory = MemoryJournal(journal.opening)
-        for record in journal.records():
-            if record.now_ns <= at_ns:
-                memory.append(record)
-        feed_stop, now_ns = journal.position()
-        if now_ns <= at_ns:
-            memory.append_quiet(feed_stop, now_ns)
-    finally:
-        journal.close()
-    return Session.resume(memory)
