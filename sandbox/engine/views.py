@@ -21,14 +21,15 @@ def leg_view(state: State, position: Position) -> LegView:
 
 
 def isolated_unit_view(state: State, position: Position) -> UnitView:
-    """Return the unit of one isolated position."""
+    """Return the unit of one isolated position; without a price it has no leg."""
+    priced = position.contract in state.marks
     return UnitView(
         isolated_unit(position.owner, position.position),
         position.owner,
         "isolated",
         state.scales[position.contract].settle,
         state.compartment_atoms(position),
-        (leg_view(state, position),),
+        (leg_view(state, position),) if priced else (),
     )
 
 
@@ -91,8 +92,10 @@ def available_for_transfer(state: State, owner: str, asset: str) -> int:
 def removable_margin(state: State, position: Position) -> int:
     """Return what may be taken out of a compartment.
 
-    max(0, min(margin - maintenance, margin + unrealised - initial margin at the mark)). Source: same.
+    max(0, min(margin - maintenance, margin + unrealised - initial margin at the mark)). Source: same. 0 where unpriced.
     """
+    if position.contract not in state.marks:
+        return 0
     unit = isolated_unit_view(state, position)
     maintenance = unit.maintenance_atoms(state.rulebook.liquidation)
     return max(0, min(unit.cash_atoms - maintenance, unit.equity_atoms() - unit.initial_margin_atoms()))

@@ -14,10 +14,12 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
 
 
 class JsonDocument(Source):
-    """A JSON file, or standard input where the path is "-"."""
+    """A JSON file, standard input where the path is "-", or a text given, which then only is named by the path."""
 
-    def __init__(self, path: str) -> None:
-        if path == STDIN:
+    def __init__(self, path: str, text: str | None = None) -> None:
+        if text is not None:
+            pass
+        elif path == STDIN:
             path = "standard input"
             text = decode_text(path, sys.stdin.buffer.read(FILE_BYTES_MAX + 1))
         else:

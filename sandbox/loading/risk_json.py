@@ -13,8 +13,15 @@ REGIMES_LATER = ("multi-asset", "unified", "portfolio")
 
 def load_accounts(path: str) -> tuple[list[AccountInput], bool]:
     """Read one account or a list of them ("-": standard input); also tells whether it was a list."""
-    document = JsonDocument(path)
-    folder_of = None if path == STDIN else path
+    return _accounts(JsonDocument(path), None if path == STDIN else path)
+
+
+def read_accounts(name: str, text: str) -> tuple[list[AccountInput], bool]:
+    """Read accounts from a text, which errors call by `name`; its rulebooks are bundled ones or paths."""
+    return _accounts(JsonDocument(name, text), None)
+
+
+def _accounts(document: JsonDocument, folder_of: str | None) -> tuple[list[AccountInput], bool]:
     books: dict[str, Rulebook] = {}
     accounts = [_account(table, books, folder_of) for table in document.tables()]
     return accounts, isinstance(document.values, list)

@@ -46,6 +46,10 @@ class SessionFiles:
         """Begin a scenario as a new session; False (and a message) where it cannot."""
         return self._guarded(texts.CANNOT_START, lambda: self._begin(load_scenario(id_or_path)))
 
+    def start_opening(self, opening: Opening) -> bool:
+        """Begin an opening as a new session; False (and a message) where it cannot."""
+        return self._guarded(texts.CANNOT_START, lambda: self._begin(opening))
+
     def open_file(self, path: Path) -> bool:
         """Open a session where it was left; False (and a message) where it cannot."""
         return self._guarded(texts.CANNOT_OPEN, lambda: self._show(open_session(path), path))

@@ -18,6 +18,7 @@ from ui.bridge.session_host import SessionHost
 from ui.bridge.window_settings import WindowSettings
 from ui.dialogs.margin_dialog import MarginDialog
 from ui.dialogs.session_files import SessionFiles
+from ui.main_window.account_wiring import wire_account
 from ui.main_window.keyboard import bind_keys
 from ui.main_window.money_wiring import wire_money
 from ui.main_window.order_wiring import wire_order
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.menu.addSeparator()
         menu(texts.MENU_QUIT, "Ctrl+Q", self.close)
         bind_keys(self)
+        wire_account(self)
 
     def add_command(
         self, text: str, key: str, slot: Callable[..., object], *, checkable: bool = False, in_menu: bool = False

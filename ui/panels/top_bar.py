@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ui.bridge.pacer import SPEEDS, nearest_speed
 from ui.panels.controls import chip, icon_button, label, set_text
 from ui.theme.icons import icon
-from ui.viewmodels import texts
+from ui.viewmodels import account_texts, texts
 from ui.viewmodels.number_text import speed_text
 from ui.viewmodels.records import TopBarView
 
@@ -70,6 +70,7 @@ class CardButton(QPushButton):
 class TopBar(QFrame):
     """Shows where the run stands and asks for what the transport can do."""
 
+    account_requested = Signal()
     scenario_requested = Signal()
     restart_requested = Signal()
     step_requested = Signal()
@@ -88,6 +89,9 @@ class TopBar(QFrame):
         self._menu_button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self._menu_button.setAccessibleName(texts.MENU)
         self._menu_button.setToolTip(texts.MENU)
+        self._account = QPushButton(account_texts.TITLE)
+        self._account.setToolTip(account_texts.TIP)
+        self._account.clicked.connect(self.account_requested)
         self._scenario = CardButton(texts.SCENARIO)
         self._scenario.clicked.connect(self.scenario_requested)
         self._rulebook_box, _, self._rulebook = _two_lines(texts.RULEBOOK)
@@ -111,6 +115,7 @@ class TopBar(QFrame):
         row.addWidget(self._menu_button)
         row.addWidget(label(texts.APPLICATION, look="symbol"))
         row.addSpacing(6)
+        row.addWidget(self._account)
         row.addWidget(self._scenario)
         row.addWidget(self._rulebook_box)
         row.addWidget(self._regime)

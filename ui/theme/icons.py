@@ -17,7 +17,7 @@ from ui.theme.tokens import active
 
 LOGO_WATER = "#58A6FF"
 # Coloured files that only the style sheet shows.
-STYLE_ONLY = ("check-white", "chevron-dark", "chevron-light")
+STYLE_ONLY = ("check-white", "chevron-dark", "chevron-light", "chevron-up-dark", "chevron-up-light")
 
 
 def icon_names() -> list[str]:

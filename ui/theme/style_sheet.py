@@ -5,7 +5,7 @@ Widgets ask for a special look with properties set before they are shown (`widge
 - QFrame/QWidget `look`: `panel` (bg1, radius 6), `card` (bg2, border, radius 6), `banner` (liquidation), `toast`,
   `bar` (top bar);
 - QLabel `tone`: `secondary`, `caption`, `gain`, `loss`, `warn`, `accent`, `fund`; `look`: `title`, `chip`,
-  `chip-accent`, `chip-loss`, `chip-warn`, `chip-gain`, `chip-fund`, `error`;
+  `chip-accent`, `chip-loss`, `chip-warn`, `chip-gain`, `chip-fund`, `error`, `page` (a page's title), `sentence`;
 - QPushButton `look`: `primary-gain`, `primary-loss`, `accent`, `small`, `ghost`, `record`; QToolButton `look`: `play`;
 - segments: a QFrame with `look` = `segments` holding checkable QPushButtons with `look` = `segment`, `segment-gain`,
   `segment-loss`;
@@ -62,6 +62,8 @@ QLabel[tone="fund"] { color: $fund; }
 QLabel[look="title"] { font-size: 13px; font-weight: 600; }
 QLabel[look="symbol"] { font-size: 14px; font-weight: 600; }
 QLabel[look="price"] { font-size: 17px; font-weight: 600; }
+QLabel[look="page"] { font-size: 17px; font-weight: 600; }
+QLabel[look="sentence"] { font-size: 20px; font-weight: 600; }
 QLabel[look="figure"] { font-weight: 500; }
 QLabel[look="caption-line"] { background: $bg3; border: 1px solid $line2; border-radius: 5px; padding: 6px 12px;
   font-size: 14px; font-weight: 500; }
@@ -92,6 +94,7 @@ QPushButton[look="ghost"]:checked { background: $accent_bg; color: $accent; }
 QPushButton[look="accent"] { background: $accent_fill; color: $on_accent; border: 1px solid $accent_fill;
   font-weight: 600; }
 QPushButton[look="accent"]:focus { border: 2px solid $tx1; }
+QPushButton[look="accent"]:disabled { background: transparent; color: $tx3; border: 1px dashed $line3; }
 QPushButton[look="record"] { border-color: $loss; }
 QPushButton[look="primary-gain"] { background: $gain; color: $on_gain; border: 1px solid $gain; min-height: 34px;
   font-size: 13px; font-weight: 600; }
@@ -151,6 +154,14 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $ac
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { background: transparent; border: 1px dashed $line2;
   color: $tx3; }
 QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"], QComboBox[invalid="true"] { border: 1px solid $loss; }
+QAbstractSpinBox { padding-right: 20px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 18px; border: none;
+  background: transparent; margin: 2px; border-radius: 3px; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $bg4; }
+QAbstractSpinBox::up-arrow { image: url("$chevron_up"); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $bg3; border: 1px solid $line3; selection-background-color: $bg4;
@@ -214,6 +225,7 @@ def style_sheet(tokens: Tokens) -> str:
     values["gain_hover"] = _lighter(tokens.gain, _HOVER_LIGHTER)
     values["loss_hover"] = _lighter(tokens.loss, _HOVER_LIGHTER)
     values["chevron"] = asset_path("icons", f"chevron-{tokens.scheme}.svg").as_posix()
+    values["chevron_up"] = asset_path("icons", f"chevron-up-{tokens.scheme}.svg").as_posix()
     values["tick"] = asset_path("icons", "check-white.svg").as_posix()
     return _TEMPLATE.substitute(values)
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from sandbox.messages.commands import ClosePosition
+from sandbox.messages.commands import AdjustMargin, ClosePosition
+from sandbox.messages.events import CommandRefused
 from sandbox.messages.opening import Opening
+from sandbox.projections.positions import position_rows
 from sandbox.session.file import create_journal, open_journal
 from sandbox.session.session import Session
 from sandbox.session.verify import verify_file
@@ -47,3 +49,13 @@ def test_a_session_with_positions_of_your_own_is_resumed_and_verified(tmp_path: 
     assert again.digest == digest and again.opening.positions == own_opening().positions
     again.close()
     assert not verify_file(path).failure
+
+
+def test_before_the_first_price_a_position_is_shown_and_gives_no_margin_back() -> None:
+    world = World(own_opening())
+    (row,) = position_rows(world.state)
+    assert (row.lots, row.mark_ticks, row.liquidation_tick) == (2_000, None, None)
+    assert row.margin_atoms == atoms("793.4")
+    events = world.do(0, AdjustMargin(contract=BTC, atoms=-atoms("100")))
+    assert any(isinstance(one, CommandRefused) for one in events)
+    assert world.balance("contract/isolated/p1") == Decimal("793.4")

@@ -1,0 +1,97 @@
+"""Drafts: undo by field, steps, other books, and a form on disk that loses nothing a person typed."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from sandbox.loading.rulebook_toml import list_rulebooks
+from ui.bridge.account_store import FILE_NAME, load_account, save_account
+from ui.viewmodels.account_draft import (
+    DraftHistory,
+    draft_document,
+    draft_of,
+    empty_draft,
+    example_draft,
+    more_balances,
+    more_positions,
+    on_book,
+    stepped,
+    with_balance,
+    with_position,
+    without_position,
+)
+from ui.viewmodels.account_records import PositionDraft
+
+BOOKS = list_rulebooks()
+BOOK = BOOKS[0]
+
+
+def test_typing_into_one_field_is_one_step_of_undo() -> None:
+    history = DraftHistory(empty_draft(BOOK))
+    for text in ("1", "12", "123"):
+        history.take(with_balance(history.now, 0, amount_text=text), "balances.0")
+    history.take(with_position(history.now, 0, size_text="2"), "positions.0.size")
+    assert history.undo().balances[0].amount_text == "123"
+    assert history.undo() == empty_draft(BOOK)
+    assert not history.can_undo
+    assert history.redo().balances[0].amount_text == "123"
+    assert history.redo().positions[0].size_text == "2"
+    assert not history.can_redo
+
+
+def test_a_change_after_an_undo_forgets_the_undone() -> None:
+    history = DraftHistory(empty_draft(BOOK))
+    history.take(more_positions(history.now, BOOK))
+    history.undo()
+    history.take(with_balance(history.now, 0, amount_text="1"))
+    assert not history.can_redo and history.can_undo
+
+
+def test_steps_keep_the_number_exact_and_never_below_zero() -> None:
+    assert stepped("1,240.5", Fraction(1, 10), 1) == "1240.6"
+    assert stepped("", Fraction(1, 100), 3) == "0.03"
+    assert stepped("5", Fraction(10), -1) == "0"
+    assert stepped("five", Fraction(10), 1) == "five"
+
+
+def test_another_book_keeps_what_it_knows() -> None:
+    draft = more_positions(more_positions(example_draft(BOOK), BOOK), BOOK)
+    assert [one.contract for one in draft.positions] == ["BTCUSDT-PERP", "ETHUSDT-PERP", "SOLUSDT-PERP"]
+    other = on_book(draft, BOOKS[1])
+    assert other.rulebook == BOOKS[1].id
+    assert [one.contract for one in other.positions] == [one.contract for one in draft.positions]
+
+
+def test_a_balance_stands_once() -> None:
+    draft = more_balances(empty_draft(BOOK), "spot", "ETH")
+    assert draft.balances[-1].asset == "ETH"
+    assert more_balances(draft, "spot", "ETH") is draft
+    assert without_position(draft, 0).positions == ()
+
+
+def test_what_is_kept_comes_back_wrong_texts_included(tmp_path: Path) -> None:
+    draft = with_position(example_draft(BOOK), 0, size_text="2x", mark_text="7940.5")
+    assert save_account(tmp_path, draft)
+    kept = load_account(tmp_path, BOOKS)
+    assert kept is not None and draft_document(kept) == draft_document(draft)
+    assert kept.positions[0].size_text == "2x"
+
+
+def test_a_damaged_file_counts_as_none(tmp_path: Path) -> None:
+    assert load_account(tmp_path, BOOKS) is None
+    for text in ("{", "[]", '{"positions": 5, "spot_wallet": []}'):
+        (tmp_path / FILE_NAME).write_text(text, encoding="utf-8")
+        draft = load_account(tmp_path, BOOKS)
+        assert draft is None or draft.positions == ()
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert not save_account(tmp_path / "file", empty_draft(BOOK))
+
+
+def test_an_open_value_becomes_an_entry() -> None:
+    draft = draft_of({"positions": [{"contract": "BTCUSDT-PERP", "qty": "2", "open_value": "15868"}]}, BOOK)
+    assert draft.positions == (
+        replace(PositionDraft("BTCUSDT-PERP"), size_text="2", entry_text="7934", leverage_text=""),
+    )

@@ -1,0 +1,61 @@
+"""Wires My account into the window: its command and key, keeping the draft, and playing it as a session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+
+from sandbox.loading.rulebook_toml import list_rulebooks
+from sandbox.loading.scenario_toml import list_scenarios
+from sandbox.values.problems import Problem
+from ui.bridge.account_store import load_account, save_account
+from ui.dialogs.page_dialog import PageDialog
+from ui.panels.account_page import AccountPage
+from ui.viewmodels import account_texts as texts
+from ui.viewmodels.account_check import checked
+from ui.viewmodels.account_play import play_opening
+from ui.viewmodels.account_records import AccountDraft, PlayChoice
+
+if TYPE_CHECKING:
+    from ui.main_window.window import MainWindow
+
+LARGEST = QSize(1400, 900)
+PLAY_SPEED, SCENARIO_SPEED = 60, 600
+
+
+def wire_account(window: MainWindow) -> None:
+    """Offer My account in the menu, with a key and in the top bar."""
+    window.add_command(texts.MENU, "Ctrl+Y", lambda: open_account(window), in_menu=True)
+    window.body.top_bar.account_requested.connect(lambda: open_account(window))
+
+
+def open_account(window: MainWindow) -> AccountPage:
+    """Show My account over the window, with the draft it was left with; play pauses."""
+    window.host.pause()
+    books, folder = list_rulebooks(), window.settings.folder
+    page = AccountPage(books, list_scenarios(), load_account(folder, books))
+    dialog = PageDialog(page, texts.TITLE, LARGEST, window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    page.draft_changed.connect(lambda draft: save_account(folder, draft))
+    page.closed.connect(dialog.reject)
+    page.play_requested.connect(lambda draft, choice: _play(window, dialog, page, draft, choice))
+    dialog.open()
+    page.editor.focus_first()
+    return page
+
+
+def _play(window: MainWindow, dialog: PageDialog, page: AccountPage, draft: AccountDraft, choice: PlayChoice) -> None:
+    """Open the account on a crash as a session and let it run; what cannot be booked is said on the page."""
+    report = checked(draft).report
+    if report is None:
+        return
+    try:
+        opening = play_opening(report.account, choice, page.titles)
+    except Problem as problem:
+        page.say(f"{texts.CANNOT_PLAY}: {problem}.", wrong=True)
+        return
+    if window.files.start_opening(opening):
+        dialog.accept()
+        window.host.set_speed(SCENARIO_SPEED if choice.scenario else PLAY_SPEED)
+        window.host.play()
