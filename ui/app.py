@@ -95,6 +95,7 @@ class Start(QObject):
             window.show()
             QTimer.singleShot(0, self.outline.close)
             open_session(window, self.options)
+            welcome(window, self.options)
         except (Problem, ImportError) as error:
             self.problem = error
             self.app.quit()
@@ -136,6 +137,13 @@ def open_session(window: MainWindow, options: WindowOptions) -> None:
         opened = (wants_last and files.open_last()) or files.start_scenario(DEFAULT_SCENARIO)
     if opened and options.play:
         window.host.play()
+
+
+def welcome(window: MainWindow, options: WindowOptions) -> None:
+    """Offer ways to begin on the first run."""
+    from ui.main_window.welcome_wiring import offer_welcome
+
+    offer_welcome(window, options)
 
 
 def main(arguments: list[str]) -> int:

@@ -35,6 +35,7 @@ class ReachRow:
     reachable: bool
     terms: tuple[ReachTerm, ...]
     rule: str
+    pool_atoms: int = 0  # of a contract wallet: what is free or held by orders, compartments not included
 
 
 def reach_rows(state: State) -> tuple[ReachRow, ...]:
@@ -90,7 +91,7 @@ def _contract_row(state: State, asset: str) -> ReachRow:
     balance = pool + sum(state.compartment_atoms(one) for one in positions if one.margin_mode == "isolated")
     total = sum(term.atoms for term in walled) + min(pool, sum(term.atoms for term in shared))
     terms = [*walled, *shared]
-    return ReachRow("contract", asset, balance, total, total > 0, tuple(terms), _contract_rule(state, terms))
+    return ReachRow("contract", asset, balance, total, total > 0, tuple(terms), _contract_rule(state, terms), pool)
 
 
 def _isolated_term(state: State, position: Position, orders: list[Order]) -> ReachTerm:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.drawing.painting import NO_PEN, RIGHT, color, draw_hatch, draw_text, elided, stroke, text_width
+from ui.drawing.painting import NO_PEN, RIGHT, color, draw_focus_ring, draw_hatch, draw_text, elided, stroke, text_width
 from ui.theme.fonts import BODY_PX, PANEL_TITLE_PX, REACH_PX, SEMIBOLD
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens, active
 
 HEIGHT_PX = 92
 SIDE_PX = 12
+WIDEST_USUAL_SUM = "\N{MINUS SIGN}0,000.00"  # the words beside it keep their place up to here
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,16 @@ class ReachFigure:
 
 
 class ReachStrip(QWidget):
-    """The blast radius strip at the foot of the wallets."""
+    """The blast radius strip at the foot of the wallets; a click, Return or Space asks for its details."""
+
+    clicked = Signal()
 
     def __init__(self, figure: ReachFigure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figure = figure
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._describe()
 
     @property
@@ -75,6 +80,18 @@ class ReachStrip(QWidget):
         self.setAccessibleDescription(f"{figure.sum_text} {figure.detail_text}. {figure.reach_text}")
         self.setToolTip(figure.tooltip)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask for the details."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask for the details."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the four rows."""
         tokens, figure = active(), self._figure
@@ -85,7 +102,7 @@ class ReachStrip(QWidget):
         draw_text(painter, (SIDE_PX, 22), figure.title, tokens.tx1, size_px=PANEL_TITLE_PX, weight=SEMIBOLD)
         draw_text(painter, (right, 22), figure.caption_text, tokens.tx3, align=RIGHT)
         width = draw_text(painter, (SIDE_PX, 46), figure.sum_text, tokens.loss, size_px=REACH_PX, weight=SEMIBOLD)
-        x = SIDE_PX + width + 8
+        x = SIDE_PX + max(width, text_width(WIDEST_USUAL_SUM, REACH_PX, SEMIBOLD)) + 8
         draw_text(painter, (x, 46), elided(figure.detail_text, right - x, BODY_PX), tokens.tx2, size_px=BODY_PX)
         self._paint_bar(painter, tokens, QRectF(SIDE_PX, 57, right - SIDE_PX, 8))
         draw_icon(
@@ -95,6 +112,8 @@ class ReachStrip(QWidget):
             tokens.warn if figure.is_linked else tokens.accent,
         )
         draw_text(painter, (SIDE_PX + 19, 82.5), self._fitting_reach(right - SIDE_PX - 19), tokens.tx1, size_px=BODY_PX)
+        if self.hasFocus():
+            draw_focus_ring(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2), tokens)
         painter.end()
 
     def _fitting_reach(self, room: float) -> str:

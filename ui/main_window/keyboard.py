@@ -62,6 +62,8 @@ def _escape(window: MainWindow) -> None:
     """Close a toast, else give up the focus of a field."""
     if window.body.toast.isVisible():
         window.body.toast.hide()
+    elif window.body.reach_details.isVisible():
+        window.body.reach_details.hide()
     elif (focused := QApplication.focusWidget()) is not None:
         focused.clearFocus()
 

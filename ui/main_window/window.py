@@ -22,10 +22,12 @@ from ui.main_window.account_wiring import wire_account
 from ui.main_window.keyboard import bind_keys
 from ui.main_window.money_wiring import wire_money
 from ui.main_window.order_wiring import wire_order
+from ui.main_window.reach_wiring import wire_reach
 from ui.main_window.shell_wiring import wire_shell
 from ui.main_window.tables_wiring import wire_tables
 from ui.main_window.theme_choice import ThemeChoice
 from ui.main_window.time_wiring import wire_time
+from ui.main_window.welcome_wiring import wire_welcome
 from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG, ORDERS, POSITIONS, TRANSFERS
 from ui.panels.window_body import WindowBody
 from ui.viewmodels import shell_texts, texts
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self._make_actions()
         self.shell = wire_shell(self)
         self._connect()
+        wire_reach(self)
         self.money = wire_money(self)
         self.time = wire_time(self)
         self.order = wire_order(self)
@@ -84,6 +87,7 @@ class MainWindow(QMainWindow):
         menu(texts.MENU_QUIT, "Ctrl+Q", self.close)
         bind_keys(self)
         wire_account(self)
+        wire_welcome(self)
 
     def add_command(
         self, text: str, key: str, slot: Callable[..., object], *, checkable: bool = False, in_menu: bool = False

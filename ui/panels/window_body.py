@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QVB
 from ui.panels.chart_panel import ChartPanel
 from ui.panels.dock_panel import DockPanel
 from ui.panels.flow_director import FlowDirector
+from ui.panels.reach_popover import ReachPopover
 from ui.panels.rescue_panel import RescuePanel
 from ui.panels.safety_net_panel import SafetyNetPanel
 from ui.panels.ticket_panel import TicketPanel
@@ -44,6 +45,7 @@ class WindowBody(QWidget):
         self._arrange()
         self.flows = FlowDirector(self, self.wallets, self.chart, self.net, self.top_bar.rulebook_chip)
         self.toast = Toast(self)
+        self.reach_details = ReachPopover(self)
 
     def _arrange(self) -> None:
         self.wallets.setMinimumWidth(LEFT_PX[0])

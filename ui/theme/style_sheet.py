@@ -6,7 +6,8 @@ Widgets ask for a special look with properties set before they are shown (`widge
   `bar` (top bar);
 - QLabel `tone`: `secondary`, `caption`, `gain`, `loss`, `warn`, `accent`, `fund`; `look`: `title`, `chip`,
   `chip-accent`, `chip-loss`, `chip-warn`, `chip-gain`, `chip-fund`, `error`, `page` (a page's title), `sentence`;
-- QPushButton `look`: `primary-gain`, `primary-loss`, `accent`, `small`, `ghost`, `record`; QToolButton `look`: `play`;
+- QPushButton `look`: `primary-gain`, `primary-loss`, `accent`, `small`, `ghost`, `record`, `choice`;
+  QToolButton `look`: `play`;
 - segments: a QFrame with `look` = `segments` holding checkable QPushButtons with `look` = `segment`, `segment-gain`,
   `segment-loss`;
 - QLineEdit, QSpinBox, QComboBox with `invalid` = true get the error border.
@@ -95,6 +96,8 @@ QPushButton[look="accent"] { background: $accent_fill; color: $on_accent; border
   font-weight: 600; }
 QPushButton[look="accent"]:focus { border: 2px solid $tx1; }
 QPushButton[look="accent"]:disabled { background: transparent; color: $tx3; border: 1px dashed $line3; }
+QPushButton[look="choice"] { min-height: 56px; padding: 0; }
+QPushButton[look="choice"]:focus { min-height: 54px; padding: 0; }
 QPushButton[look="record"] { border-color: $loss; }
 QPushButton[look="primary-gain"] { background: $gain; color: $on_gain; border: 1px solid $gain; min-height: 34px;
   font-size: 13px; font-weight: 600; }

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sandbox.projections.adl_queue import adl_rows
 from sandbox.projections.positions import PositionRow, position_rows
-from sandbox.projections.reach import loss_reach
+from sandbox.projections.reach import ReachTerm, loss_reach
 from sandbox.projections.transfers import transfer_limit
 from sandbox.projections.wallets import contract_summary, total_value_atoms
 from sandbox.session.moment import Moment
@@ -72,12 +72,18 @@ class PositionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReachFacts:
-    """The worst loss of a wallet over every price path, in atoms, and the rule that decides it."""
+    """The worst loss of a wallet over every price path, in atoms, its terms, and the rule that decides it.
+
+    `pool_atoms`: what is free in the contract wallet or held by orders; cross positions and orders draw on it.
+    """
 
     wallet: str
     asset: str
     worst_atoms: int
     rule: str
+    balance_atoms: int = 0
+    pool_atoms: int = 0
+    terms: tuple[ReachTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,18 @@ def gather(session: Moment) -> AccountFacts:
         locked_contracts=tuple(locked),
         fund_atoms=state.balances.of(FUND, quote),
         fund_start_atoms=sum(one.atoms for one in opening.insurance_fund if one.asset == quote),
-        reach=tuple(ReachFacts(row.wallet, row.asset, row.worst_loss_atoms, row.rule) for row in reach.rows),
+        reach=tuple(
+            ReachFacts(
+                row.wallet,
+                row.asset,
+                row.worst_loss_atoms,
+                row.rule,
+                row.balance_atoms,
+                row.pool_atoms,
+                row.terms,
+            )
+            for row in reach.rows
+        ),
         worst_atoms=reach.worst_value_atoms,
         total_atoms=total_value_atoms(state, quote),
         contract_total_atoms=summary.wallet_atoms,

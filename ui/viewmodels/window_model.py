@@ -202,6 +202,12 @@ class WindowModel:
         return self._preview[1]
 
     @property
+    def reach_after_order(self) -> int | None:
+        """The blast radius after the order in the editor; None where there is none, or it would be refused."""
+        preview = self.preview
+        return preview.worst_after_atoms if preview is not None and preview.refused is None else None
+
+    @property
     def running(self) -> tuple[LiquidationStory, ...]:
         """Your running liquidations."""
         return self.history.own_running
@@ -219,9 +225,7 @@ class WindowModel:
 
     def wallets_view(self) -> WalletsView:
         """Return the left column."""
-        preview = self.preview
-        after = preview.worst_after_atoms if preview is not None and preview.refused is None else None
-        return wallets_view(self.facts, self.scales, self.running, after)
+        return wallets_view(self.facts, self.scales, self.running, self.reach_after_order)
 
     def chart_header(self) -> ChartHeaderView:
         """Return the chart's header."""

@@ -1,0 +1,83 @@
+"""The blast radius' details: key G and a click show the terms, the rule, the sum and the date; they follow the run."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from sandbox.messages.commands import PlaceOrder
+from sandbox.session.journal import MemoryJournal
+from sandbox.session.session import Session
+from tests.support.builders import BTC, ETH, START, a_rulebook, an_opening, held, price_columns
+from ui.bridge.presentation_clock import PresentationClock
+from ui.bridge.session_host import SessionHost
+from ui.bridge.window_settings import WindowSettings
+from ui.main_window.window import MainWindow
+from ui.theme import style
+from ui.viewmodels.order_ticket_view import TicketChoice
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(qtbot, tmp_path):
+    style.apply_theme(QApplication.instance(), "dark")
+    made = MainWindow(SessionHost(), WindowSettings(tmp_path / "user"), PresentationClock(None))
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    book = replace(a_rulebook(), name="Test book", as_of="2024-06-30")
+    positions = (held(BTC, "long", "2", "7934.0", "isolated", "20"), held(ETH, "short", "12", "200", "cross"))
+    prices = price_columns([(START, BTC, 79_340), (START, ETH, 20_000)])
+    opening = replace(an_opening(book), positions=positions, prices=prices)
+    made.host.open(Session.create(MemoryJournal(opening)))
+    made.show()
+    made.host.play_to(START)
+    made.refresh(settle=False)
+    yield made
+    made.close()
+    QApplication.instance().setStyleSheet("")
+
+
+def test_g_shows_terms_rule_sum_and_date_and_g_puts_them_away(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    popover = window.body.reach_details
+    assert popover.isVisible()
+    said = popover.texts
+    assert "1,240.00 USDT" in said and "1,240.00 of 1,240.00" in said
+    assert {"BTCUSDT, isolated", "ETHUSDT, cross", "793.40", "446.60"} <= set(said)
+    assert "793.40 + min(free 446.60, 446.60) = 1,240.00" in said
+    assert "Test book, as of 2024-06-30" in said
+    assert any("Short has no highest price" in one or "a short has no highest price" in one.lower() for one in said)
+    assert any(one.startswith("Segregated: only the contract wallet is collateral") for one in said)
+    assert popover.geometry().bottom() < window.body.wallets.reach.mapTo(window.body, popover.rect().topLeft()).y()
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    assert not popover.isVisible()
+
+
+def test_a_click_on_the_strip_shows_them_and_escape_puts_them_away(qtbot, window):
+    strip = window.body.wallets.reach
+    qtbot.mouseClick(strip, LEFT)
+    assert window.body.reach_details.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.body.reach_details.isVisible()
+    strip.setFocus()
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    assert window.body.reach_details.isVisible()
+
+
+def test_they_follow_what_happens(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    order = PlaceOrder(contract=BTC, side="short", lots=2_000, reduce_only=True, margin_mode=None, leverage=None)
+    window.submit(order)
+    assert "BTCUSDT, isolated" not in window.body.reach_details.texts
+
+
+def test_an_order_in_the_editor_is_told_as_a_preview(qtbot, window):
+    choice = TicketChoice(side="long", margin_mode="isolated", leverage=20, size_text="0.5")
+    window.model.choose_contract(BTC)
+    window.model.choose_order(choice)
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    told = [one for one in window.body.reach_details.texts if one.startswith("With the order in the editor")]
+    ghost = window.model.wallets_view().reach.preview_share
+    assert bool(told) == (ghost is not None)

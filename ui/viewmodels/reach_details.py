@@ -1,0 +1,93 @@
+"""The details of the blast radius: per wallet the terms, the rule in words, the sum, the date of the book. Qt-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.viewmodels import reach_texts as texts
+from ui.viewmodels.event_rows import symbol_of
+from ui.viewmodels.facts import AccountFacts, ReachFacts
+from ui.viewmodels.number_text import amount_text, change_text
+from ui.viewmodels.texts import WALLET_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class ReachLineView:
+    """A wallet (level 0) or one of its terms (level 1): words, amount at the right, and the reason below."""
+
+    title: str
+    amount_text: str
+    reason_text: str
+    level: int = 0
+    is_reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReachDetailsView:
+    """Everything the popover says."""
+
+    sum_text: str
+    lines: tuple[ReachLineView, ...]
+    formula_text: str
+    preview_text: str
+    book_text: str
+
+
+def reach_details(facts: AccountFacts, book: str, as_of: str, preview_atoms: int | None = None) -> ReachDetailsView:
+    """Return the details; `preview_atoms` is the blast radius after the order in the editor."""
+    lines: list[ReachLineView] = []
+    rows = sorted(facts.reach, key=lambda row: row.wallet != "contract")  # the wallet that can be reached first
+    for row in rows:
+        lines.append(_wallet_line(row, f" ({book}, {as_of})"))
+        lines += [_term_line(row, place) for place in range(len(row.terms))]
+    contract = next((row for row in rows if (row.wallet, row.asset) == ("contract", facts.quote)), None)
+    worst = facts.worst_atoms
+    preview = ""
+    if preview_atoms is not None and preview_atoms != worst:
+        change = change_text(preview_atoms - worst, facts.quote)
+        amount = amount_text(preview_atoms, facts.quote)
+        preview = texts.PREVIEW.format(amount=amount, change=change, asset=facts.quote)
+    return ReachDetailsView(
+        sum_text=texts.SUM.format(amount=amount_text(worst, facts.quote), asset=facts.quote),
+        lines=tuple(lines),
+        formula_text="" if contract is None else _formula(contract),
+        preview_text=preview,
+        book_text=texts.BOOK.format(name=book, date=as_of) if as_of else book,
+    )
+
+
+def _wallet_line(row: ReachFacts, dated: str) -> ReachLineView:
+    """Return a wallet's line; the book and its date stand once, below all lines."""
+    amounts = texts.OF.format(
+        worst=amount_text(row.worst_atoms, row.asset), balance=amount_text(row.balance_atoms, row.asset)
+    )
+    return ReachLineView(
+        f"{WALLET_NAMES[row.wallet]}, {row.asset}",
+        amounts,
+        _sentence(row.rule.removesuffix(dated)),
+        is_reached=row.worst_atoms > 0,
+    )
+
+
+def _term_line(row: ReachFacts, place: int) -> ReachLineView:
+    term = row.terms[place]
+    subject = " + ".join(symbol_of(one) for one in term.subject.split("+"))
+    title = texts.TERMS[term.kind].format(subject=subject)
+    return ReachLineView(title, amount_text(term.atoms, row.asset), _sentence(term.reason), 1, term.atoms > 0)
+
+
+def _formula(row: ReachFacts) -> str:
+    """Return the sum with its figures: compartments + min(free pool, what draws on it)."""
+    walled = [amount_text(one.atoms, row.asset) for one in row.terms if one.kind == "isolated"]
+    shared = [amount_text(one.atoms, row.asset) for one in row.terms if one.kind != "isolated"]
+    parts = list(walled)
+    if shared:
+        pool = amount_text(row.pool_atoms, row.asset)
+        parts.append(texts.MINIMUM.format(pool=pool, shared=" + ".join(shared)))
+    if not parts:
+        return ""
+    return texts.FORMULA.format(parts=" + ".join(parts), sum=amount_text(row.worst_atoms, row.asset))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

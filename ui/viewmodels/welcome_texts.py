@@ -1,0 +1,24 @@
+"""The words of the welcome: what Bulkhead is, and four ways to begin. Everything says offline and simulated."""
+
+TITLE = "Welcome to Bulkhead"
+QUESTION = "What can a liquidation reach, and what can it not?"
+BODY = (
+    "Bulkhead answers by letting you try it. Everything runs offline on this computer; prices are simulated, and "
+    "nothing is ever traded or sent."
+)
+CHOICES = (
+    ("account", "contract", "My account", "Put in your own balances and positions; one sentence is the answer."),
+    ("black-thursday", "trend", "Watch Black Thursday", "12 March 2020, replayed: isolated positions in a fast fall."),
+    (
+        "gap-through-bankruptcy",
+        "shield",
+        "A gap through the bankruptcy price",
+        "The price jumps past every margin: who pays for the rest?",
+    ),
+    ("session", "open", "Open a session", "A file you or somebody else played before."),
+)
+CHOICE_KEY = "{number}"
+AT_START = "Show this at every start"
+LOOK_AROUND = "Just look around"
+MENU = "Welcome…"
+FOUND_AGAIN = "All of it stands in the menu at the top left."
