@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sandbox.values.instants import NotAnInstant, parse_instant
 from sandbox.values.problems import Problem
 from ui.bridge.options import THEMES, Arguments, size_of
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
+    from ui.main_window.window import MainWindow
+
 SIZE = "1440x900"
+SHOWN = ("welcome", "account", "blast-radius")
 
 
 def _parser() -> Arguments:
@@ -22,6 +29,7 @@ def _parser() -> Arguments:
     parser.add_argument("--out", required=True, metavar="FILE.png")
     parser.add_argument("--size", default=SIZE, metavar="WxH")
     parser.add_argument("--theme", default="dark", choices=THEMES)
+    parser.add_argument("--show", choices=SHOWN, help="open this over the window; the account is the example")
     return parser
 
 
@@ -37,11 +45,11 @@ def main(argv: list[str]) -> int:
     if not out.parent.is_dir():
         raise Problem(f"{out}: the folder {out.parent} does not exist, create it first")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    take_shot(given.source, at_ns, out, size, given.theme)
+    take_shot(given.source, at_ns, out, size, given.theme, given.show)
     return 0
 
 
-def take_shot(source: str, at_ns: int, out: Path, size: tuple[int, int], theme: str) -> None:
+def take_shot(source: str, at_ns: int, out: Path, size: tuple[int, int], theme: str, show: str | None = None) -> None:
     """Play a scenario or a session to an instant and save a picture of the window."""
     import tempfile
 
@@ -74,9 +82,39 @@ def take_shot(source: str, at_ns: int, out: Path, size: tuple[int, int], theme: 
         window.body.toast.hide()
         window.time.settle()
         app.processEvents()
-        saved = window.grab().save(str(out))
+        saved = _picture(window, show).save(str(out))
         window.close()
     if not saved:
         raise Problem(
             f"{out}: the picture could not be written; choose a name that ends in .png in a writable folder", 3
         )
+
+
+def _picture(window: MainWindow, show: str | None) -> QPixmap:
+    """Return the window with what is to be shown over it; dialogs stand in its middle."""
+    from PySide6.QtCore import QPoint, QRect
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    from ui.main_window.account_wiring import open_account
+    from ui.main_window.reach_wiring import show_details
+    from ui.main_window.welcome_wiring import show_welcome
+    from ui.theme.style import current_tokens
+
+    if show == "welcome":
+        show_welcome(window)
+    elif show == "account":
+        open_account(window).answer.example.click()
+    elif show == "blast-radius":
+        show_details(window)
+    QApplication.processEvents()
+    made = window.grab()
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            painter = QPainter(made)
+            place = QPoint(window.width() - dialog.width(), window.height() - dialog.height()) / 2
+            painter.drawPixmap(place, dialog.grab())
+            painter.setPen(current_tokens().line3)
+            painter.drawRect(QRect(place, dialog.size()))
+            painter.end()
+    return made

@@ -10,7 +10,7 @@ from ui.theme.icons import icon
 from ui.viewmodels import welcome_texts as texts
 
 WIDTH_PX = 560
-ICON_PX = 22
+ICON_PX, TARGET_PX = 22, 24
 
 
 class ChoiceButton(QPushButton):
@@ -51,6 +51,7 @@ class WelcomeDialog(QDialog):
         self.buttons: dict[str, ChoiceButton] = {}
         self.at_start = QCheckBox(texts.AT_START)
         self.at_start.setChecked(at_start)
+        self.at_start.setMinimumHeight(TARGET_PX)
         self.look_around = QPushButton(texts.LOOK_AROUND)
         self.look_around.setAutoDefault(False)
         self.look_around.clicked.connect(self.reject)

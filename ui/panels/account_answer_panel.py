@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import (
     QFrame,
@@ -116,7 +116,7 @@ class AccountAnswerPanel(QWidget):
         self.rules.setAutoDefault(False)
         self.rules.setProperty("look", "small")
         self.rules.setToolTip(texts.RULES_TIP)
-        self.rules.toggled.connect(lambda _: self._show_rules())
+        self.rules.toggled.connect(self._on_rules_toggled)
         self.trace = label(tone="secondary")
         self.trace.setWordWrap(True)
         self.trace.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -157,6 +157,7 @@ class AccountAnswerPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.viewport().setAutoFillBackground(False)
         self.content.setAutoFillBackground(False)
+        self._scroll = scroll
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -195,6 +196,11 @@ class AccountAnswerPanel(QWidget):
         self.cards = [PositionAnswerCard(one) for one in view.positions]
         for card in self.cards:
             self._cards.addWidget(card)
+
+    def _on_rules_toggled(self, on: bool) -> None:
+        self._show_rules()
+        if on:  # once the words have their place
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.trace))
 
     def _show_rules(self) -> None:
         on = self.rules.isChecked() and self._view.is_answered

@@ -59,6 +59,7 @@ class AccountEditor(QWidget):
         for button in (self.add_balance, self.clear, self.paste, self.add_position):
             button.setAutoDefault(False)
         self.add_balance.setProperty("look", "small")
+        self.paste.setToolTip(texts.PASTE_TIP)
         self.add_balance.setMenu(QMenu(self.add_balance))
         inner = QWidget()
         column = QVBoxLayout(inner)

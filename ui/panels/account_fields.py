@@ -91,6 +91,7 @@ class CaptionedField(QWidget):
         self.field = field
         self._caption = label(caption, tone="caption")
         self._plain = caption
+        self._error = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -99,9 +100,11 @@ class CaptionedField(QWidget):
 
     def show_error(self, error: str) -> None:
         """Mark the field and say why, or take the mark away."""
-        if bool(self.field.property("invalid")) != bool(error):
-            self.field.setProperty("invalid", bool(error))
-            restyle(self.field)
+        if error == self._error:
+            return
+        self._error = error
+        self.field.setProperty("invalid", bool(error))
+        restyle(self.field)
         self._caption.setProperty("look", "error" if error else "")
         self._caption.setProperty("tone", "" if error else "caption")
         restyle(self._caption)

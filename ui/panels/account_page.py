@@ -105,7 +105,8 @@ class AccountPage(QWidget):
         self.close_button.clicked.connect(self.closed)
         self.undo.clicked.connect(self._on_undo)
         self.redo.clicked.connect(self._on_redo)
-        for keys, slot in (("Ctrl+Z", self._on_undo), ("Ctrl+Shift+Z", self._on_redo)):
+        shortcuts = (("Ctrl+Z", self._on_undo), ("Ctrl+Shift+Z", self._on_redo), ("Ctrl+Shift+V", self.open_paste))
+        for keys, slot in shortcuts:
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
     # -- what it shows
