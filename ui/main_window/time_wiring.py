@@ -105,7 +105,7 @@ class TimeWiring:
             return
         self._held = None
         self.caption.hide()
-        model = WindowModel(window.host.moment) if window.host.is_back else self._live
+        model = WindowModel(window.host.moment, self._live) if window.host.is_back else self._live
         if model is not shown:
             model.adopt(shown)
             model.forget()

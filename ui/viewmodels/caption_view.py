@@ -34,6 +34,12 @@ class CaptionBook:
         self._moment = moment
         self.captions: list[Caption] = []
 
+    def until(self, step: int) -> CaptionBook:
+        """Return the captions of the steps up to an earlier one."""
+        past = CaptionBook(self._moment)
+        past.captions = [one for one in self.captions if one.step <= step]
+        return past
+
     def take(self, step: int, now_ns: int, commands: Iterable[Any]) -> Caption | None:
         """Fold a committed step; returns what it said last."""
         said = None

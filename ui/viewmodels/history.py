@@ -1,6 +1,7 @@
 """What happened so far, folded from committed events: fills, transfers, ledger, liquidations, log. Qt-free.
 
 `RunHistory.take` is called once per committed step, in order; it keeps ready rows, so that a table only ever appends.
+`until` gives the history of an earlier step: the rows so far, and the liquidations told again up to there.
 """
 
 from __future__ import annotations
@@ -59,6 +60,9 @@ class RunHistory:
         self.chart_markers: dict[str, list[MarkerView]] = {}
         self.timeline_markers: list[TimelineMarkerView] = []
         self._fresh = Batch()
+        self._marked: list[tuple[str, MarkerView]] = []
+        self._told: list[tuple[int, Event]] = []
+        self._lengths: list[tuple[int, ...]] = []
 
     def take(self, now_ns: int, commands: Iterable[Any], events: Sequence[Event], first_event: int) -> None:
         """Fold one committed step; `commands` are its numbered commands."""
@@ -66,6 +70,36 @@ class RunHistory:
             self._commands[numbered.number] = numbered.command
         for place, event in enumerate(events):
             self._take_event(now_ns, first_event + place, event)
+        self._lengths.append(tuple(len(kept) + len(added) for kept, added in self._columns()))
+
+    def _columns(self) -> tuple[tuple[list[Any], list[Any]], ...]:
+        """Return every list that only grows, each with what was added since the last call of `fresh`."""
+        fresh = self._fresh
+        return (
+            (self.fills, fresh.fills),
+            (self.transfers, fresh.transfers),
+            (self.ledger, fresh.ledger),
+            (self.log, fresh.log),
+            (self._marked, []),
+            (self.timeline_markers, []),
+            (self._told, []),
+        )
+
+    def until(self, step: int) -> RunHistory:
+        """Return the history as it stood after an earlier step."""
+        past = RunHistory(self._scales, self._slices)
+        past._commands = dict(self._commands)
+        past._lengths = self._lengths[: step + 1]
+        for (kept, added), (target, _), length in zip(
+            self._columns(), past._columns(), self._lengths[step], strict=True
+        ):
+            target += kept[:length]
+            target += added[: length - len(target)]
+        for contract, marker in past._marked:
+            past.chart_markers.setdefault(contract, []).append(marker)
+        for now_ns, event in past._told:
+            past._tell(now_ns, event)
+        return past
 
     def fresh(self) -> Batch:
         """Return the rows added since the last call."""
@@ -103,7 +137,8 @@ class RunHistory:
             if event.debit in WALLETS and event.credit in WALLETS:
                 self._fresh.transfers.append(transfer_row(now_ns, seq, event))
             if event.cause in self.stories:
-                self.stories[event.cause].take(now_ns, event)
+                self._told.append((now_ns, event))
+                self._tell(now_ns, event)
             return
         row = log_row(now_ns, seq, event, self._scales)
         if row is not None:
@@ -127,22 +162,30 @@ class RunHistory:
         self.timeline_markers.append(TimelineMarkerView(now_ns / NS_PER_SECOND, kind, text))
 
     def _mark(self, contract: str, marker: MarkerView) -> None:
+        self._marked.append((contract, marker))
         self.chart_markers.setdefault(contract, []).append(marker)
 
-    def _take_liquidation(self, now_ns: int, seq: int, event: Event) -> None:
+    def _tell(self, now_ns: int, event: Event) -> LiquidationStory | None:
+        """Tell a liquidation on; returns its story."""
         if isinstance(event, LiquidationStarted):
             self.stories[event.liquidation] = started(event, now_ns, self._slices)
-            if event.owner == YOU:
-                title = texts.LIQUIDATING
-                self.timeline_markers.append(TimelineMarkerView(now_ns / NS_PER_SECOND, "own", title))
-            return
-        story = self.stories.get(getattr(event, "liquidation", ""))
+            return self.stories[event.liquidation]
+        key = event.cause if isinstance(event, TransferPosted) else getattr(event, "liquidation", "")
+        story = self.stories.get(key)
+        if story is not None:
+            story.take(now_ns, event)
+        return story
+
+    def _take_liquidation(self, now_ns: int, seq: int, event: Event) -> None:
+        story = self._tell(now_ns, event)
         if story is None:
             return
-        story.take(now_ns, event)
+        self._told.append((now_ns, event))
         if story.owner != YOU:
             return
-        if isinstance(event, LiquidationReduced | DeskClosed) and event.lots:
+        if isinstance(event, LiquidationStarted):
+            self.timeline_markers.append(TimelineMarkerView(now_ns / NS_PER_SECOND, "own", texts.LIQUIDATING))
+        elif isinstance(event, LiquidationReduced | DeskClosed) and event.lots:
             scale = self._scales[event.contract]
             sold = [one for one in story.sales if one.contract == event.contract and one.price_ticks is not None]
             price = event.price_ticks * float(scale.tick)

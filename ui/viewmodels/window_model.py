@@ -70,7 +70,8 @@ class Step(Protocol):
 class WindowModel:
     """What the window shows of a moment of a session: the live one (the session itself), or a past one."""
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, moment: Moment, later: WindowModel | None = None) -> None:
+        """Fold what happened until a moment; from the model of a later one of the same run, where there is one."""
         self.session = session = moment
         self.opening: Opening = session.opening
         self.scales: dict[str, Scale] = scales_of(session)
@@ -91,8 +92,13 @@ class WindowModel:
         self._preview: tuple[object, OrderPreview] | None = None
         self._first_ticks: dict[str, int] = {}
         self.captions = CaptionBook(moment)
-        for batch in moment.batches():
-            self._fold(batch)
+        if later is not None:
+            self.history = later.history.until(moment.step_number)
+            self.captions = later.captions.until(moment.step_number)
+            self.adopt(later)
+        else:
+            for batch in moment.batches():
+                self._fold(batch)
 
     # -- what happened, what was chosen
 
