@@ -48,6 +48,8 @@ def check_branches(
     verdicts = []
     for branch in branches:
         run = starts.pop(branch.branch)
+        if branch.from_ns < run.now_ns:
+            raise DoesNotVerify(f"branches: {branch.branch} begins before the step it goes on from")
         again = branch.engine_version == ENGINE_VERSION
         if not again:
             run.decided = None
@@ -86,6 +88,8 @@ def _take(run: _Run, record: StepRecord, opening: Opening, again: bool) -> None:
 def _finish(run: _Run, connection: sqlite3.Connection, opening: Opening, branch: Branch) -> str:
     """Play what was played after the last step and return the digest."""
     row = connection.execute("SELECT feed_stop, now_ns FROM positions WHERE branch = ?", (branch.branch,)).fetchone()
+    if row is not None and (row[0] < run.feed_stop or row[1] < run.now_ns):
+        raise DoesNotVerify(f"positions: branch {branch.branch} stands before its last step")
     if row is not None and row[0] > run.feed_stop:
         quiet = StepRecord(-1, row[1], run.feed_stop, row[0], 0, 0, (), (), (), b"")
         play_quiet(run.folded, quiet, opening.prices)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QToolButton
+from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QApplication, QMenu, QToolButton
 
 from sandbox.messages.commands import Command
 from sandbox.values.limits import NS_PER_SECOND
@@ -110,6 +110,7 @@ class TimeWiring:
             model.adopt(shown)
             model.forget()
             window.show_model(model)
+            self._show_caption(window.host.moment.step_number)
         self.note()
 
     def on_host_held_back(self, command: Command) -> None:
@@ -120,9 +121,14 @@ class TimeWiring:
 
     def take(self, step: Step) -> None:
         """Show what a committed step said; the model has folded it already."""
+        self._show_caption(step.step_number)
+
+    def _show_caption(self, step: int) -> None:
+        """Show what was said in a step, if it was the last thing said, and just now."""
         model = self._window.model
         said = model.captions.captions[-1] if model is not None and model.captions.captions else None
-        if said is not None and said.step == step.step_number and (view := caption_view(said)) is not None:
+        is_near = said is not None and self._window.host.moment.now_ns - said.now_ns <= CAPTION_NEAR_NS
+        if said is not None and said.step == step and is_near and (view := caption_view(said)) is not None:
             self.caption.show_view(view, self._window.clock.now_ns)
 
     def refresh(self) -> None:
@@ -187,11 +193,13 @@ class TimeWiring:
             host.step_to(next_candle_ns(host.moment, model.frame_s))
 
     def _end_of(self, end: bool) -> None:
-        """Go to the start or the end; inside a table to its first or last row, as anywhere."""
+        """Go to the start or the end; inside a table or on a slider to the first or last there, as anywhere."""
         focused = QApplication.focusWidget()
         if isinstance(focused, QAbstractItemView):
             rows: QAbstractItemModel = focused.model()
             focused.setCurrentIndex(rows.index(rows.rowCount() - 1 if end else 0, 0))
+        elif isinstance(focused, QAbstractSlider):
+            focused.setValue(focused.maximum() if end else focused.minimum())
         elif end:
             self.to_end()
         else:

@@ -6,13 +6,14 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from ui.panels.controls import label, set_look, set_text
+from ui.panels.controls import label, set_look
 from ui.theme.icons import icon
 from ui.viewmodels import time_texts as words
 from ui.viewmodels.time_records import PastView
 
 HEIGHT_PX = 46
 GAP_PX = 8
+AROUND_TEXT_PX = 12 + 16 + 8 + 8 + 8 + 8  # margins, icon and spaces beside the text
 
 
 class PastNotice(QFrame):
@@ -46,25 +47,30 @@ class PastNotice(QFrame):
         return self._text.text()
 
     def show_view(self, view: PastView | None) -> None:
-        """Show a moment of the past, or hide; a refusal is read out and stands out."""
+        """Show a moment of the past, or hide; that it appears is read out, and a refusal, which stands out."""
         if view is None:
             self.hide()
             return
+        set_look(self, "past-held" if view.held else "past")
+        if not self.isVisible() or (view.held and view.text != self.text):
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, view.text))
+        if view.text != self.text or not self.isVisible():
+            self._text.setText(view.text)
+            self.setAccessibleName(view.text)
+            self._put()
         if not self.isVisible():
             self._icon.setPixmap(icon("restart", "accent").pixmap(QSize(16, 16)))
-            self._put()
             self.show()
             self.raise_()
-        set_look(self, "past-held" if view.held else "past")
-        if view.held and view.text != self.text:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, view.text))
-        set_text(self._text, view.text)
-        self.setAccessibleName(view.text)
 
     def _put(self) -> None:
+        """Lie over the panel's lower edge, as high as the sentence needs."""
         place = self._over.mapTo(self._canvas, self._over.rect().bottomLeft())
         width = self._over.width() - 2 * GAP_PX
-        self.setGeometry(place.x() + GAP_PX, place.y() - HEIGHT_PX - GAP_PX + 1, width, HEIGHT_PX)
+        buttons = self.stay.sizeHint().width() + self.end.sizeHint().width()
+        lines = self._text.heightForWidth(max(80, width - buttons - AROUND_TEXT_PX))
+        height = max(HEIGHT_PX, lines + 14)
+        self.setGeometry(place.x() + GAP_PX, place.y() - height - GAP_PX + 1, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the lower edge of its panel."""

@@ -76,11 +76,11 @@ def bookmark_marks(places: Iterable[PlaceView], branch: int) -> list[TimelineMar
 
 def past_view(now_ns: int, end_ns: int, held: Command | None = None) -> PastView:
     """Return the notice over the past; `held` is a command that was just refused."""
-    text = words.PAST.format(clock=time_text(now_ns), distance=span_text(end_ns - now_ns))
+    clock, distance = time_text(now_ns), span_text(end_ns - now_ns)
     if held is None:
-        return PastView(f"{text} {words.PAST_WAITS}")
+        return PastView(words.PAST.format(clock=clock, distance=distance))
     what = words.SENDABLE.get(type(held).__name__, words.ANY_COMMAND)
-    return PastView(f"{words.PAST_HELD.format(what=what)} {text}", held=True)
+    return PastView(words.PAST_HELD.format(what=what, clock=clock, distance=distance), held=True)
 
 
 def span_text(span_ns: int) -> str:

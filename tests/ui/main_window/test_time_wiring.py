@@ -95,7 +95,9 @@ def test_an_order_from_the_past_is_refused_with_two_offers_and_a_branch_ends_oth
     ticket.size_field.setText("0.1")
     window.order.take_choice()
     flight.qtbot.mouseClick(ticket.place, LEFT)
-    assert notice.isVisible() and notice.text.startswith("Order not sent: this is the past, nothing was reserved.")
+    assert notice.isVisible() and notice.text.startswith(
+        "Order not sent, nothing was reserved: you are looking at 10:41:00"
+    )
     assert notice.end.isVisible() and notice.stay.isVisible()
     assert ticket.size_field.text() == "0.1", "nothing typed is lost"
     assert (window.host.session.digest, window.host.session.step_count) == (main, steps)
@@ -182,9 +184,15 @@ def test_a_caption_stays_as_long_as_it_takes_to_read_and_is_a_flag(flight):
     assert window.clock.now_ns >= 4_000_000_000
     flags = [one.tooltip for one in window.body.timeline.bar.figure.markers if one.kind == "bookmark"]
     assert flags == [f"Caption: {SAID}"]
+    press(flight, KEY.Key_Comma)
+    press(flight, KEY.Key_End)
+    flight.look_at("09:10:00")
+    assert not caption.isVisible()
+    press(flight, KEY.Key_End)
+    assert caption.isVisible(), "said again where it was said"
     flight.play_to("10:40:00")
     flags = [one.tooltip for one in window.body.timeline.bar.figure.markers if one.kind == "bookmark"]
-    assert flags[-1] == "Mark: Before the fall" and not caption.isVisible()
+    assert flags[-1] == "Mark: Before the fall"
 
 
 def test_what_was_played_is_shown_again_at_its_speed_and_stops_at_the_end(flight):
