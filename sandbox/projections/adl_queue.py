@@ -11,7 +11,10 @@ LIGHTS = 5
 
 @dataclass(frozen=True, slots=True)
 class AdlRow:
-    """One place in the queue: rank 1 is cut first; `lights` of five as venues show it (5 = the first fifth)."""
+    """One place in the queue: rank 1 is cut first; `lights` of five as venues show it (5 = the first fifth).
+
+    `leverage` is that of the position's settings.
+    """
 
     rank: int
     owner: str
@@ -22,6 +25,7 @@ class AdlRow:
     unrealised_atoms: int
     score: Fraction
     lights: int
+    leverage: Fraction
 
 
 def adl_rows(state: State, contract: str, side: str) -> tuple[AdlRow, ...]:
@@ -38,6 +42,7 @@ def adl_rows(state: State, contract: str, side: str) -> tuple[AdlRow, ...]:
             one.unrealised_atoms,
             one.score,
             lights_of(one.rank, len(queue)),
+            state.positions[one.owner, one.contract].leverage,
         )
         for one in queue
     )

@@ -1,8 +1,8 @@
 """Where every dot of a money flow is, as pure functions of (event id, presentation time). Qt-free.
 
 A flow is one ledger entry on its way: 5 to 19 dots on a cubic curve, 900 ms, the head larger than the tail. A bounce
-goes out in 350 ms, stops at the valve and comes back in 250 ms. Jitter comes from the event id alone, so the same
-take draws the same picture at any frame rate.
+goes out in 350 ms, stops at the valve and comes back in 250 ms. Jitter is seeded with the run's seed and the event id,
+so the same take draws the same picture at any frame rate.
 
 Public: `FlowFigure`, `FlowKind`, `Dot`, `curve_of(figure)`, `point_on(curve, share)`, `dots_at(figure, elapsed_ns)`,
 `duration_ns(figure, reduced_motion)`, `FIRST_DOT_LANDS_NS`.
@@ -62,6 +62,7 @@ class FlowFigure:
     end_point: Point
     amount_text: str
     kind: FlowKind = FlowKind.TRANSFER
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,9 @@ class Dot:
     opacity: float
 
 
-def jitter_of(event_id: int, salt: int) -> float:
-    """Return a number from -1 to 1 that depends on the event alone."""
-    return crc32(f"{event_id}/{salt}".encode()) / 0xFFFFFFFF * 2 - 1
+def jitter_of(figure: FlowFigure, salt: int) -> float:
+    """Return a number from -1 to 1 that depends on the run's seed and the event alone."""
+    return crc32(f"{figure.seed}/{figure.event_id}/{salt}".encode()) / 0xFFFFFFFF * 2 - 1
 
 
 def curve_of(figure: FlowFigure) -> Curve:
@@ -86,13 +87,13 @@ def curve_of(figure: FlowFigure) -> Curve:
     length = hypot(dx, dy)
     if length < 1:
         return ((x0, y0), (x0, y0), (x1, y1), (x1, y1))
-    bulge = max(BULGE_MIN_PX, length * BULGE_SHARE) * (1 + JITTER_SHARE * jitter_of(figure.event_id, 1))
+    bulge = max(BULGE_MIN_PX, length * BULGE_SHARE) * (1 + JITTER_SHARE * jitter_of(figure, 1))
     bulge = min(bulge, 90.0)
     # The normal that points right (for steep flows) or down (for flat ones): tanks keep their texts at the left.
     nx, ny = -dy / length, dx / length
     if (abs(dy) > abs(dx) and nx < 0) or (abs(dy) <= abs(dx) and ny < 0):
         nx, ny = -nx, -ny
-    slide = 0.33 + 0.04 * jitter_of(figure.event_id, 2)
+    slide = 0.33 + 0.04 * jitter_of(figure, 2)
     first = (x0 + dx * slide + nx * bulge, y0 + dy * slide + ny * bulge)
     second = (x0 + dx * (1 - slide) + nx * bulge, y0 + dy * (1 - slide) + ny * bulge)
     return ((x0, y0), first, second, (x1, y1))

@@ -1,6 +1,8 @@
 """`FundBasins`: who pays for a loss, in order: five basins, each a step lower, each spilling into the next.
 
-Public: `BasinFigure`, `FundBasins(figures)`, `set_figures(figures)`, `anchor(place)`. An active basin has a 2 px
+Public: `BasinFigure`, `FundBasins(figures)`, `set_figures(figures, history)`, `anchor(place)`, signal
+`basin_activated(place)` by click, Return or Space; the arrows go from basin to basin. `history` draws the fund's level
+over the run into its basin, as steps of (share of the time, height from 0 to 1). An active basin has a 2 px
 edge; one that was never used says so in secondary text; the ADL basin shows lights instead of water.
 """
 
@@ -9,12 +11,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.drawing.margin_bar import paint_adl_lights
-from ui.drawing.painting import CENTRE, NO_BRUSH, color, crisp, draw_hatch, draw_text, stroke, text_width
+from ui.drawing.painting import (
+    CENTRE,
+    NO_BRUSH,
+    color,
+    crisp,
+    draw_focus_ring,
+    draw_hatch,
+    draw_text,
+    stroke,
+    text_width,
+)
 from ui.theme.fonts import REGULAR, SEMIBOLD
 from ui.theme.tokens import Tokens, active
 
@@ -25,6 +37,8 @@ BASIN_PX = 50.0
 TOP_PX = 6.0
 TEXT_PX = 46.0
 LIGHTS = 5
+HISTORY_PX = 26.0
+PRESSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 # Tone -> token of the water and of its surface.
 FILLS = {
     "water": ("water", "surf"),
@@ -56,9 +70,15 @@ class BasinFigure:
 class FundBasins(QWidget):
     """The safety net as a cascade of basins."""
 
+    basin_activated = Signal(int)
+
     def __init__(self, figures: Sequence[BasinFigure], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figures = tuple(figures)
+        self._history: tuple[tuple[float, float], ...] = ()
+        self._place = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._describe()
 
@@ -67,10 +87,15 @@ class FundBasins(QWidget):
         """The basins shown last, first payer first."""
         return self._figures
 
-    def set_figures(self, figures: Sequence[BasinFigure]) -> None:
+    @property
+    def history(self) -> tuple[tuple[float, float], ...]:
+        """The fund's level over the run, as it is drawn."""
+        return self._history
+
+    def set_figures(self, figures: Sequence[BasinFigure], history: tuple[tuple[float, float], ...] = ()) -> None:
         """Show other values."""
-        if tuple(figures) != self._figures:
-            self._figures = tuple(figures)
+        if tuple(figures) != self._figures or history != self._history:
+            self._figures, self._history = tuple(figures), history
             self._describe()
             self.update()
 
@@ -106,12 +131,17 @@ class FundBasins(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, basin in enumerate(self._figures):
             self._paint_basin(painter, tokens, place, basin)
+        if self.hasFocus() and self._figures:
+            rect = self._basin_rect(self._place)
+            draw_focus_ring(painter, rect.adjusted(-2, -2, 2, TEXT_PX - 4), tokens, 4)
         painter.end()
 
     def _paint_basin(self, painter: QPainter, tokens: Tokens, place: int, basin: BasinFigure) -> None:
         rect = self._basin_rect(place)
         last = place == len(self._figures) - 1
         self._paint_water(painter, tokens, rect, basin)
+        if basin.tone == "fund":
+            self._paint_history(painter, tokens, rect)
         if basin.lights is not None:
             width = LIGHTS * 9 - 2
             paint_adl_lights(
@@ -148,6 +178,16 @@ class FundBasins(QWidget):
             painter.setPen(stroke(tokens.line3, dash=(2, 3)))
             painter.drawLine(QPointF(rect.left(), row), QPointF(rect.right(), row))
 
+    def _paint_history(self, painter: QPainter, tokens: Tokens, rect: QRectF) -> None:
+        """Draw the fund over the run in the lower part of its basin."""
+        if len(self._history) < 2:
+            return
+        box = rect.adjusted(4, rect.height() - HISTORY_PX, -4, -4)
+        points = [QPointF(box.left() + x * box.width(), box.bottom() - y * box.height()) for x, y in self._history]
+        painter.setBrush(NO_BRUSH)
+        painter.setPen(stroke(tokens.fund, 1.3))
+        painter.drawPolyline(QPolygonF(points))
+
     def _paint_spill(self, painter: QPainter, tokens: Tokens, rect: QRectF, basin: BasinFigure, lip: float) -> None:
         y = rect.top() + lip
         painter.setPen(stroke(tokens.loss if basin.is_spilling else tokens.wall, 2.5 if basin.is_spilling else 1.5))
@@ -169,8 +209,38 @@ class FundBasins(QWidget):
         )
         draw_text(painter, (x, base + 28), basin.value_text, value_ink, weight=value_weight, align=CENTRE)
 
+    def _place_at(self, x: float) -> int | None:
+        for place in range(len(self._figures)):
+            rect = self._basin_rect(place)
+            if rect.left() - GAP_PX / 2 <= x <= rect.right() + GAP_PX / 2:
+                return place
+        return None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the details of the basin below the pointer."""
+        place = self._place_at(event.position().x())
+        if event.button() == Qt.MouseButton.LeftButton and place is not None:
+            self._place = place
+            self.update()
+            self.basin_activated.emit(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go from basin to basin, Return or Space open the details."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = 1 if event.key() == Qt.Key.Key_Right else -1
+            self._place = min(max(0, self._place + step), len(self._figures) - 1)
+            self.update()
+        elif event.key() in PRESSING_KEYS:
+            self.basin_activated.emit(self._place)
+        else:
+            super().keyPressEvent(event)
+
     def event(self, event: QEvent) -> bool:
-        """Show the sums of the basin below the pointer."""
+        """Show the sums of the basin below the pointer; keep the net's own keys from the window's."""
+        own = (*PRESSING_KEYS, Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in own:
+            event.accept()
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             column = QPointF(event.pos()).x()
             texts = [

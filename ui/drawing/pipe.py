@@ -1,6 +1,7 @@
 """`PipeValve`: the piece of pipe with a valve between two wallet tanks, 28 px high, with its state in words.
 
-Public: `PipeFigure`, `ValveState`, `PipeValve(figure)`, `set_figure(figure)`, `valve_point()`, signal
+Public: `PipeFigure`, `ValveState`, `PipeValve(figure)`, `set_figure(figure, presentation_ns=None)` (with a time the
+valve turns in 180 ms, without it stands at once), `advance(presentation_ns)`, `valve_point()`, signal
 `valve_activated(key)`. The trunk at x = 18 joins the trunk that the tanks above and below draw in their gutter; the
 branch leads into the tank below. Open: bar in line and a wet pipe. Closed: bar across, dry pipe. Locked: padlock and
 the reason. Linked: chain, amber pipe.
@@ -10,12 +11,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from math import cos, pi, sin
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.drawing.painting import NO_BRUSH, color, draw_text, elided, stroke
+from ui.drawing.motion import VALVE_NS, out_cubic, share_of
+from ui.drawing.painting import NO_BRUSH, color, draw_text, elided, stroke, text_width
 from ui.drawing.tank_layout import COLUMN_MIN_PX, COLUMN_PX, TRUNK_X
 from ui.theme.fonts import MEDIUM, SEMIBOLD
 from ui.theme.icons import draw_icon
@@ -28,6 +31,8 @@ BRANCH_X = 56
 TEXT_X = 70
 VALVE_RADIUS = 9.0
 HIT_PX = 24
+LOCK_DROP_PX = 8.0
+PRESSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class ValveState(Enum):
@@ -43,7 +48,8 @@ class ValveState(Enum):
 class PipeFigure:
     """One valve: `state_text` ("Open", "Locked:"), then the reason ("BTCUSDT liquidation in progress").
 
-    `is_last` ends the trunk here; `has_hull_line` draws the dotted line of the exchange's hull above the valve.
+    `short_text` stands in for a reason the width has no room for. `is_last` ends the trunk here; `has_hull_line` draws
+    the dotted line of the exchange's hull above the valve.
     """
 
     key: str
@@ -53,6 +59,7 @@ class PipeFigure:
     is_last: bool = False
     has_hull_line: bool = False
     tooltip: str = ""
+    short_text: str = ""
 
 
 class PipeValve(QWidget):
@@ -63,6 +70,8 @@ class PipeValve(QWidget):
     def __init__(self, figure: PipeFigure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figure = figure
+        self._turned_ns: int | None = None
+        self._now_ns = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._describe()
@@ -72,13 +81,34 @@ class PipeValve(QWidget):
         """The figure shown last."""
         return self._figure
 
-    def set_figure(self, figure: PipeFigure) -> None:
-        """Show another state."""
+    def set_figure(self, figure: PipeFigure, presentation_ns: int | None = None) -> None:
+        """Show another state; with a presentation time the valve turns from there on, without one it stands at once."""
+        if presentation_ns is None:
+            self._turned_ns = None
+            self.update()
         if figure != self._figure:
+            if figure.state is not self._figure.state:
+                self._turned_ns = presentation_ns
+                self._now_ns = presentation_ns or 0
             self._figure = figure
             self._describe()
             self.updateGeometry()
             self.update()
+
+    def advance(self, presentation_ns: int) -> bool:
+        """Turn the valve to where it stands at a presentation time; True while it still turns."""
+        if self._turned_ns is None:
+            return False
+        self._now_ns = presentation_ns
+        if presentation_ns - self._turned_ns >= VALVE_NS:
+            self._turned_ns = None
+        self.update()
+        return self._turned_ns is not None
+
+    @property
+    def _turn(self) -> float:
+        """How far the valve has turned into its state, from 0 to 1."""
+        return 1.0 if self._turned_ns is None else out_cubic(share_of(self._now_ns - self._turned_ns, VALVE_NS))
 
     def valve_point(self) -> QPoint:
         """Return the middle of the valve: where refused money stops."""
@@ -98,8 +128,10 @@ class PipeValve(QWidget):
     def _describe(self) -> None:
         figure = self._figure
         self.setAccessibleName(f"Valve to {figure.key}")
-        self.setAccessibleDescription(f"{figure.state_text} {figure.reason_text}".strip())
-        self.setToolTip(figure.tooltip or self.accessibleDescription())
+        told = f"{figure.state_text} {figure.reason_text}".strip()
+        if told != self.accessibleDescription():
+            self.setAccessibleDescription(told)
+        self.setToolTip(figure.tooltip or told)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw trunk, branch, valve and words."""
@@ -163,10 +195,12 @@ class PipeValve(QWidget):
             pen = stroke(tokens.surf if state is ValveState.OPEN else tokens.tx2, 3)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
-            arm = QPointF(0, 5) if state is ValveState.OPEN else QPointF(5, 0)
+            quarter = self._turn if state is ValveState.CLOSED else 1 - self._turn
+            arm = QPointF(5 * sin(quarter * pi / 2), 5 * cos(quarter * pi / 2))
             painter.drawLine(centre - arm, centre + arm)
         elif state is ValveState.LOCKED:
-            draw_icon(painter, QRectF(centre.x() - 6.5, centre.y() - 7.2, 13, 13), "lock-solid", tokens.tx1)
+            drop = LOCK_DROP_PX * (1 - self._turn)
+            draw_icon(painter, QRectF(centre.x() - 6.5, centre.y() - 7.2 - drop, 13, 13), "lock-solid", tokens.tx1)
         else:
             draw_icon(painter, QRectF(centre.x() - 6.6, centre.y() - 6.6, 13.2, 13.2), "chain", tokens.warn)
 
@@ -179,7 +213,10 @@ class PipeValve(QWidget):
             + draw_text(painter, (TEXT_X, base), figure.state_text, ink, weight=SEMIBOLD if strong else MEDIUM)
             + 6
         )
-        draw_text(painter, (x, base), elided(figure.reason_text, self.width() - x - 6), tokens.tx3)
+        room, reason = self.width() - x - 6, figure.reason_text
+        if figure.short_text and text_width(reason) > room:
+            reason = figure.short_text
+        draw_text(painter, (x, base), elided(reason, room), tokens.tx3)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Press the valve."""
@@ -187,9 +224,19 @@ class PipeValve(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and max(abs(offset.x()), abs(offset.y())) <= HIT_PX / 2:
             self.valve_activated.emit(self._figure.key)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that press the valve from the window's shortcuts; show where the pointer is."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in PRESSING_KEYS and not event.modifiers():
+                event.accept()
+                return True
+        elif event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self.update()
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return or Space press the valve."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if event.key() in PRESSING_KEYS:
             self.valve_activated.emit(self._figure.key)
         else:
             super().keyPressEvent(event)

@@ -1,6 +1,7 @@
 """`StageCells`: the steps of a running liquidation as cells: done with a tick, burning hatched, left filled with water.
 
-Public: `StageFigure`, `paint_stage_cells(painter, rect, figures, tokens, burnt_share=1.0)`, `StageCells(figures)`, and
+Public: `StageFigure`, `paint_stage_cells(painter, rect, figures, tokens, burnt_share=1.0)`, `StageCells(figures)` with
+`set_figures(figures, presentation_ns=None)` (with a time a step burns down in 400 ms), `advance(presentation_ns)`, and
 `StageCellsDelegate` for tables (a tuple of StageFigure in `STAGES_ROLE`).
 """
 
@@ -14,6 +15,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.drawing.margin_bar import paint_cell_base
+from ui.drawing.motion import BURN_NS, share_of
 from ui.drawing.painting import CENTRE, NO_BRUSH, NO_PEN, color, draw_hatch, draw_text, rounded_path, stroke
 from ui.theme.fonts import REGULAR, SEMIBOLD
 from ui.theme.tokens import Tokens, active
@@ -87,17 +89,42 @@ class StageCells(QWidget):
     def __init__(self, figures: Sequence[StageFigure] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figures = tuple(figures)
+        self._burning_ns: int | None = None
+        self._now_ns = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Steps of the liquidation")
         self._describe()
 
-    def set_figures(self, figures: Sequence[StageFigure]) -> None:
-        """Show other steps."""
+    def advance(self, presentation_ns: int) -> bool:
+        """Burn the step down to where it is at a presentation time; True while it burns."""
+        if self._burning_ns is None:
+            return False
+        self._now_ns = presentation_ns
+        if presentation_ns - self._burning_ns >= BURN_NS:
+            self._burning_ns = None
+        self.update()
+        return self._burning_ns is not None
+
+    def set_figures(self, figures: Sequence[StageFigure], presentation_ns: int | None = None) -> None:
+        """Show other steps; without a presentation time the step that burns has burnt down at once."""
+        if presentation_ns is None:
+            self._burning_ns = None
         if tuple(figures) != self._figures:
+            before, after = (
+                [place for place, one in enumerate(some) if one.state == "burning"] for some in (self._figures, figures)
+            )
+            if after and after != before:
+                self._burning_ns = presentation_ns
+                self._now_ns = presentation_ns or 0
             self._figures = tuple(figures)
             self._describe()
             self.updateGeometry()
             self.update()
+
+    @property
+    def burnt_share(self) -> float:
+        """How far the step that burns has burnt down, from 0 to 1."""
+        return 1.0 if self._burning_ns is None else share_of(self._now_ns - self._burning_ns, BURN_NS)
 
     def _describe(self) -> None:
         words = ", ".join(f"step {place + 1} {figure.state}" for place, figure in enumerate(self._figures))
@@ -113,7 +140,7 @@ class StageCells(QWidget):
         """Draw the cells."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_stage_cells(painter, QRectF(self.rect()), self._figures, active())
+        paint_stage_cells(painter, QRectF(self.rect()), self._figures, active(), burnt_share=self.burnt_share)
         painter.end()
 
 

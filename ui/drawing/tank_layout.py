@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
 from ui.drawing.painting import text_width
 from ui.drawing.tank_figure import TankFigure
-from ui.drawing.tank_water import WALL_PX
 
 GUTTER_PX = 38
+WALL_PX = 4.0
 COLUMN_PX = 304
 COLUMN_MIN_PX = 280
 RIGHT_MARGIN_PX = 10
@@ -20,8 +21,35 @@ TRUNK_X = 18
 WATER_ONE_PX = 40
 WATER_TWO_PX = 62
 WATER_CONTRACT_PX = 150
-# Available, one older and one newer position, as in a contract tank with two positions.
+# Room between a text and a level line above and below it, and between two rows of text.
+LINE_ABOVE_PX = 3.0
+LINE_BELOW_PX = 3.0
+ROW_GAP_PX = 4.0
+# Height of capitals and figures as a share of the size of the type (Inter).
+CAP_SHARE = 0.73
+# Available, one older and one newer position, as in a contract tank with two positions; while one of several is sold
+# in slices it takes the widest place, because every slice has a sum.
 THREE_SHARES = (0.27, 0.31, 0.42)
+
+
+def floating_baselines(
+    defaults: Sequence[float], caps: Sequence[float], lines_y: Sequence[float], highest: float
+) -> tuple[float, ...]:
+    """Return baselines for rows of text in a tank, lowest row first, so that no level line crosses one.
+
+    A row that a line would cross stands on the line instead, and the rows above it move up with it; none goes above
+    `highest`. `caps` are the heights of the letters.
+    """
+    found: list[float] = []
+    for default, cap in zip(defaults, caps, strict=True):
+        baseline = default
+        if found:
+            baseline = min(default, found[-1] - ROW_GAP_PX - (caps[len(found) - 1]))
+        for line in sorted(lines_y, reverse=True):
+            if baseline - cap - LINE_ABOVE_PX <= line <= baseline + LINE_BELOW_PX:
+                baseline = line - LINE_BELOW_PX - 1
+        found.append(max(highest + cap, baseline))
+    return tuple(found)
 
 
 def tank_height(figure: TankFigure) -> int:
@@ -56,15 +84,23 @@ class TankLayout:
         width = text_width(self.figure.action_text) + 32
         return QRectF(self.card.right() - width - 4, 4, width, 22)
 
+    def _shares(self, count: int) -> tuple[float, ...]:
+        first, other, widest = THREE_SHARES
+        sold = [place for place, part in enumerate(self.figure.compartments) if part.slices]
+        if count >= len(THREE_SHARES) and sold:
+            weights = [widest if place in sold else other if place else first for place in range(count)]
+            return tuple(weight / sum(weights) for weight in weights)
+        if self.figure.compartments and count == len(THREE_SHARES):
+            return THREE_SHARES
+        return tuple(1 / count for _ in range(count))
+
     def parts(self) -> list[tuple[str, QRectF]]:
         """Return key and rectangle of every asset or compartment, left to right."""
         keys = [part.key for part in self.figure.compartments] or [part.asset for part in self.figure.amounts]
         if not keys:
             return []
         water = self.water
-        shares = tuple(1 / len(keys) for _ in keys)
-        if self.figure.compartments and len(keys) == len(THREE_SHARES):
-            shares = THREE_SHARES
+        shares = self._shares(len(keys))
         room = water.width() - WALL_PX * (len(keys) - 1)
         widths = [float(round(room * share)) for share in shares[:-1]]
         widths.append(room - sum(widths))

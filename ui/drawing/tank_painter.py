@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -19,13 +19,32 @@ from ui.drawing.painting import (
     draw_text,
     rounded_path,
     stroke,
+    text_width,
 )
-from ui.drawing.tank_figure import TankFigure
-from ui.drawing.tank_layout import GUTTER_PX, HEADER_PX, TRUNK_X, TankLayout
-from ui.drawing.tank_water import WALL_PX, paint_compartment, paint_gauge, paint_wall, paint_water
-from ui.theme.fonts import AMOUNT_PX, BODY_PX, MEDIUM, SEMIBOLD
+from ui.drawing.tank_figure import AmountFigure, TankFigure
+from ui.drawing.tank_layout import (
+    CAP_SHARE,
+    GUTTER_PX,
+    HEADER_PX,
+    TRUNK_X,
+    WALL_PX,
+    TankLayout,
+    floating_baselines,
+)
+from ui.drawing.tank_water import (
+    level_lines,
+    paint_compartment,
+    paint_gauge,
+    paint_level_line,
+    paint_underline,
+    paint_wall,
+    paint_water,
+)
+from ui.theme.fonts import AMOUNT_PX, BODY_PX, CAPTION_PX, MEDIUM, SEMIBOLD
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens
+
+CAPTION_GAP_PX = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,9 @@ class TankPainter:
     hot_action: bool = False
     hovered: bool = False
     focused: bool = False
+    changed: frozenset[str] = frozenset()
+    burnt_share: float = 1.0
+    left_levels: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def figure(self) -> TankFigure:
@@ -62,6 +84,9 @@ class TankPainter:
             self._paint_amounts(painter, tokens)
         painter.restore()
         self._paint_border(painter, tokens, card)
+        for key, rect in self.layout.parts():
+            if key in self.left_levels:
+                paint_level_line(painter, rect, self.left_levels[key], tokens.accent)
 
     def _paint_trunk(self, painter: QPainter, tokens: Tokens) -> None:
         if self.figure.trunk == "none":
@@ -99,12 +124,15 @@ class TankPainter:
     def _paint_captions(self, painter: QPainter, tokens: Tokens, card: QRectF) -> None:
         top = HEADER_PX + 1.0
         painter.fillRect(QRectF(card.left(), top, card.width(), 1), color(tokens.line))
-        each = (card.width() - 8) / len(self.figure.captions)
-        for place, caption in enumerate(self.figure.captions):
-            x = card.left() + 9 + place * each
+        widths = [max(text_width(one.label), text_width(one.value, BODY_PX, MEDIUM)) for one in self.figure.captions]
+        # Every caption gets what it needs, and what is left over stands between them in equal parts.
+        gap = max(CAPTION_GAP_PX, (card.width() - 18 - sum(widths)) / max(1, len(widths) - 1))
+        x = card.left() + 9
+        for caption, width in zip(self.figure.captions, widths, strict=True):
             draw_text(painter, (x, top + 15), caption.label, tokens.tx3)
             ink = tokens.color_of(TONE_TEXT[caption.tone])
             draw_text(painter, (x, top + 31), caption.value, ink, size_px=BODY_PX, weight=MEDIUM)
+            x += width + gap
 
     def _paint_amounts(self, painter: QPainter, tokens: Tokens) -> None:
         figure = self.figure
@@ -120,26 +148,39 @@ class TankPainter:
             return
         for place, ((_, rect), amount) in enumerate(zip(rects, figure.amounts, strict=True)):
             x, align = (rect.left() + 12, Qt.AlignmentFlag.AlignLeft) if place == 0 else (rect.right() - 10, RIGHT)
-            base = rect.bottom()
-            draw_text(
-                painter, (x, base - 24), amount.amount_text, tokens.tx1, size_px=AMOUNT_PX, weight=SEMIBOLD, align=align
-            )
-            draw_text(painter, (x, base - 9), amount.asset, tokens.tx2, align=align)
+            caps = (CAPTION_PX * CAP_SHARE, AMOUNT_PX * CAP_SHARE)
+            defaults = (rect.bottom() - 9, rect.bottom() - 24)
+            asset_y, amount_y = floating_baselines(defaults, caps, self._lines(rect, amount), rect.top() + 2)
+            text = amount.amount_text
+            width = draw_text(painter, (x, amount_y), text, tokens.tx1, size_px=AMOUNT_PX, weight=SEMIBOLD, align=align)
+            if amount.asset in self.changed:
+                paint_underline(painter, x - (width if align == RIGHT else 0), amount_y, width, tokens.accent)
+            draw_text(painter, (x, asset_y), amount.asset, tokens.tx2, align=align)
+
+    def _lines(self, rect: QRectF, amount: AmountFigure) -> list[float]:
+        start = None if self.figure.is_offline else amount.start_level
+        return level_lines(rect, self.levels.get(amount.asset, amount.level), start)
 
     def _paint_single_amount(self, painter: QPainter, tokens: Tokens, rect: QRectF) -> None:
         amount = self.figure.amounts[0]
-        base = rect.bottom() - 11
+        lines, cap = self._lines(rect, amount), AMOUNT_PX * CAP_SHARE
+        (base,) = floating_baselines((rect.bottom() - 11,), (cap,), lines, rect.top() + 1)
         unit = draw_text(painter, (rect.right() - 10, base), amount.asset, tokens.tx2, align=RIGHT)
         right = rect.right() - 14 - unit
-        draw_text(
+        width = draw_text(
             painter, (right, base), amount.amount_text, tokens.tx1, size_px=AMOUNT_PX, weight=SEMIBOLD, align=RIGHT
         )
+        if amount.asset in self.changed:
+            paint_underline(painter, right - width, base, width, tokens.accent)
         draw_text(painter, (rect.left() + 12, base), self.figure.note_text, tokens.tx2)
 
     def _paint_compartments(self, painter: QPainter, tokens: Tokens) -> None:
         rects = self.layout.parts()
         for (_, rect), part in zip(rects, self.figure.compartments, strict=True):
-            paint_compartment(painter, rect, tokens, part, self.levels.get(part.key, part.level))
+            level = self.levels.get(part.key, part.level)
+            paint_compartment(
+                painter, rect, tokens, part, level, changed=part.key in self.changed, burnt_share=self.burnt_share
+            )
         paint_gauge(painter, rects[0][1], tokens)
         for _, rect in rects[1:]:
             paint_wall(painter, rect, rect.left() - WALL_PX, tokens, locked=self.figure.is_liquidating)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -18,13 +20,15 @@ from ui.drawing.painting import (
     text_width,
 )
 from ui.drawing.tank_figure import CompartmentFigure, SliceFigure
-from ui.theme.fonts import MEDIUM, SEMIBOLD, SYMBOL_PX
+from ui.drawing.tank_layout import CAP_SHARE, WALL_PX, floating_baselines
+from ui.theme.fonts import CAPTION_PX, MEDIUM, SEMIBOLD, SYMBOL_PX
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens
 
 GAUGE_PARTS = 4
-WALL_PX = 4.0
 DRY_BELOW = 0.0
+SLICE_SIDE_PX = 13.0
+SLICE_SIDE_NARROW_PX = 6.0
 
 
 def surface_y(rect: QRectF, level: float) -> float:
@@ -52,13 +56,28 @@ def paint_water(
         with crisp(painter):
             painter.fillRect(QRectF(rect.left(), y, rect.width(), 2), color(tokens.tx3 if frozen else tokens.surf))
     if start_level is not None and not frozen:
-        _level_line(painter, rect, start_level, tokens.tx3)
+        paint_level_line(painter, rect, start_level, tokens.tx3)
 
 
-def _level_line(painter: QPainter, rect: QRectF, level: float, value: str) -> None:
+def paint_level_line(painter: QPainter, rect: QRectF, level: float, value: str) -> None:
+    """Paint a dashed level: where the water stood."""
     y = surface_y(rect, level) + 0.5
     painter.setPen(stroke(value, dash=(4, 3)))
     painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+
+
+def paint_plate(painter: QPainter, box: QRectF, lines_y: Sequence[float], fill: str) -> None:
+    """Put a plate behind a title where a level line would cross it, so that the line passes behind."""
+    padded = box.adjusted(-4, -1, 4, 1)
+    if any(padded.top() - 1 <= y <= padded.bottom() + 1 for y in lines_y):
+        painter.setPen(NO_PEN)
+        painter.setBrush(color(fill))
+        painter.drawRoundedRect(padded, 3, 3)
+
+
+def level_lines(rect: QRectF, *levels: float | None) -> list[float]:
+    """Return the heights at which lines are drawn in a tank: its surface (none when dry) and its dashed levels."""
+    return [surface_y(rect, level) for level in levels if level is not None and level > DRY_BELOW]
 
 
 def paint_gauge(painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
@@ -82,29 +101,49 @@ def paint_wall(painter: QPainter, rect: QRectF, x: float, tokens: Tokens, *, loc
         draw_icon(painter, QRectF(centre.x() - 6, centre.y() - 6.8, 12, 12), "lock-solid", tokens.tx1)
 
 
-def paint_compartment(painter: QPainter, rect: QRectF, tokens: Tokens, figure: CompartmentFigure, level: float) -> None:
-    """Paint one compartment with its texts; `level` may differ from the figure's while it settles."""
+def paint_underline(painter: QPainter, x: float, baseline: float, width: float, ink: str) -> None:
+    """Underline a figure that has just changed; figures never roll."""
+    with crisp(painter):
+        painter.fillRect(QRectF(x, round(baseline) + 2, width, 2), color(ink))
+
+
+def paint_compartment(
+    painter: QPainter,
+    rect: QRectF,
+    tokens: Tokens,
+    figure: CompartmentFigure,
+    level: float,
+    *,
+    changed: bool = False,
+    burnt_share: float = 1.0,
+) -> None:
+    """Paint one compartment with its texts; `level` may differ from the figure's while it settles.
+
+    `changed` underlines the figure; `burnt_share` is how far the burning slice has burnt down, from 0 to 1.
+    """
     if figure.slices:
-        _paint_slices(painter, rect, tokens, figure)
+        _paint_slices(painter, rect, tokens, figure, burnt_share)
     else:
         _paint_settled(painter, rect, tokens, figure, level)
     inner = rect.width() - 12
     x = rect.left() + 8
-    draw_text(painter, (x, rect.top() + 16), elided(figure.title, inner, weight=SEMIBOLD), tokens.tx1, weight=SEMIBOLD)
+    lines = [] if figure.slices else level_lines(rect, level, figure.start_level)
+    title, subtitle = elided(figure.title, inner, weight=SEMIBOLD), elided(figure.subtitle, inner)
+    head = max(text_width(title, weight=SEMIBOLD), text_width(subtitle))
+    paint_plate(painter, QRectF(x, rect.top() + 5, head, 29 if subtitle else 15), lines, tokens.well)
+    draw_text(painter, (x, rect.top() + 16), title, tokens.tx1, weight=SEMIBOLD)
     if figure.subtitle:
         tone = "loss" if figure.slices else figure.subtitle_tone
         ink = tokens.color_of(TONE_TEXT[tone])
-        draw_text(painter, (x, rect.top() + 30), elided(figure.subtitle, inner), ink)
+        draw_text(painter, (x, rect.top() + 30), subtitle, ink)
     if not figure.slices:
-        draw_text(
-            painter,
-            (x, rect.bottom() - 24),
-            figure.amount_text,
-            tokens.tx1,
-            size_px=_fitting_size(figure, inner),
-            weight=SEMIBOLD,
-        )
-        draw_text(painter, (x, rect.bottom() - 10), elided(figure.of_text, inner), tokens.tx2)
+        size_px, of_text = _fitting_size(figure, inner), elided(figure.of_text, inner)
+        defaults, caps = (rect.bottom() - 10, rect.bottom() - 24), (CAPTION_PX * CAP_SHARE, size_px * CAP_SHARE)
+        of_y, amount_y = floating_baselines(defaults, caps, lines, rect.top() + 36)
+        width = draw_text(painter, (x, amount_y), figure.amount_text, tokens.tx1, size_px=size_px, weight=SEMIBOLD)
+        if changed:
+            paint_underline(painter, x, amount_y, width, tokens.accent)
+        draw_text(painter, (x, of_y), of_text, tokens.tx2)
 
 
 def _fitting_size(figure: CompartmentFigure, width: float) -> int:
@@ -125,14 +164,16 @@ def _paint_settled(painter: QPainter, rect: QRectF, tokens: Tokens, figure: Comp
             draw_hatch(painter, band, tokens.loss, gap=6, opacity=0.4)
         elif level > start:
             draw_hatch(painter, band, tokens.gain, gap=5, opacity=0.28, width=1.3, rising=False)
-        _level_line(painter, rect, start, tokens.tx3)
+        paint_level_line(painter, rect, start, tokens.tx3)
     if figure.maintenance_level is not None:
         y = surface_y(rect, figure.maintenance_level)
         with crisp(painter):
             painter.fillRect(QRectF(rect.left(), min(y, rect.bottom() - 3), rect.width(), 2), color(tokens.loss))
 
 
-def _paint_slices(painter: QPainter, rect: QRectF, tokens: Tokens, figure: CompartmentFigure) -> None:
+def _paint_slices(
+    painter: QPainter, rect: QRectF, tokens: Tokens, figure: CompartmentFigure, burnt_share: float
+) -> None:
     painter.fillRect(rect, color(tokens.well))
     count = len(figure.slices)
     # Titles keep their two lines; below them the slices share what is left of the height.
@@ -147,8 +188,10 @@ def _paint_slices(painter: QPainter, rect: QRectF, tokens: Tokens, figure: Compa
             with crisp(painter):
                 painter.fillRect(QRectF(box.left(), box.top(), box.width(), 2), color(tokens.surf))
         elif part.state == "burning":
-            painter.fillRect(box, color(tokens.loss_bg))
-            draw_hatch(painter, box, tokens.loss, gap=5, opacity=0.75)
+            painter.fillRect(box, color(tokens.water))
+            burnt = QRectF(box.left(), box.top(), box.width(), box.height() * burnt_share)
+            painter.fillRect(burnt, color(tokens.loss_bg))
+            draw_hatch(painter, burnt, tokens.loss, gap=5, opacity=0.75)
         else:
             draw_hatch(painter, box, tokens.line2, gap=6, width=1.1, opacity=0.6)
         painter.setPen(stroke(tokens.line3, dash=(2, 3)))
@@ -173,5 +216,8 @@ def _slice_text(painter: QPainter, box: QRectF, tokens: Tokens, part: SliceFigur
         painter.setBrush(color(tokens.loss_bg))
         painter.drawRoundedRect(QRectF(box.left() + 8, middle - 8, box.width() - 16, 16), 3, 3)
         ink = tokens.loss
-    draw_text(painter, (box.left() + 13, middle + 4), part.number_text, ink, weight=SEMIBOLD)
-    draw_text(painter, (box.right() - 12, middle + 4), part.amount_text, ink, weight=weight, align=RIGHT)
+    words = text_width(part.number_text, weight=SEMIBOLD) + text_width(part.amount_text, weight=weight) + 6
+    side = SLICE_SIDE_PX if words + 2 * SLICE_SIDE_PX <= box.width() else SLICE_SIDE_NARROW_PX
+    if words + 2 * side <= box.width():
+        draw_text(painter, (box.left() + side, middle + 4), part.number_text, ink, weight=SEMIBOLD)
+    draw_text(painter, (box.right() - side, middle + 4), part.amount_text, ink, weight=weight, align=RIGHT)

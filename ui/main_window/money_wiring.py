@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 
 from sandbox.messages.commands import TransferMoney
 from sandbox.messages.events import (
@@ -19,21 +19,22 @@ from sandbox.messages.events import (
     TraderDeleveraged,
 )
 from sandbox.values.limits import NS_PER_SECOND
-from ui.dialogs.transfer_dialog import TransferDialog
+from ui.drawing.flow_path import FIRST_DOT_LANDS_NS
+from ui.main_window.transfer_wiring import TOAST_GAP_PX, TransferWiring
+from ui.panels.net_details import NetDetails
+from ui.panels.safety_net_panel import FUND_BASIN
 from ui.viewmodels import money_texts as words
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.adl_notice import deleveraged_toast, socialised_toast
-from ui.viewmodels.flow_view import flows_of
+from ui.viewmodels.flow_view import PULSE_SPEED_MIN, flows_of
 from ui.viewmodels.number_text import amount_text
 from ui.viewmodels.records import ToastView
 from ui.viewmodels.refusals import bounce_toast, refusal_toast
-from ui.viewmodels.transfer_view import transfer_view
 from ui.viewmodels.window_model import Step
 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
 
-TOAST_GAP_PX = 14
 # An event that has ended leaves the order editor's place after both: so much simulated time, so long on screen.
 CARD_STAYS_NS = 15 * 60 * NS_PER_SECOND
 CARD_SHOWN_NS = 20 * NS_PER_SECOND
@@ -46,14 +47,19 @@ class MoneyWiring:
         self._window = window
         self._ended_on_screen_ns = 0
         body = window.body
-        body.wallets.transfer_requested.connect(self.open_transfer)
+        self.transfers = TransferWiring(window)
         body.rescue.back_requested.connect(self.show_order)
         body.ticket.choice_changed.connect(self.show_order)
         body.ticket.contract_chosen.connect(lambda _: self.show_order())
         for button in body.ticket.shares.values():
             button.clicked.connect(self.show_order)
         body.dock.order_requested.connect(self.show_order)
+        self.details = NetDetails(body)
+        self.details.basin_chosen.connect(self.show_net_details)
+        self.details.closed.connect(body.net.basins.setFocus)
+        body.net.basins.basin_activated.connect(self.show_net_details)
         window.add_command(words.SHOW_EVENT, "", self.show_event)
+        window.add_command(words.NET_DETAILS, "N", lambda: self.show_net_details(FUND_BASIN))
 
     # -- committed steps
 
@@ -61,10 +67,14 @@ class MoneyWiring:
         """Show what a committed step did to the money; the model has folded it already."""
         for event in batch.events:
             self._notice(event, now_ns)
-        flows = flows_of(batch.events, batch.first_event, self._window.host.speed)
-        if flows and self._window.isVisible() and self._window.flows_action.isChecked():
-            self._window.refresh(settle=True)
-            self._window.body.flows.start(flows, now_ns)
+        window = self._window
+        flows, speed = flows_of(batch.events, batch.first_event), window.host.speed
+        if not flows or not window.isVisible() or not window.flows_action.isChecked():
+            return
+        if speed < PULSE_SPEED_MIN:
+            landing_ns = None if window.body.flows.overlay.reduced_motion else now_ns + FIRST_DOT_LANDS_NS
+            window.refresh(settle=True, settle_from_ns=landing_ns)
+        window.body.flows.start(flows, speed, now_ns)
 
     def _notice(self, event: Event, now_ns: int) -> None:
         model = self._window.model
@@ -109,7 +119,24 @@ class MoneyWiring:
         if stop is not None:
             place.setY(stop.y() - 60)
         place.setX(place.x() + TOAST_GAP_PX)
-        body.toast.show_view(view, place, now_ns)
+        body.toast.show_view(view, place, now_ns, lambda: self.transfers.wait_for_release(command))
+
+    # -- the safety net
+
+    def show_net_details(self, place: int) -> None:
+        """Show the rule and the sums behind a basin, beside the net."""
+        model, body = self._window.model, self._window.body
+        if model is not None:
+            corner = body.net.mapTo(body, QPoint(-8, body.net.height()))
+            self.details.show_view(model.net_details_view(place), corner)
+
+    def refresh(self) -> None:
+        """Tell the model which valves are closed, and bring an open card up to date."""
+        if self._window.model is not None:
+            self._window.model.closed_valves = self.transfers.closed
+        shown = self.details.view
+        if shown is not None:
+            self.show_net_details(shown.place)
 
     # -- the event beside the chart
 
@@ -124,6 +151,11 @@ class MoneyWiring:
             self._ended_on_screen_ns = self._window.clock.now_ns
             self._window.body.show_rescue(True)
 
+    def frame(self, now_ns: int) -> None:
+        """Do what was waiting for this frame: transfers whose lock is open, an event that may go."""
+        self.transfers.send_what_waited()
+        self.retire_event(now_ns)
+
     def retire_event(self, now_ns: int | None) -> None:
         """Give the place back to the order editor once an event ended long ago; None: whatever was on screen."""
         model, body = self._window.model, self._window.body
@@ -136,19 +168,6 @@ class MoneyWiring:
         seen = now_ns is None or now_ns - self._ended_on_screen_ns >= CARD_SHOWN_NS
         if old and seen:
             self.show_order()
-
-    # -- transfers
-
-    def open_transfer(self, wallet: str) -> TransferDialog | None:
-        """Ask for a transfer out of a wallet."""
-        window, model = self._window, self._window.model
-        if model is None:
-            return None
-        dialog = TransferDialog(lambda choice: transfer_view(model.facts, choice), wallet, window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.sent.connect(window.submit)
-        dialog.open()
-        return dialog
 
 
 def wire_money(window: MainWindow) -> MoneyWiring:

@@ -25,7 +25,7 @@ class TableDesk:
         flow = window.model.flow_of_entry(int(subject)) if window.model is not None else None
         if flow is not None:
             window.body.flows.overlay.invalidate()
-            window.body.flows.start((flow,), window.clock.tick())
+            window.body.flows.fly((flow,), window.clock.tick())
             window.mark_dirty()
 
     def unfold(self, subject: str) -> None:

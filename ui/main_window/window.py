@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         menu(texts.MENU_OPEN, "Ctrl+O", self.files.choose_session)
         menu(texts.MENU_SAVE_AS, "Ctrl+Shift+S", self.files.save_copy)
         self.menu.addSeparator()
-        menu(texts.MENU_TRANSFER, "X", lambda: self.money.open_transfer("contract"))
+        menu(texts.MENU_TRANSFER, "X", lambda: self.money.transfers.open("contract"))
         menu(texts.MENU_THEME, "Ctrl+Shift+L", self.theme.toggle)
         self.slow_action = menu(texts.MENU_SLOW, "", self._on_slow_toggled, checkable=True)
         self.calm_action = menu(texts.MENU_REDUCED_MOTION, "", self._on_calm_toggled, checkable=True)
@@ -163,7 +163,8 @@ class MainWindow(QMainWindow):
         """Show another moment: its rows anew, and nothing that still flies from before."""
         self.model = model
         body = self.body
-        body.flows.overlay.clear()
+        body.flows.clear()
+        body.flows.seed = model.opening.seed
         body.toast.hide()
         model.history.fresh()
         for tab, rows in (
@@ -201,6 +202,10 @@ class MainWindow(QMainWindow):
     def mark_dirty(self) -> None:
         """Repaint with the next frame."""
         self._dirty = True
+        self.wake()
+
+    def wake(self) -> None:
+        """Let frames run until nothing moves any more."""
         if not self._timer.isActive():
             self._timer.start()
 
@@ -210,27 +215,29 @@ class MainWindow(QMainWindow):
         self.host.play_frame()
         if self._dirty:
             self.refresh(settle=True)
-        self.money.retire_event(now_ns)
-        moving = self.body.wallets.advance(now_ns)
-        flying = self.body.flows.overlay.advance(now_ns)
+        self.money.frame(now_ns)
+        moving = self.body.wallets.advance(now_ns) | self.body.chart.banner.advance(now_ns)
+        flying = self.body.flows.advance(now_ns)
         shown = self.body.toast.advance(now_ns)
         told = self.time.advance(now_ns)
         if not (self.host.is_playing or moving or flying or shown or told or self._dirty):
             self._timer.stop()
 
-    def refresh(self, *, settle: bool) -> None:
-        """Show everything as it stands; levels settle or jump."""
+    def refresh(self, *, settle: bool, settle_from_ns: int | None = None) -> None:
+        """Show everything as it stands; levels settle (from an instant on, when money lands) or jump."""
         model, body = self.model, self.body
         self._dirty = False
         if model is None or not self.host.has_session:
             return
         body.top_bar.show_view(model.top_bar_view())
         calm = not settle or self.calm_action.isChecked()
-        body.wallets.show_view(model.wallets_view(), None if calm else self.clock.now_ns)
+        moving_ns = None if calm else self.clock.now_ns
+        self.money.refresh()
+        body.wallets.show_view(model.wallets_view(), self.clock.now_ns if settle else None, settle_from_ns)
         body.chart.show_header(model.chart_header())
         body.chart.follow_candles(model.candles())
         body.chart.show_lines(model.price_lines(), model.chart_markers())
-        body.chart.show_banner(model.banner_view())
+        body.chart.show_banner(model.banner_view(), moving_ns)
         body.ticket.show_view(model.ticket_view())
         rescue = model.rescue_view()
         if rescue is not None:
@@ -320,11 +327,11 @@ class MainWindow(QMainWindow):
         self.host.slows_down = on
 
     def _on_calm_toggled(self, on: bool) -> None:
-        self.body.flows.overlay.reduced_motion = on
+        self.body.flows.overlay.reduced_motion = self.body.wallets.reduced_motion = on
 
     def _on_flows_toggled(self, on: bool) -> None:
         if not on:
-            self.body.flows.overlay.clear()
+            self.body.flows.clear()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, write the session and close it."""

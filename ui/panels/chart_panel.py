@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
-from ui.drawing.painting import draw_hatch
-from ui.drawing.stage_cells import StageCells, StageFigure
 from ui.panels.controls import Segments, chip, hairline, label, set_text, set_tone
-from ui.theme.tokens import active
+from ui.panels.liquidation_banner import LiquidationBanner
 from ui.viewmodels import texts
 from ui.viewmodels.chart_view import Candles
 from ui.viewmodels.records import BannerView, ChartHeaderView, MarkerView, PriceLineView
@@ -24,53 +22,6 @@ if TYPE_CHECKING:
     from ui.drawing.price_chart import ChartView
 
 BANNER_PX = 58
-
-
-class LiquidationBanner(QFrame):
-    """One sentence over the chart's top edge; nothing below it moves."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "banner")
-        self._text = label()
-        self._text.setWordWrap(True)
-        self._step = label(look="figure")
-        self._cells = StageCells()
-        side = QVBoxLayout()
-        side.setSpacing(2)
-        side.addStretch(1)
-        side.addWidget(self._step, 0, Qt.AlignmentFlag.AlignRight)
-        side.addWidget(self._cells, 0, Qt.AlignmentFlag.AlignRight)
-        side.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(26, 6, 14, 6)
-        row.setSpacing(16)
-        row.addWidget(self._text, 1)
-        row.addLayout(side)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """The sentence shown."""
-        return self._text.text()
-
-    def show_view(self, view: BannerView | None) -> None:
-        """Show a running liquidation, or hide."""
-        self.setVisible(view is not None)
-        if view is None:
-            return
-        set_text(self._text, view.text)
-        set_text(self._step, view.step_text)
-        self._cells.setVisible(bool(view.steps))
-        self._cells.set_figures([StageFigure(state) for state in view.steps])
-        self.setAccessibleName(view.text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Hatch the left edge: a loss is running."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        draw_hatch(painter, QRectF(0, 0, 12, self.height() - 1), active().loss, gap=6, width=3, opacity=1.0)
-        painter.end()
 
 
 class ChartPanel(QFrame):
@@ -178,10 +129,10 @@ class ChartPanel(QFrame):
         """Show which time frame is on."""
         self._frames.set_choice(next(name for name, length in texts.FRAMES if length == seconds))
 
-    def show_banner(self, view: BannerView | None) -> None:
-        """Show or hide the banner."""
-        self._banner.show_view(view)
-        self._place_banner()
+    def show_banner(self, view: BannerView | None, presentation_ns: int | None = None) -> None:
+        """Show or hide the banner; with a presentation time it comes down over the chart."""
+        self._banner.show_view(view, presentation_ns)
+        self._place_banner(presentation_ns)
 
     def set_candles(self, candles: Candles, decimals: int) -> None:
         """Show whole columns, after the contract or the time frame changed."""
@@ -228,7 +179,7 @@ class ChartPanel(QFrame):
         super().resizeEvent(event)
         self._place_banner()
 
-    def _place_banner(self) -> None:
+    def _place_banner(self, presentation_ns: int | None = None) -> None:
         body: QWidget = self._chart if self._chart is not None else self._hole
-        self._banner.setGeometry(0, body.y(), self.width(), BANNER_PX)
+        self._banner.place(QRect(0, body.y(), self.width(), BANNER_PX), presentation_ns)
         self._banner.raise_()

@@ -12,9 +12,9 @@ from ui.drawing.flow_path import FlowFigure, FlowKind
 from ui.panels.chart_panel import ChartPanel
 from ui.panels.safety_net_panel import FUND_BASIN, SafetyNetPanel
 from ui.panels.wallets_panel import WalletsPanel
+from ui.viewmodels.flow_view import FlowPulses
 from ui.viewmodels.records import FlowView
 
-FLOWS_MAX = 12
 STAGGER_NS = 120_000_000
 
 
@@ -30,28 +30,55 @@ class FlowDirector:
         self._net = net
         self._exchange = exchange
         self.overlay = FlowOverlay(canvas)
+        self.seed = 0
+        self._pulses = FlowPulses()
         self.market_at: Callable[[], tuple[int, float]] = lambda: (0, 0.0)
 
-    def start(self, flows: tuple[FlowView, ...], presentation_ns: int) -> None:
-        """Let the flows of one step begin, one shortly after another."""
-        room = FLOWS_MAX - len(self.overlay.figures)
-        for place, flow in enumerate(flows[: max(0, room)]):
+    def start(self, flows: tuple[FlowView, ...], speed: int, presentation_ns: int) -> None:
+        """Let the flows of one step begin, one shortly after another; at speed they wait to fly as one."""
+        self.fly(self._pulses.take(flows, speed, presentation_ns), presentation_ns)
+
+    def advance(self, presentation_ns: int) -> bool:
+        """Move what flies to a presentation time; True while anything flies or waits to."""
+        self.fly(self._pulses.due(presentation_ns), presentation_ns)
+        return self.overlay.advance(presentation_ns) or self._pulses.is_holding
+
+    def clear(self) -> None:
+        """Drop all flows: another session is shown."""
+        self._pulses.clear()
+        self.overlay.clear()
+
+    def fly(self, flows: tuple[FlowView, ...], presentation_ns: int) -> None:
+        """Let flows fly now, whatever the speed, one shortly after another."""
+        for place, flow in enumerate(flows):
             source, target = self.point_of(flow.source), self.point_of(flow.target)
             if source is None or target is None:
                 continue
             figure = FlowFigure(
-                flow.event_id, (source.x(), source.y()), (target.x(), target.y()), flow.amount_text, FlowKind(flow.kind)
+                flow.event_id,
+                (source.x(), source.y()),
+                (target.x(), target.y()),
+                flow.amount_text,
+                FlowKind(flow.kind),
+                self.seed,
             )
             self.overlay.start(figure, presentation_ns + place * STAGGER_NS)
 
     def bounce(self, event_id: int, source: str, target: str, amount_text: str, presentation_ns: int) -> QPoint | None:
-        """Let refused money go out, stop at the valve and come back; return where it stopped."""
+        """Let refused money go out, stop at the valve of its wallet and come back; return where it stopped."""
+        return self.bounce_at(event_id, source, source if source != "spot" else target, amount_text, presentation_ns)
+
+    def bounce_at(
+        self, event_id: int, source: str, valve: str, amount_text: str, presentation_ns: int
+    ) -> QPoint | None:
+        """Let refused money go out, stop at a valve and come back; return where it stopped."""
         start = self.point_of("contract/available" if source == "contract" else source)
-        gate = source if source != "spot" else target
-        stop = self._wallets.valve_anchor(gate, self._canvas)
+        stop = self._wallets.valve_anchor(valve, self._canvas)
         if start is None or stop is None:
             return start
-        figure = FlowFigure(event_id, (start.x(), start.y()), (stop.x(), stop.y()), amount_text, FlowKind.BOUNCE)
+        figure = FlowFigure(
+            event_id, (start.x(), start.y()), (stop.x(), stop.y()), amount_text, FlowKind.BOUNCE, self.seed
+        )
         self.overlay.start(figure, presentation_ns)
         return stop
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.panels.controls import hairline, label, set_text
+from ui.panels.event_lines import EventLines
 from ui.theme.icons import icon
 from ui.viewmodels import texts
-from ui.viewmodels.records import EventLineView, RescueView, SumLineView
-
-FUND_COLUMN = 5
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+from ui.viewmodels.records import RescueView, SumLineView
 
 
 class RescuePanel(QFrame):
@@ -27,7 +25,7 @@ class RescuePanel(QFrame):
         self._notice.setWordWrap(True)
         self._title_chip = label(look="chip-loss")
         self._since = label(tone="caption")
-        self._lines = QGridLayout()
+        self._lines = EventLines()
         self._sums = QVBoxLayout()
         self._untouched = QVBoxLayout()
         self._autopsy = label()
@@ -57,9 +55,7 @@ class RescuePanel(QFrame):
         event.addStretch(1)
         event.addWidget(self._since)
         column.addLayout(event)
-        self._lines.setHorizontalSpacing(6)
-        self._lines.setVerticalSpacing(4)
-        column.addLayout(self._lines)
+        column.addWidget(self._lines)
         card = QFrame()
         card.setProperty("look", "inset")
         self._sums.setContentsMargins(10, 8, 10, 8)
@@ -74,7 +70,6 @@ class RescuePanel(QFrame):
         self._untouched.setSpacing(4)
         column.addLayout(self._untouched)
         column.addStretch(1)
-        column.addWidget(self._back)
         scroll = QScrollArea()
         scroll.setWidget(body)
         scroll.setWidgetResizable(True)
@@ -83,9 +78,17 @@ class RescuePanel(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
+        scroll.verticalScrollBar().setStyleSheet(
+            "QScrollBar:vertical { width: 6px; } QScrollBar::handle { margin: 1px; }"
+        )
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 6, 12, 10)
+        foot.addWidget(self._back)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addLayout(foot)
 
     def show_view(self, view: RescueView) -> None:
         """Show the event as it stands."""
@@ -100,7 +103,7 @@ class RescuePanel(QFrame):
         self._autopsy_card.setVisible(bool(view.autopsy_text))
         set_text(self._title_chip, view.title_chip)
         set_text(self._since, view.since_text)
-        _fill_lines(self._lines, view.lines)
+        self._lines.show_lines(view.lines)
         _fill_sums(self._sums, view.sums, shield=False)
         _fill_sums(self._untouched, view.untouched, shield=True)
 
@@ -120,7 +123,7 @@ class RescuePanel(QFrame):
         return self._shown
 
 
-def _clear(layout: QGridLayout | QVBoxLayout) -> None:
+def _clear(layout: QVBoxLayout) -> None:
     while layout.count():
         item = layout.takeAt(0)
         widget = item.widget() if item is not None else None
@@ -141,39 +144,6 @@ def _told(icon_name: str, words: QLabel) -> QWidget:
     row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(words, 1)
     return card
-
-
-def _fill_lines(grid: QGridLayout, lines: tuple[EventLineView, ...]) -> None:
-    _clear(grid)
-    if not lines:
-        return
-    for column, text in enumerate(texts.EVENT_HEAD):
-        head = label(text, tone="caption")
-        grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignLeft if column == 0 else RIGHT)
-        grid.setColumnStretch(column, 1 if column else 0)
-    for place, line in enumerate(lines, start=1):
-        if line.state == "now":
-            band = QFrame()
-            band.setProperty("look", "inset-loss")
-            grid.addWidget(band, place, 0, 1, len(texts.EVENT_HEAD))
-        for column, text in enumerate(line.texts):
-            if text:
-                _add_cell(grid, place, column, line)
-
-
-def _add_cell(grid: QGridLayout, place: int, column: int, line: EventLineView) -> None:
-    """Add one text of a line; words about what comes next may use the room of the empty cells after them."""
-    tone = "caption" if line.state == "next" else "fund" if column == FUND_COLUMN else ""
-    cell = label(line.texts[column], tone=tone, look="figure" if line.state in ("now", "sum") else "")
-    cell.setToolTip(line.tooltip)
-    span = 1
-    if line.state == "next":
-        rest = line.texts[column + 1 :]
-        span = len(texts.EVENT_HEAD) if len(line.texts) == 1 else 1 + (bool(rest) and not rest[0] and column > 1)
-    left = column == 0
-    if left and line.state == "now":
-        cell.setContentsMargins(6, 0, 0, 0)
-    grid.addWidget(cell, place, column, 1, span, Qt.AlignmentFlag.AlignLeft if left else RIGHT)
 
 
 def _fill_sums(column: QVBoxLayout, sums: tuple[SumLineView, ...], *, shield: bool) -> None:

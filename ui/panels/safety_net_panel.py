@@ -53,7 +53,8 @@ class SafetyNetPanel(QFrame):
                     one.tooltip,
                 )
                 for one in view.basins
-            ]
+            ],
+            view.history,
         )
         if self._basins.minimumHeight() != self._basins.sizeHint().height():
             self._basins.setFixedHeight(self._basins.sizeHint().height())

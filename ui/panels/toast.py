@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -30,6 +32,10 @@ class Toast(QFrame):
         self._body.setWordWrap(True)
         self._until_ns = 0
         self._place = QPoint(0, 0)
+        self._on_action: Callable[[], None] | None = None
+        self._action = QPushButton()
+        self._action.setProperty("look", "small")
+        self._action.clicked.connect(self._on_action_clicked)
         dismiss = QPushButton(texts.DISMISS)
         dismiss.setProperty("look", "small")
         dismiss.clicked.connect(self.hide)
@@ -38,6 +44,7 @@ class Toast(QFrame):
         head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
         foot = QHBoxLayout()
+        foot.addWidget(self._action)
         foot.addWidget(dismiss)
         foot.addStretch(1)
         column = QVBoxLayout(self)
@@ -54,8 +61,18 @@ class Toast(QFrame):
         """Title and body of the notice shown last."""
         return f"{self._title.text()}. {self._body.text()}"
 
-    def show_view(self, view: ToastView, place: QPoint, presentation_ns: int) -> None:
+    @property
+    def action(self) -> QPushButton:
+        """The one thing that can be done about it; hidden where there is none."""
+        return self._action
+
+    def show_view(
+        self, view: ToastView, place: QPoint, presentation_ns: int, on_action: Callable[[], None] | None = None
+    ) -> None:
         """Show a notice with its top left corner at a place, and read it out."""
+        self._on_action = on_action
+        self._action.setText(view.action_text)
+        self._action.setVisible(bool(view.action_text) and on_action is not None)
         self._icon.setPixmap(icon(view.icon, "tx1").pixmap(QSize(16, 16)))
         self._title.setText(view.title)
         self._body.setText(view.body)
@@ -72,6 +89,11 @@ class Toast(QFrame):
         if self.isVisible() and presentation_ns >= self._until_ns:
             self.hide()
         return self.isVisible()
+
+    def _on_action_clicked(self) -> None:
+        self.hide()
+        if self._on_action is not None:
+            self._on_action()
 
     def _height(self) -> int:
         inner = WIDTH_PX - 24

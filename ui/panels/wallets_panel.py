@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.drawing.pipe import PipeFigure, PipeValve, ValveState
@@ -17,6 +17,7 @@ from ui.drawing.tank_figure import (
     TankFigure,
 )
 from ui.panels.controls import label, set_text
+from ui.panels.money_drag import MoneyDrag
 from ui.viewmodels import texts
 from ui.viewmodels.records import PipeView, ReachView, WalletsView, WalletView
 
@@ -59,7 +60,16 @@ def tank_figure(view: WalletView) -> TankFigure:
 def pipe_figure(view: PipeView) -> PipeFigure:
     """Return a pipe as it is drawn."""
     state = ValveState(view.state)
-    return PipeFigure(view.key, state, view.state_text, view.reason_text, view.is_last, view.has_hull_line)
+    return PipeFigure(
+        view.key,
+        state,
+        view.state_text,
+        view.reason_text,
+        view.is_last,
+        view.has_hull_line,
+        view.tooltip,
+        view.short_text,
+    )
 
 
 def reach_figure(view: ReachView) -> ReachFigure:
@@ -81,6 +91,8 @@ class WalletsPanel(QFrame):
     """Shows the wallets; asks for a transfer."""
 
     transfer_requested = Signal(str)
+    transfer_dropped = Signal(str, str, str)
+    valve_activated = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,6 +108,8 @@ class WalletsPanel(QFrame):
         self._pipes: dict[str, PipeValve] = {}
         self._reach = ReachStrip(ReachFigure("", "", ""))
         self._arrange()
+        self._drag = MoneyDrag(self)
+        self.reduced_motion = False
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -122,33 +136,71 @@ class WalletsPanel(QFrame):
         column.addWidget(scroll, 1)
         column.addWidget(self._reach)
 
-    def show_view(self, view: WalletsView, presentation_ns: int | None) -> None:
-        """Show the wallets; with a presentation time the levels settle, without one they jump."""
+    def show_view(self, view: WalletsView, presentation_ns: int | None, settle_from_ns: int | None = None) -> None:
+        """Show the wallets; with a presentation time levels settle (when money lands), without one they jump."""
         self._total.setTextFormat(Qt.TextFormat.RichText)
         set_text(self._total, view.total_text)
         pipes = {pipe.key: pipe for pipe in view.pipes}
         for wallet in view.wallets:
             if wallet.key not in self._tanks:
                 self._add(wallet, pipes.get(wallet.key))
-            self._tanks[wallet.key].set_figure(tank_figure(wallet), presentation_ns)
+            self._tanks[wallet.key].reduced_motion = self.reduced_motion
+            self._tanks[wallet.key].set_figure(tank_figure(wallet), presentation_ns, settle_from_ns)
             if wallet.key in pipes:
-                self._pipes[wallet.key].set_figure(pipe_figure(pipes[wallet.key]))
+                self._pipes[wallet.key].set_figure(
+                    pipe_figure(pipes[wallet.key]), None if self.reduced_motion else presentation_ns
+                )
         self._reach.set_figure(reach_figure(view.reach))
 
     def _add(self, wallet: WalletView, pipe: PipeView | None) -> None:
         if pipe is not None:
             valve = PipeValve(pipe_figure(pipe))
-            valve.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            valve.valve_activated.connect(self.valve_activated)
             self._pipes[wallet.key] = valve
             self._column.insertWidget(self._column.count() - 1, valve)
         tank = WalletTank(tank_figure(wallet))
         tank.transfer_requested.connect(self.transfer_requested)
+        tank.drag_moved.connect(self._on_tank_drag_moved)
+        tank.drag_dropped.connect(self._on_tank_drag_dropped)
+        tank.drag_cancelled.connect(self._drag.end)
         self._tanks[wallet.key] = tank
         self._column.insertWidget(self._column.count() - 1, tank)
 
     def advance(self, presentation_ns: int) -> bool:
         """Move settling levels; True while any still moves."""
-        return any([tank.advance(presentation_ns) for tank in self._tanks.values()])
+        moving = [tank.advance(presentation_ns) for tank in self._tanks.values()]
+        return any(moving + [pipe.advance(presentation_ns) for pipe in self._pipes.values()])
+
+    # -- money that is dragged
+
+    @property
+    def drag(self) -> MoneyDrag:
+        """What is carried, drawn while the pointer carries it."""
+        return self._drag
+
+    def _tank_at(self, point: QPoint) -> WalletTank | None:
+        for tank in self._tanks.values():
+            if tank.isVisible() and tank.rect().contains(tank.mapFromGlobal(point)):
+                return tank
+        return None
+
+    def _on_tank_drag_moved(self, source: str, part: str, point: QPoint) -> None:
+        start, over = self.anchor(source, part, self), self._tank_at(point)
+        if start is None:
+            return
+        target = None
+        if over is not None and over is not self._tanks[source]:
+            target = QRect(over.mapTo(self, QPoint(0, 0)), over.size())
+        amounts = {one.asset for one in self._tanks[source].figure.amounts}
+        name = part if part in amounts else self._tanks[source].figure.title
+        self._drag.move_to(start, self.mapFromGlobal(point), name, target)
+
+    def _on_tank_drag_dropped(self, source: str, part: str, point: QPoint) -> None:
+        self._drag.end()
+        over = self._tank_at(point)
+        if over is not None and over is not self._tanks[source]:
+            amounts = {one.asset for one in self._tanks[source].figure.amounts}
+            self.transfer_dropped.emit(source, over.figure.key, part if part in amounts else "")
 
     def tank(self, key: str) -> WalletTank:
         """Return the tank of a wallet."""

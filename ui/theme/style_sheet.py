@@ -68,6 +68,8 @@ QLabel[look="sentence"] { font-size: 20px; font-weight: 600; }
 QLabel[look="figure"] { font-weight: 500; }
 QLabel[look="caption-line"] { background: $bg3; border: 1px solid $line2; border-radius: 5px; padding: 6px 12px;
   font-size: 14px; font-weight: 500; }
+QLabel[look="small"] { font-size: 11px; }
+QLabel[look="figure-small"] { font-size: 11px; font-weight: 500; }
 QLabel[look="error"] { color: $loss; font-size: 11px; }
 QLabel[look^="chip"] { border-radius: 4px; padding: 1px 6px; font-size: 11px; font-weight: 500;
   background: $bg3; color: $tx2; }

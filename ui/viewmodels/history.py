@@ -21,6 +21,7 @@ from sandbox.messages.events import (
     OrderFilled,
     TransferPosted,
 )
+from sandbox.projections.fund import FundHistory
 from sandbox.values.limits import NS_PER_SECOND
 from ui.viewmodels import texts
 from ui.viewmodels.account_names import WALLETS, YOU
@@ -59,6 +60,7 @@ class RunHistory:
         self.stories: dict[str, LiquidationStory] = {}
         self.chart_markers: dict[str, list[MarkerView]] = {}
         self.timeline_markers: list[TimelineMarkerView] = []
+        self.fund = FundHistory()
         self._fresh = Batch()
         self._marked: list[tuple[str, MarkerView]] = []
         self._told: list[tuple[int, Event]] = []
@@ -68,6 +70,7 @@ class RunHistory:
         """Fold one committed step; `commands` are its numbered commands."""
         for numbered in commands:
             self._commands[numbered.number] = numbered.command
+        self.fund.take(now_ns, first_event, events)
         for place, event in enumerate(events):
             self._take_event(now_ns, first_event + place, event)
         self._lengths.append(tuple(len(kept) + len(added) for kept, added in self._columns()))
@@ -127,6 +130,13 @@ class RunHistory:
         """Your newest liquidation, running or not."""
         mine = [one for one in self.stories.values() if one.owner == YOU]
         return mine[-1] if mine else None
+
+    @property
+    def running(self) -> LiquidationStory | None:
+        """The newest liquidation that runs: yours, else that of a named trader."""
+        running = [one for one in self.stories.values() if one.is_running]
+        mine = [one for one in running if one.owner == YOU]
+        return mine[-1] if mine else running[-1] if running else None
 
     # -- folding
 

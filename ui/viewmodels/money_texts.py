@@ -73,10 +73,101 @@ BANNER_CROSS = (
     "The exchange is closing your cross positions ({symbols}) because their margin fell below maintenance together; "
     "{payer}."
 )
-EVENT_CROSS_TITLE = "Cross: {symbols}"
+EVENT_CROSS_TITLE = "Cross: {bases}"
+EVENT_CROSS_COUNT = "Cross: {count} contracts"
 EVENT_CROSS_LOCKED = "Cross orders wait until the liquidation ends. Isolated positions can be traded."
 OUT_OF_REACH_ISOLATED = "Contract: {symbol}"
 OUT_OF_REACH_AVAILABLE = "Contract: available"
 
 # -- commands
 SHOW_EVENT = "Show your last liquidation"
+
+# -- valves
+VALVE_BY_YOU = "by you, no transfer passes"
+VALVE_TIP_OPEN = (
+    "Open: transfers to and from {wallet} pass.\nClick it, or V then C, to close it: a precaution of your own."
+)
+VALVE_TIP_CLOSED = (
+    "You closed it: the window holds back every transfer to and from {wallet}.\nClick it, or V then O, to open it."
+)
+VALVE_TIP_LOCKED = "Nothing leaves {wallet} until the liquidation is released; the lock opens by itself."
+VALVE_TIP_COLD = "The cold wallet is outside the exchange: every transfer needs your own signature."
+LOCKED_SHORT = "a liquidation runs"
+VALVE_CLOSE = "Close the valve"
+VALVE_OPEN = "Open the valve"
+VALVE_CLOSED_SAID = "The valve of {wallet} is closed by you."
+VALVE_OPENED_SAID = "The valve of {wallet} is open."
+HELD_BACK = "Transfer held back: {amount} {asset}"
+HELD_BACK_BODY = "You closed the valve of {wallet}. The {amount} stayed in {source}."
+HELD_BACK_PLAIN = "Transfer held back"
+HELD_BACK_PLAIN_BODY = "You closed the valve of {wallet}. Nothing was moved."
+OPEN_AND_SEND = "Open it and send"
+OPEN_VALVE = "Open the valve"
+NOTHING_MOVED = "nothing moved"
+LOCKED_DROP = "Nothing leaves Contract"
+LOCKED_DROP_BODY = "It is locked: {reason}. Nothing was moved."
+
+# -- transfers that wait
+SEND_WHEN_UNLOCKED = "Send when unlocked"
+WAITING = "Waiting: {amount} {asset}"
+WAITING_BODY = "It goes from {source} to {target} as soon as the liquidation is released."
+DO_NOT_SEND = "Do not send"
+
+# -- the transfer dialog
+TERM_CASH = "Cash in {wallet}"
+TERM_LOCKED = "\N{MINUS SIGN} Locked: {reason}"
+TERM_MAINTENANCE = "\N{MINUS SIGN} Maintenance margin of cross positions"
+TERM_UNREALISED = "+ Unrealised PnL of cross positions"
+TERM_INITIAL = "\N{MINUS SIGN} Initial margin of cross positions"
+TERM_NOT_BELOW_ZERO = "Not below zero"
+TERM_CAN_LEAVE = "Can leave now"
+SWAP = "Swap the direction"
+SHARE_OF_MAXIMUM = "{share} % of what can leave"
+SIGN = "My signature: I move this myself, with my own key"
+COLD_NOTE = "The cold wallet is outside the exchange. No liquidation and no exchange can move it."
+TOO_MUCH = "{wallet} holds {most} {asset}: {over} too much."
+TOO_MUCH_IN_USE = (
+    "{over} {asset} too much: cross positions need the rest. Closing or reducing them, or adding money, releases it."
+)
+USE_AMOUNT = "Use {amount}"
+VALVE_HOLDS = "You closed the valve of {wallet}."
+
+# -- tooltips of the tanks: sums with all eight decimals
+AVAILABLE_TIP = "{wallet} in the contract wallet\n− {compartments} in compartments\n− {held} in orders\n= {free} cash"
+COMPARTMENT_TIP = "{margin} margin\n+ {unrealised} unrealised\n= {balance} margin balance\n{maintenance} maintenance"
+
+# -- flows
+FLOW_TO_FUND = "{amount} to the fund"
+
+# -- safety net
+FUND_CHANGE = "fund {change} since the start"
+FUND_EMPTY = "empty"
+ADL_ACTIVE = "cutting"
+ADL_USED = "was used"
+FEE_TIP = "{rate} of the liquidated notional, at most what is left of the margin; it goes to the fund."
+ADL_TIP = "Winners of the other side are cut in this order when the fund is empty. Lights: how early you would be cut."
+NET_DETAILS = "Details of the safety net"
+NET_CLOSE = "Close"
+NET_PREVIOUS = "One basin back"
+NET_NEXT = "One basin on"
+NET_TOTAL = "Margin that answers first"
+NET_FEE_RATE = "Rate, on the liquidated notional"
+NET_FEES_SO_FAR = "Liquidation fees in this run"
+NET_FUND_START = "Fund at the start"
+NET_FUND_RECEIVED = "Received: fees and surpluses"
+NET_FUND_PAID = "Paid: shortfalls"
+NET_FUND_NOW = "Fund now"
+NET_SOCIALISED_SO_FAR = "Shared out in this run"
+NET_QUEUE_EMPTY = "No named trader holds a position; the market stands at the end of every queue."
+NET_QUEUE_HEAD = ("#", "Owner", "Position", "PnL", "Lev.", "Lights")
+NET_QUEUE_LAST = "Behind all of them: the market, so a deleveraging can always be filled."
+NET_RULES = (
+    "First your own margin pays: the compartment of an isolated position, the pool of a cross one.",
+    "Out of that margin a liquidation fee goes to the insurance fund.",
+    "What the margin does not cover the insurance fund pays, for as many whole lots as it can.",
+    "What the fund cannot pay is closed against the winners of the other side, first rank first: profit is cut, "
+    "never principal.",
+    "Where the book knows no deleveraging, the winners of the contract share the loss out of their profit.",
+)
+YOU_NAME = "You"
+LIGHTS_NAME = "{count} of 5 lights"

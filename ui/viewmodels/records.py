@@ -92,6 +92,8 @@ class PipeView:
     reason_text: str
     is_last: bool = False
     has_hull_line: bool = False
+    tooltip: str = ""
+    short_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +187,12 @@ class SafetyNetView:
 
     hint_text: str
     basins: tuple[BasinView, ...]
+    history: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EventLineView:
-    """A line of the event's table: step, size, fill, you, fee, fund (or one text across); done, now, next or sum."""
+    """A line of the event: step, size, fill, you, fee, fund (or one text across); done, now, next, group, sum."""
 
     texts: tuple[str, ...]
     state: str
@@ -204,6 +207,32 @@ class SumLineView:
     value: str
     tone: str = "plain"
     level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRowView:
+    """One place in the deleveraging queue."""
+
+    rank_text: str
+    owner_text: str
+    position_text: str
+    side_tone: str
+    pnl_text: str
+    pnl_tone: str
+    leverage_text: str
+    lights: int
+    is_yours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NetDetailsView:
+    """What stands behind one basin: the rule, the sums, and for ADL the queue."""
+
+    place: int
+    title: str
+    rule_text: str
+    lines: tuple[SumLineView, ...]
+    queue: tuple[QueueRowView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +278,7 @@ class ToastView:
     title: str
     body: str
     icon: str = "bounce"
+    action_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +288,8 @@ class FlowView:
     event_id: int
     source: str
     target: str
+    asset: str
+    atoms: int
     amount_text: str
     kind: str = "transfer"
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from sandbox.messages.commands import TransferMoney
 from sandbox.messages.events import CommandRefused
+from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.number_text import amount_text, asset_decimals, decimal_text
@@ -47,7 +48,8 @@ def bounce_toast(command: TransferMoney, event: CommandRefused, locked: tuple[st
     wallet = texts.WALLET_NAMES[command.source]
     if event.reason == "TRANSFERS_LOCKED":
         symbol = symbol_of(locked[0]) if locked else ""
-        return ToastView(title, texts.BOUNCED_LOCKED.format(symbol=symbol, amount=amount, part=texts.AVAILABLE))
+        body = texts.BOUNCED_LOCKED.format(symbol=symbol, amount=amount, part=texts.AVAILABLE)
+        return ToastView(title, body, action_text=words.SEND_WHEN_UNLOCKED)
     if event.needed_text:
         needed, available = figure_text(event.needed_text, event.unit), figure_text(event.available_text, event.unit)
         body = texts.NOT_TRANSFERRED.format(needed=needed, available=available, amount=amount, wallet=wallet)
@@ -62,3 +64,33 @@ def refusal_toast(event: CommandRefused) -> ToastView:
     reason = texts.REASONS.get(event.reason, event.explanation or event.reason)
     body = reason if not event.needed_text else f"{reason} {refusal_sentence(event)}"
     return ToastView(title, body, "warning")
+
+
+def held_back_toast(valve: str, command: TransferMoney | None) -> ToastView:
+    """Return the notice of a transfer that a valve closed by the person held back; None: before an amount was named."""
+    wallet = texts.WALLET_NAMES[valve]
+    if command is None:
+        body = words.HELD_BACK_PLAIN_BODY.format(wallet=wallet)
+        return ToastView(words.HELD_BACK_PLAIN, body, action_text=words.OPEN_VALVE)
+    amount = amount_text(command.atoms, command.asset)
+    source = texts.WALLET_NAMES[command.source]
+    return ToastView(
+        words.HELD_BACK.format(amount=amount, asset=command.asset),
+        words.HELD_BACK_BODY.format(wallet=wallet, amount=amount, source=source),
+        action_text=words.OPEN_AND_SEND,
+    )
+
+
+def locked_drop_toast(reason: str) -> ToastView:
+    """Return the notice of money that was dropped while its wallet is locked."""
+    return ToastView(words.LOCKED_DROP, words.LOCKED_DROP_BODY.format(reason=reason))
+
+
+def waiting_toast(command: TransferMoney) -> ToastView:
+    """Return the notice of a transfer that waits for the release, with the way to take it back."""
+    names = texts.WALLET_NAMES
+    return ToastView(
+        words.WAITING.format(amount=amount_text(command.atoms, command.asset), asset=command.asset),
+        words.WAITING_BODY.format(source=names[command.source], target=names[command.target]),
+        action_text=words.DO_NOT_SEND,
+    )

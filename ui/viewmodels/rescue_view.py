@@ -14,6 +14,8 @@ from ui.viewmodels.liquidation_story import ADL, DESK_SALE, REDUCE, SLICE, TAKE_
 from ui.viewmodels.number_text import MISSING, amount_text, change_text, price_text, size_text, time_text
 from ui.viewmodels.records import BannerView, EventLineView, RescueView, SumLineView
 
+BASES_SHOWN = 3
+
 
 def _predicted(story: LiquidationStory, scale: Scale) -> str:
     ticks = story.liquidation_ticks(scale.symbol, scale.tick)
@@ -31,12 +33,11 @@ def banner_view(story: LiquidationStory, scales: dict[str, Scale], steps_rule: s
     is_short = story.lots_of(scale.symbol) < 0
     cross = story.margin_mode == "cross"
     payer = texts.PAYER_POOL if cross else texts.PAYER_COMPARTMENT.format(symbol=symbol)
-    steps = _slice_steps(story) if story.slices_planned else () if steps_rule == "brackets" else _whole_steps(story)
+    reduces = steps_rule == "brackets" and (story.stage == REDUCE or any(one.kind == REDUCE for one in story.sales))
+    steps = _slice_steps(story) if story.slices_planned else () if reduces else _whole_steps(story)
     if cross and len(story.contracts) > 1:
         return BannerView(words.BANNER_CROSS.format(symbols=_symbols(story), payer=payer), story.step_text, steps)
-    template = {"slices": words.BANNER_STEPS, "brackets": words.BANNER_BRACKETS}.get(steps_rule, words.BANNER_WHOLE)
-    if steps_rule == "brackets" and story.stage != REDUCE and not any(one.kind == REDUCE for one in story.sales):
-        template = words.BANNER_WHOLE
+    template = words.BANNER_STEPS if story.slices_planned else words.BANNER_BRACKETS if reduces else words.BANNER_WHOLE
     text = template.format(
         verb=words.BUYING if is_short else words.SELLING,
         symbol=symbol,
@@ -49,7 +50,7 @@ def banner_view(story: LiquidationStory, scales: dict[str, Scale], steps_rule: s
 
 
 def _slice_steps(story: LiquidationStory) -> tuple[str, ...]:
-    burning = max(0, story.slices_done - 1)
+    burning = story.slices_done - 1
     return tuple(
         "done" if place < burning else "burning" if place == burning else "left"
         for place in range(story.slices_planned)
@@ -67,6 +68,8 @@ def _whole_steps(story: LiquidationStory) -> tuple[str, ...]:
 
 # -- the event's lines
 
+_WORDS = {TAKE_OVER: words.LINE_TAKEOVER, DESK_SALE: words.LINE_DESK, ADL: words.LINE_ADL}
+
 
 def _price(one: Sale, scale: Scale) -> str:
     """Return the price of a line: of the market, or the average at which it was handed on."""
@@ -78,10 +81,16 @@ def _price(one: Sale, scale: Scale) -> str:
     return price_text(average, scale.tick)
 
 
+def _group(one: Sale, story: LiquidationStory) -> str:
+    """Return the line above the sales of one kind where a unit of several contracts is sold."""
+    return _WORDS.get(one.kind, "") if len(story.contracts) > 1 else ""
+
+
 def _first_cell(one: Sale, scale: Scale, story: LiquidationStory) -> str:
-    word = {TAKE_OVER: words.LINE_TAKEOVER, DESK_SALE: words.LINE_DESK, ADL: words.LINE_ADL}.get(one.kind, "")
-    step = word or words.LINE_SLICE.format(step=one.step)
-    return step if len(story.contracts) == 1 else words.LINE_CONTRACT.format(step=step, base=scale.base)
+    word, step = _WORDS.get(one.kind, ""), words.LINE_SLICE.format(step=one.step)
+    if len(story.contracts) == 1:
+        return word or step
+    return scale.base if word else words.LINE_CONTRACT.format(step=step, base=scale.base)
 
 
 def _tip(one: Sale, scale: Scale) -> str:
@@ -121,8 +130,12 @@ def _next_line(story: LiquidationStory, asset: str) -> EventLineView | None:
 def _lines(story: LiquidationStory, scales: dict[str, Scale]) -> tuple[EventLineView, ...]:
     """Return a line for every sale, what comes next, and the sum; the newest step is marked while it runs."""
     newest = story.sales[-1] if story.sales else None
-    lines = []
+    lines, group = [], ""
     for one in story.sales:
+        word = _group(one, story)
+        if word and word != group:
+            lines.append(EventLineView((word,), "group"))
+        group = word
         current = newest is not None and (one.kind, one.step) == (newest.kind, newest.step)
         state = "now" if story.is_running and current else "done"
         lines.append(_line(one, scales[one.contract], story, state))
@@ -185,6 +198,12 @@ def _untouched(facts: AccountFacts, story: LiquidationStory) -> tuple[SumLineVie
     return tuple(views)
 
 
+def _cross_title(story: LiquidationStory, scales: dict[str, Scale]) -> str:
+    if len(story.contracts) > BASES_SHOWN:
+        return words.EVENT_CROSS_COUNT.format(count=len(story.contracts))
+    return words.EVENT_CROSS_TITLE.format(bases=", ".join(scales[one].base for one in story.contracts))
+
+
 def rescue_view(story: LiquidationStory, facts: AccountFacts, scales: dict[str, Scale]) -> RescueView:
     """Return the liquidation event beside the chart."""
     scale = scales[story.contracts[0]]
@@ -197,7 +216,7 @@ def rescue_view(story: LiquidationStory, facts: AccountFacts, scales: dict[str, 
     return RescueView(
         chip_text=texts.EVENT_LOCKED_CHIP.format(symbol=symbol) if running else "",
         notice_text=notice if running else "",
-        title_chip=words.EVENT_CROSS_TITLE.format(symbols=_symbols(story)) if several else f"{symbol} {side}",
+        title_chip=_cross_title(story, scales) if several else f"{symbol} {side}",
         since_text=since if story.released_ns is None else texts.EVENT_ENDED.format(time=time_text(story.released_ns)),
         lines=_lines(story, scales),
         sums=sums_of(story, scales),

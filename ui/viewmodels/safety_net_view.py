@@ -1,78 +1,251 @@
-"""The safety net: who pays for a loss, in order, as five basins. Qt-free."""
+"""The safety net: who pays for a loss, in order, as five basins; the fund's history; the ADL queue. Qt-free."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
+from sandbox.projections.adl_queue import AdlRow
+from sandbox.projections.fund import FundHistory
+from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
-from ui.viewmodels.facts import AccountFacts
+from ui.viewmodels.account_names import YOU
+from ui.viewmodels.event_rows import cause_text, side_tone, symbol_of
+from ui.viewmodels.facts import AccountFacts, Scale
 from ui.viewmodels.liquidation_story import LiquidationStory
-from ui.viewmodels.number_text import amount_text, exact_amount_text, percent_text, short_amount_text
-from ui.viewmodels.records import BasinView, SafetyNetView
+from ui.viewmodels.number_text import (
+    amount_text,
+    change_text,
+    exact_amount_text,
+    leverage_text,
+    marked_change_text,
+    percent_text,
+    short_amount_text,
+    size_text,
+    time_text,
+    tone_of,
+)
+from ui.viewmodels.records import (
+    BasinView,
+    NetDetailsView,
+    QueueRowView,
+    SafetyNetView,
+    SumLineView,
+)
 
 START_LEVEL = 0.78
+MARGIN, FEE, FUND, ADL, SOCIALISED = range(5)
+MOVEMENTS_SHOWN = 5
+# The fund's history never looks steeper than this share of its start.
+HISTORY_SPAN = 0.02
 
 
-def safety_net_view(
-    facts: AccountFacts, story: LiquidationStory | None, fee: Fraction, beyond_fund: str
-) -> SafetyNetView:
+@dataclass(frozen=True, slots=True)
+class NetFacts:
+    """What the net is told: the account, the liquidation that runs (yours first), the run's sums, the rules."""
+
+    facts: AccountFacts
+    story: LiquidationStory | None
+    fund: FundHistory
+    fees_atoms: int
+    socialised_atoms: int
+    deleveraged_lots: int
+    fee_rate: Fraction
+    now_ns: int
+    start_ns: int
+
+
+def safety_net_view(net: NetFacts) -> SafetyNetView:
     """Return the five basins: margin, liquidation fee, fund, ADL, socialised loss."""
-    quote, running = facts.quote, story is not None and story.is_running
+    hint, share = texts.SAFETY_NET_HINT, _fund_share(net.facts)
+    if net.facts.fund_atoms != net.facts.fund_start_atoms:
+        hint = _fund_hint(net.facts, share)
+    basins = (_margin(net), _fee(net), _fund(net, share), _adl(net), _socialised(net))
+    return SafetyNetView(hint, basins, fund_history(net))
+
+
+def _fund_share(facts: AccountFacts) -> Fraction:
+    return Fraction(facts.fund_atoms, max(1, facts.fund_start_atoms))
+
+
+def _fund_hint(facts: AccountFacts, share: Fraction) -> str:
+    """Return the fund against its start: as a share, or as a change where the share would not show it."""
+    if facts.fund_start_atoms <= 0 or abs(share - 1) < Fraction(1, 2000):
+        change = facts.fund_atoms - facts.fund_start_atoms
+        return words.FUND_CHANGE.format(change=change_text(change, facts.quote))
+    return texts.SAFETY_NET_FUND.format(share=percent_text(share, 1))
+
+
+def _margin(net: NetFacts) -> BasinView:
+    facts, quote, story = net.facts, net.facts.quote, net.story
+    running = story is not None and story.owner == YOU
     margin = sum(one.margin_atoms for one in facts.positions)
     equity = sum(max(0, one.equity_atoms) for one in facts.positions if one.margin_mode == "isolated")
-    put_in = max(1, margin, story.margin_atoms if story is not None and running else 0)
-    drew = story.money.from_fund_atoms if story is not None else 0
-    fee_atoms = story.fee_atoms if story is not None else 0
-    adl = sum(one.lots for one in story.deleveraged) if story is not None else 0
-    socialised = story.money.socialised_atoms if story is not None else 0
-    lights = max((one.lights for one in facts.positions), default=0)
-    fund_start = max(1, facts.fund_start_atoms)
-    fund_share = Fraction(facts.fund_atoms, fund_start)
-    basins = (
-        BasinView(
-            texts.BASIN_MARGIN,
-            amount_text(margin, quote),
-            level=min(1.0, START_LEVEL * min(equity or margin, put_in) / put_in) if margin else 0.0,
-            start_level=START_LEVEL if running else None,
-            tone="loss" if running else "water",
-            is_active=running,
-            is_spilling=bool(drew),
-            is_used=bool(margin) or running,
-            tooltip=exact_amount_text(margin, quote),
-        ),
-        BasinView(
-            texts.BASIN_FEE,
-            amount_text(fee_atoms, quote) if fee_atoms else percent_text(fee, 2),
-            is_spilling=bool(drew),
-            is_used=bool(fee_atoms),
-        ),
-        BasinView(
-            texts.BASIN_FUND,
-            short_amount_text(facts.fund_atoms, quote),
-            level=min(1.0, float(fund_share) * START_LEVEL),
-            start_level=START_LEVEL if facts.fund_atoms < facts.fund_start_atoms else None,
-            tone="fund",
-            is_active=bool(drew),
-            is_spilling=bool(adl or socialised),
-            tooltip=exact_amount_text(facts.fund_atoms, quote),
-        ),
-        BasinView(
-            texts.BASIN_ADL,
-            texts.LIGHTS_OF.format(count=lights) if lights and not adl else "used" if adl else texts.NOT_USED,
-            lights=5 if adl else lights,
-            is_active=bool(adl),
-            is_used=bool(adl),
-        ),
-        BasinView(
-            texts.BASIN_SOCIALISED,
-            amount_text(socialised, quote),
-            level=0.5 if socialised else 0.0,
-            tone="warn",
-            is_active=bool(socialised),
-            is_used=bool(socialised),
-        ),
+    before = margin + (story.lost_atoms if story is not None and running else 0)
+    return BasinView(
+        texts.BASIN_MARGIN,
+        amount_text(margin, quote),
+        level=min(1.0, START_LEVEL * min(equity or margin, before) / max(1, before)) if margin else 0.0,
+        start_level=START_LEVEL if running else None,
+        tone="loss" if running else "water",
+        is_active=running,
+        is_spilling=story is not None and running and bool(story.fee_atoms or story.money.from_fund_atoms),
+        is_used=bool(margin) or running,
+        tooltip=exact_amount_text(margin, quote),
     )
-    hint = texts.SAFETY_NET_HINT
-    if facts.fund_atoms != facts.fund_start_atoms and facts.fund_start_atoms:
-        hint = texts.SAFETY_NET_FUND.format(share=percent_text(fund_share, 1))
-    return SafetyNetView(hint, basins)
+
+
+def _fee(net: NetFacts) -> BasinView:
+    story, quote = net.story, net.facts.quote
+    fees = story.fee_atoms if story is not None else 0
+    return BasinView(
+        texts.BASIN_FEE,
+        amount_text(fees, quote) if story is not None else percent_text(net.fee_rate, 2),
+        is_active=bool(fees),
+        is_spilling=story is not None and bool(story.money.from_fund_atoms),
+        is_used=bool(fees),
+        tooltip=words.FEE_TIP.format(rate=percent_text(net.fee_rate, 2)),
+    )
+
+
+def _fund(net: NetFacts, share: Fraction) -> BasinView:
+    facts, story = net.facts, net.story
+    beyond = story is not None and bool(story.deleveraged or story.money.socialised_atoms)
+    drawn = story is not None and bool(story.money.from_fund_atoms)
+    return BasinView(
+        texts.BASIN_FUND,
+        short_amount_text(facts.fund_atoms, facts.quote) if facts.fund_atoms else words.FUND_EMPTY,
+        level=min(1.0, float(share) * START_LEVEL),
+        start_level=START_LEVEL if facts.fund_atoms < facts.fund_start_atoms else None,
+        tone="fund",
+        is_active=drawn or beyond,
+        is_spilling=beyond,
+        tooltip=exact_amount_text(facts.fund_atoms, facts.quote),
+    )
+
+
+def _adl(net: NetFacts) -> BasinView:
+    cut = net.story is not None and bool(net.story.deleveraged)
+    lights = max((one.lights for one in net.facts.positions), default=0)
+    value = texts.LIGHTS_OF.format(count=lights) if lights else texts.NOT_USED
+    if cut:
+        value = words.ADL_ACTIVE
+    elif net.deleveraged_lots:
+        value = words.ADL_USED
+    return BasinView(
+        texts.BASIN_ADL, value, lights=lights, is_active=cut, is_used=bool(net.deleveraged_lots), tooltip=words.ADL_TIP
+    )
+
+
+def _socialised(net: NetFacts) -> BasinView:
+    total = net.socialised_atoms
+    active = net.story is not None and bool(net.story.money.socialised_atoms)
+    return BasinView(
+        texts.BASIN_SOCIALISED,
+        amount_text(total, net.facts.quote) if total else texts.NOT_USED,
+        level=START_LEVEL if total else 0.0,
+        tone="warn",
+        is_active=active,
+        is_used=bool(total),
+        tooltip=exact_amount_text(total, net.facts.quote),
+    )
+
+
+def fund_history(net: NetFacts) -> tuple[tuple[float, float], ...]:
+    """Return the fund over the run as points (share of the time, height from 0 to 1); none while it never moved."""
+    rows = [row for row in net.fund.rows if row.asset == net.facts.quote]
+    if len({row.level_atoms for row in rows}) < 2:
+        return ()
+    start = max(1, net.facts.fund_start_atoms)
+    low, high = min(row.level_atoms for row in rows), max(row.level_atoms for row in rows)
+    span = max(high - low, start * HISTORY_SPAN)
+    middle = (high + low) / 2
+    length = max(1, net.now_ns - net.start_ns)
+    points: list[tuple[float, float]] = []
+    for row in rows:
+        x = min(1.0, max(0.0, (row.at_ns - net.start_ns) / length))
+        if points:
+            points.append((x, points[-1][1]))
+        points.append((x, min(1.0, max(0.0, 0.5 + (row.level_atoms - middle) / span))))
+    points.append((1.0, points[-1][1]))
+    return tuple(points)
+
+
+# -- details of a basin
+
+
+def net_details_view(
+    net: NetFacts, place: int, queues: tuple[tuple[str, str, tuple[AdlRow, ...]], ...], scales: dict[str, Scale]
+) -> NetDetailsView:
+    """Return the sums behind a basin; for ADL the queue of named traders instead."""
+    title = " ".join(
+        (texts.BASIN_MARGIN, texts.BASIN_FEE, texts.BASIN_FUND, texts.BASIN_ADL, texts.BASIN_SOCIALISED)[place]
+    )
+    lines = {MARGIN: _margin_lines, FEE: _fee_lines, FUND: _fund_lines, SOCIALISED: _socialised_lines}.get(place)
+    return NetDetailsView(
+        place=place,
+        title=title,
+        rule_text=words.NET_RULES[place],
+        lines=lines(net) if lines is not None else (),
+        queue=_queue(queues, scales) if place == ADL else (),
+    )
+
+
+def _margin_lines(net: NetFacts) -> tuple[SumLineView, ...]:
+    facts, total = net.facts, 0
+    lines = []
+    for one in facts.positions:
+        total += one.margin_atoms
+        label = f"{symbol_of(one.contract)} {texts.MODE[one.margin_mode]}"
+        lines.append(SumLineView(label, amount_text(one.margin_atoms, one.asset)))
+    return (*lines, SumLineView(words.NET_TOTAL, amount_text(total, facts.quote), "plain", 2))
+
+
+def _fee_lines(net: NetFacts) -> tuple[SumLineView, ...]:
+    return (
+        SumLineView(words.NET_FEE_RATE, percent_text(net.fee_rate, 2)),
+        SumLineView(words.NET_FEES_SO_FAR, amount_text(net.fees_atoms, net.facts.quote), "plain", 2),
+    )
+
+
+def _fund_lines(net: NetFacts) -> tuple[SumLineView, ...]:
+    quote, fund = net.facts.quote, net.fund
+    rows = [row for row in fund.rows if row.asset == quote and row.cause != "open"]
+    lines = [
+        SumLineView(words.NET_FUND_START, amount_text(net.facts.fund_start_atoms, quote)),
+        SumLineView(words.NET_FUND_RECEIVED, change_text(fund.received.get(quote, 0), quote), "gain"),
+        SumLineView(words.NET_FUND_PAID, change_text(-fund.paid.get(quote, 0), quote), "loss"),
+        SumLineView(words.NET_FUND_NOW, amount_text(net.facts.fund_atoms, quote), "fund", 2),
+    ]
+    for row in rows[-MOVEMENTS_SHOWN:]:
+        label = f"{time_text(row.at_ns)} {cause_text(row.cause)}"
+        lines.append(SumLineView(label, change_text(row.atoms, quote), tone_of(row.atoms), 1))
+    return tuple(lines)
+
+
+def _socialised_lines(net: NetFacts) -> tuple[SumLineView, ...]:
+    total = amount_text(net.socialised_atoms, net.facts.quote)
+    return (SumLineView(words.NET_SOCIALISED_SO_FAR, total, "plain", 2),)
+
+
+def _queue(
+    queues: tuple[tuple[str, str, tuple[AdlRow, ...]], ...], scales: dict[str, Scale]
+) -> tuple[QueueRowView, ...]:
+    rows = []
+    for contract, side, queue in queues:
+        scale = scales[contract]
+        for one in queue:
+            rows.append(
+                QueueRowView(
+                    rank_text=str(one.rank),
+                    owner_text=words.YOU_NAME if one.owner == YOU else one.owner,
+                    position_text=f"{texts.SIDE_MARK[side]} {size_text(one.lots, scale.lot)} {symbol_of(contract)}",
+                    side_tone=side_tone(side),
+                    pnl_text=marked_change_text(one.unrealised_atoms, scale.settle),
+                    pnl_tone=tone_of(one.unrealised_atoms),
+                    leverage_text=leverage_text(one.leverage),
+                    lights=one.lights,
+                    is_yours=one.owner == YOU,
+                )
+            )
+    return tuple(rows)

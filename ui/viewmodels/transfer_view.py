@@ -1,38 +1,55 @@
-"""Dialogs about money: what may be transferred, and what may be added to or taken out of a compartment. Qt-free."""
+"""What a transfer and a change of margin mean before they are sent. Qt-free.
+
+The most that may leave is the engine's own figure; it is shown as a sum, term by term.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sandbox.messages.commands import AdjustMargin, TransferMoney
+from sandbox.projections.transfers import TransferLimit
 from sandbox.values.assets import atoms_text
+from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts
-from ui.viewmodels.number_text import amount_text
+from ui.viewmodels.number_text import amount_text, change_text
+from ui.viewmodels.records import SumLineView
 from ui.viewmodels.typed_text import typed_atoms
+from ui.viewmodels.valve_view import holding_valve
+
+LimitOf = Callable[[str, str, str], TransferLimit]
+SHARES = (25, 50, 75, 100)
 
 
 @dataclass(frozen=True, slots=True)
 class TransferChoice:
-    """What the transfer dialog holds, as typed."""
+    """What the transfer dialog holds, as typed; `signed` is your own signature for the cold wallet."""
 
     source: str
     target: str
     asset: str
     amount_text: str
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TransferView:
-    """What the choice means; `command` is None while something is missing."""
+    """What the choice means; `command` is None while something is missing, `fix` is an amount that would pass."""
 
     assets: tuple[str, ...]
     asset: str
     note_text: str
-    maximum_text: str
+    terms: tuple[SumLineView, ...]
+    maximum_atoms: int
     is_locked: bool
+    needs_signature: bool
     error_text: str
+    fix_text: str
+    fix_amount_text: str
+    closed_valve: str | None
     command: TransferMoney | None
 
 
@@ -47,32 +64,93 @@ class MarginView:
     command: AdjustMargin | None
 
 
+def share_text(view: TransferView, share: int) -> str:
+    """Return a share of the most that may leave, rounded down to an atom, as it is typed: 25 of 401.58 -> "100.395"."""
+    return atoms_text(view.maximum_atoms * share // 100)
+
+
 def _assets(facts: AccountFacts, wallet: str) -> tuple[str, ...]:
     held = sorted({asset for account, asset in facts.balances if account == wallet} - {facts.quote})
     return (facts.quote, *held)
 
 
-def transfer_view(facts: AccountFacts, choice: TransferChoice) -> TransferView:
+def terms_of(limit: TransferLimit, lock_text: str = "") -> tuple[SumLineView, ...]:
+    """Return the most that may leave as a sum: cash, what blocks part of it, and the result."""
+    asset, wallet = limit.asset, texts.WALLET_NAMES[limit.source]
+    lines = [SumLineView(words.TERM_CASH.format(wallet=wallet), amount_text(limit.cash_atoms, asset))]
+    blocked = limit.cash_atoms - limit.max_atoms
+    if limit.locked:
+        lines.append(SumLineView(words.TERM_LOCKED.format(reason=lock_text), change_text(-blocked, asset), "loss"))
+    elif blocked and limit.binding == "cash_less_maintenance":
+        lines.append(SumLineView(words.TERM_MAINTENANCE, change_text(-limit.maintenance_atoms, asset), "loss"))
+    elif blocked:
+        lines.append(SumLineView(words.TERM_UNREALISED, change_text(limit.unrealised_atoms, asset)))
+        lines.append(SumLineView(words.TERM_INITIAL, change_text(-limit.initial_margin_atoms, asset), "loss"))
+        if limit.smallest_atoms < 0:
+            lines.append(SumLineView(words.TERM_NOT_BELOW_ZERO, change_text(-limit.smallest_atoms, asset)))
+    lines.append(SumLineView(words.TERM_CAN_LEAVE, amount_text(limit.max_atoms, asset), "plain", 2))
+    return tuple(lines)
+
+
+def transfer_view(
+    facts: AccountFacts, limit_of: LimitOf, choice: TransferChoice, closed: Collection[str], lock_text: str
+) -> TransferView:
     """Return what a transfer would do; a locked wallet may still be tried, and the transfer bounces."""
     assets = _assets(facts, choice.source)
     asset = choice.asset if choice.asset in assets else assets[0]
-    from_contract = choice.source == "contract" and asset == facts.quote
-    maximum = facts.transferable_atoms if from_contract else facts.of(choice.source, asset)
-    locked = facts.is_locked and choice.source == "contract"
-    wallet = texts.WALLET_NAMES[choice.source]
-    if locked:
-        symbol = symbol_of(facts.locked_contracts[0]) if facts.locked_contracts else ""
-        note = texts.TRANSFER_LOCKED_NOTE.format(wallet=wallet, symbol=symbol)
-    else:
-        note = texts.TRANSFERABLE.format(amount=amount_text(maximum, asset), asset=asset, wallet=wallet)
+    limit = limit_of(choice.source, choice.target, asset)
+    cold = "cold" in (choice.source, choice.target)
     typed = typed_atoms(choice.amount_text)
-    error = typed.error
+    too_much = typed.units is not None and typed.units > limit.max_atoms and not limit.locked
+    valve = None if limit.locked else holding_valve(closed, choice.source, choice.target)
+    error, fix = typed.error, ""
     if choice.source == choice.target:
         error = texts.SAME_WALLET
+    elif valve is not None:
+        error, fix = words.VALVE_HOLDS.format(wallet=texts.WALLET_NAMES[valve]), words.OPEN_VALVE
+    elif too_much:
+        error, fix = _too_much(limit, typed.units or 0), _fix(limit)
     command = None
-    if typed.units is not None and not error:
+    if typed.units is not None and not error and (choice.signed or not cold):
         command = TransferMoney(source=choice.source, target=choice.target, asset=asset, atoms=typed.units)
-    return TransferView(assets, asset, note, atoms_text(maximum), locked, error, command)
+    return TransferView(
+        assets=assets,
+        asset=asset,
+        note_text=_note(facts, choice, limit, cold),
+        terms=terms_of(limit, lock_text) if choice.source != choice.target else (),
+        maximum_atoms=limit.max_atoms,
+        is_locked=limit.locked,
+        needs_signature=cold,
+        error_text=error,
+        fix_text=fix,
+        fix_amount_text=atoms_text(limit.max_atoms) if too_much else "",
+        closed_valve=valve,
+        command=command,
+    )
+
+
+def _note(facts: AccountFacts, choice: TransferChoice, limit: TransferLimit, cold: bool) -> str:
+    if limit.locked:
+        symbol = symbol_of(facts.locked_contracts[0]) if facts.locked_contracts else ""
+        return texts.TRANSFER_LOCKED_NOTE.format(wallet=texts.WALLET_NAMES[choice.source], symbol=symbol)
+    return words.COLD_NOTE if cold else ""
+
+
+def _too_much(limit: TransferLimit, asked_atoms: int) -> str:
+    asset = limit.asset
+    template = words.TOO_MUCH_IN_USE if limit.max_atoms < limit.cash_atoms else words.TOO_MUCH
+    return template.format(
+        over=amount_text(asked_atoms - limit.max_atoms, asset),
+        most=amount_text(limit.max_atoms, asset),
+        asset=asset,
+        wallet=texts.WALLET_NAMES[limit.source],
+    )
+
+
+def _fix(limit: TransferLimit) -> str:
+    if limit.max_atoms <= 0:
+        return ""
+    return words.USE_AMOUNT.format(amount=amount_text(limit.max_atoms, limit.asset))
 
 
 def margin_view(facts: AccountFacts, contract: str, *, adds: bool, amount: str) -> MarginView:

@@ -6,9 +6,11 @@ height, so that a profit still has room above it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from sandbox.values.assets import ATOMS_PER_UNIT
+from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.account_names import HELD, WALLETS
 from ui.viewmodels.event_rows import symbol_of
@@ -28,15 +30,17 @@ from ui.viewmodels.records import (
     CaptionView,
     ChipView,
     CompartmentView,
-    PipeView,
     ReachView,
     SliceView,
     WalletsView,
     WalletView,
 )
+from ui.viewmodels.valve_view import pipe_views
 
 START_LEVEL = 0.78
 MARGIN_LEVEL = 1 / 1.8
+# What fits into a compartment; of a longer size the zeros at its end go.
+SUBTITLE_LENGTH = 11
 ASSET_ORDER = ("BTC", "ETH", "SOL")
 
 
@@ -108,6 +112,8 @@ def _compartment(
     size = size_text(abs(one.lots), scale.lot)
     equity = max(0, one.equity_atoms)
     subtitle = texts.SUBTITLE_POSITION.format(side=texts.SIDE[one.side], size=size)
+    if len(subtitle) > SUBTITLE_LENGTH and subtitle.endswith("0"):
+        subtitle = subtitle[:SUBTITLE_LENGTH].rstrip(".") if set(subtitle[SUBTITLE_LENGTH:]) == {"0"} else subtitle
     if story is not None:
         whole = size_text(abs(story.lots_of(one.contract)), scale.lot)
         subtitle = texts.LEFT_OF_SIZE.format(left=size, size=whole)
@@ -121,9 +127,10 @@ def _compartment(
         start_level=MARGIN_LEVEL,
         maintenance_level=min(1.0, MARGIN_LEVEL * one.maintenance_atoms / margin),
         slices=_slices(story, asset) if story is not None else (),
-        tooltip=texts.COMPARTMENT_TIP.format(
+        tooltip=words.COMPARTMENT_TIP.format(
             margin=exact_amount_text(one.margin_atoms, asset),
             unrealised=exact_amount_text(one.unrealised_atoms, asset),
+            balance=exact_amount_text(one.equity_atoms, asset),
             maintenance=exact_amount_text(one.maintenance_atoms, asset),
         ),
     )
@@ -161,6 +168,18 @@ def _gone(story: LiquidationStory, contract: str, scale: Scale) -> CompartmentVi
     )
 
 
+def _available_tip(facts: AccountFacts, free: int) -> str:
+    """Return what is free as a sum: the wallet less what compartments and orders hold."""
+    quote = facts.quote
+    held = sum(atoms for (one, asset), atoms in facts.balances.items() if asset == quote and one.startswith(HELD))
+    return words.AVAILABLE_TIP.format(
+        wallet=exact_amount_text(facts.contract_total_atoms, quote),
+        compartments=exact_amount_text(facts.contract_total_atoms - held - free, quote),
+        held=exact_amount_text(held, quote),
+        free=exact_amount_text(free, quote),
+    )
+
+
 def _contract_wallet(
     facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...]
 ) -> WalletView:
@@ -178,7 +197,7 @@ def _contract_wallet(
             of_text=quote,
             level=_level(pool, max(start, pool)),
             start_level=None,
-            tooltip=exact_amount_text(free, quote),
+            tooltip=_available_tip(facts, free),
         )
     ]
     held = sum(
@@ -190,6 +209,7 @@ def _contract_wallet(
             CompartmentView("held", texts.HELD, amount_text=amount_text(held, quote), of_text=quote, level=level)
         )
     isolated = [one for one in facts.positions if one.margin_mode == "isolated"]
+    isolated.sort(key=lambda one: (len(one.position), one.position))  # oldest first: "p2" before "p10"
     for one in isolated:
         parts.append(_compartment(facts, one, scales[one.contract], running.get(one.contract)))
     shown = {one.contract for one in isolated}
@@ -221,17 +241,6 @@ def _contract_wallet(
         is_liquidating=bool(running),
         tooltip=_exact(facts, "contract"),
     )
-
-
-def _pipes(facts: AccountFacts) -> tuple[PipeView, ...]:
-    open_pipes = [PipeView(key, "open", texts.PIPE_OPEN, texts.PIPE_MANUAL) for key in ("funding", "savings")]
-    if facts.is_locked:
-        symbol = symbol_of(facts.locked_contracts[0]) if facts.locked_contracts else ""
-        contract = PipeView("contract", "locked", texts.PIPE_LOCKED, texts.PIPE_LOCKED_REASON.format(symbol=symbol))
-    else:
-        contract = PipeView("contract", "open", texts.PIPE_OPEN, texts.PIPE_MANUAL_ONLY)
-    cold = PipeView("cold", "closed", texts.PIPE_CLOSED, texts.PIPE_SIGNATURE, is_last=True, has_hull_line=True)
-    return (*open_pipes, contract, cold)
 
 
 def _reach(
@@ -267,8 +276,12 @@ def wallets_view(
     scales: dict[str, Scale],
     stories: tuple[LiquidationStory, ...],
     preview_atoms: int | None = None,
+    closed: Collection[str] = (),
 ) -> WalletsView:
-    """Return the whole left column; `preview_atoms` is the blast radius after the order in the editor."""
+    """Return the whole left column.
+
+    `preview_atoms` is the blast radius after the order in the editor, `closed` the valves a person closed.
+    """
     whole = facts.total_atoms
     wallets = [
         _contract_wallet(facts, scales, stories) if wallet == "contract" else _simple_wallet(facts, wallet)
@@ -278,6 +291,6 @@ def wallets_view(
     return WalletsView(
         total_text=f"Total <b>{total}</b> {facts.quote}",
         wallets=tuple(wallets),
-        pipes=_pipes(facts),
+        pipes=pipe_views(facts, closed),
         reach=_reach(facts, whole, stories, preview_atoms),
     )

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any, Protocol
 
 from sandbox.messages.events import Event
 from sandbox.messages.opening import Opening
+from sandbox.projections.adl_queue import adl_rows
 from sandbox.projections.preview import OrderPreview, preview_order
+from sandbox.projections.transfers import transfer_limit
 from sandbox.rulebook.records import Contract
 from sandbox.session.moment import Moment
 from ui.viewmodels import texts
@@ -34,6 +37,7 @@ from ui.viewmodels.records import (
     ChartHeaderView,
     FlowView,
     MarkerView,
+    NetDetailsView,
     PriceLineView,
     RescueView,
     SafetyNetView,
@@ -42,11 +46,13 @@ from ui.viewmodels.records import (
 )
 from ui.viewmodels.rescue_view import banner_view, rescue_view
 from ui.viewmodels.run_view import TimelineBook, top_bar_view
-from ui.viewmodels.safety_net_view import safety_net_view
+from ui.viewmodels.safety_net_view import NetFacts, net_details_view, safety_net_view
 from ui.viewmodels.table_view import Row
 from ui.viewmodels.ticket_records import TicketView
 from ui.viewmodels.time_records import PlaceView, TimelineView
 from ui.viewmodels.time_view import bookmark_marks, caption_marks, funding_marks, timeline_view
+from ui.viewmodels.transfer_view import TransferChoice, TransferView, transfer_view
+from ui.viewmodels.valve_view import lock_reason
 from ui.viewmodels.wallet_view import wallets_view
 
 MARKERS_MAX = 200
@@ -82,6 +88,7 @@ class WindowModel:
         self.choice = TicketChoice()
         self.drafts = DraftHistory()
         self.unfolded: set[str] = set()
+        self.closed_valves: frozenset[str] = frozenset()
         rules = self.opening.rulebook.liquidation
         self._rules = rules
         slices = -(-rules.slice.denominator // rules.slice.numerator) if rules.steps == "slices" else 0
@@ -231,7 +238,12 @@ class WindowModel:
 
     def wallets_view(self) -> WalletsView:
         """Return the left column."""
-        return wallets_view(self.facts, self.scales, self.running, self.reach_after_order)
+        return wallets_view(self.facts, self.scales, self.running, self.reach_after_order, self.closed_valves)
+
+    def transfer_view(self, choice: TransferChoice) -> TransferView:
+        """Return what a transfer would do now."""
+        limit_of = partial(transfer_limit, self.session.state)
+        return transfer_view(self.facts, limit_of, choice, self.closed_valves, lock_reason(self.facts))
 
     def chart_header(self) -> ChartHeaderView:
         """Return the chart's header."""
@@ -289,7 +301,31 @@ class WindowModel:
 
     def safety_net_view(self) -> SafetyNetView:
         """Return the safety net."""
-        return safety_net_view(self.facts, self.history.own_last, self._rules.fee, self._rules.beyond_fund)
+        return safety_net_view(self._net_facts())
+
+    def net_details_view(self, place: int) -> NetDetailsView:
+        """Return what stands behind a basin of the safety net."""
+        state = self.session.state
+        queues = tuple(
+            (contract, side, adl_rows(state, contract, side))
+            for contract in self.contracts
+            for side in ("long", "short")
+        )
+        return net_details_view(self._net_facts(), place, queues, self.scales)
+
+    def _net_facts(self) -> NetFacts:
+        stories = self.history.stories.values()
+        return NetFacts(
+            facts=self.facts,
+            story=self.history.running,
+            fund=self.history.fund,
+            fees_atoms=sum(one.fee_atoms for one in stories),
+            socialised_atoms=sum(one.money.socialised_atoms for one in stories),
+            deleveraged_lots=sum(cut.lots for one in stories for cut in one.deleveraged),
+            fee_rate=self._rules.fee,
+            now_ns=self.session.now_ns,
+            start_ns=self.opening.starts_ns,
+        )
 
     def timeline_view(self, now_ns: int, places: Iterable[PlaceView], branch: int) -> TimelineView:
         """Return the timeline of all that was played, with the playhead at the moment looked at."""

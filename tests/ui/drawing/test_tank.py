@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 
 from ui.drawing.tank import WalletTank
 from ui.drawing.tank_figure import AmountFigure, CaptionFigure, ChipFigure, CompartmentFigure, SliceFigure, TankFigure
+from ui.drawing.tank_layout import CAP_SHARE, floating_baselines
 from ui.drawing.tank_water import surface_y
 from ui.theme import style, tokens
 
@@ -145,3 +148,17 @@ def test_offline_tank_is_ice_not_water(shown):
     tank = shown(replace(FUNDING, is_offline=True, note_text=""))
     assert rows_of(tank, "surf", 120) == []
     assert rows_of(tank, "tx3", 120)
+
+
+@given(
+    surface=st.floats(-62, 0),
+    start=st.one_of(st.none(), st.floats(-62, -45)),
+    size=st.sampled_from((12, 13, 14, 15)),
+)
+def test_no_level_line_crosses_a_figure_or_its_caption(surface, start, size):
+    caps = (11 * CAP_SHARE, size * CAP_SHARE)
+    lines = [surface] + ([start] if start is not None else [])
+    baselines = floating_baselines((-9.0, -24.0), caps, lines, -150.0)
+    boxes = [(baseline - cap, baseline) for baseline, cap in zip(baselines, caps, strict=True)]
+    assert not any(top - 1 <= line <= bottom + 1 for top, bottom in boxes for line in lines)
+    assert boxes[1][1] < boxes[0][0], "the figure stands above its caption"

@@ -1,0 +1,80 @@
+"""The valves between the wallets: open, closed by you or by the cold wallet's nature, or locked; and why. Qt-free.
+
+A valve leads into the wallet below it; Spot stands at the head of the pipe and has none. A transfer passes the valves
+of both its wallets. Closing one is a precaution of the person's own: the window holds transfers back, the exchange
+knows nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ui.viewmodels import money_texts as words
+from ui.viewmodels import texts
+from ui.viewmodels.event_rows import symbol_of
+from ui.viewmodels.facts import AccountFacts
+from ui.viewmodels.records import PipeView
+
+VALVES = ("funding", "savings", "contract", "cold")
+OWN_VALVES = VALVES[:3]
+
+
+def closed_from_text(text: str) -> frozenset[str]:
+    """Read the remembered valves: "savings contract"; what is no valve is passed over."""
+    return frozenset(text.split()) & frozenset(OWN_VALVES)
+
+
+def closed_text(closed: Collection[str]) -> str:
+    """Write the closed valves to remember them."""
+    return " ".join(key for key in OWN_VALVES if key in closed)
+
+
+def holding_valve(closed: Collection[str], source: str, target: str) -> str | None:
+    """Return the closed valve a transfer would meet first, None where it passes."""
+    return next((wallet for wallet in (source, target) if wallet in closed), None)
+
+
+def lock_reason(facts: AccountFacts) -> str:
+    """Return why nothing leaves Contract, "" where it is not locked."""
+    if not facts.is_locked:
+        return ""
+    symbol = symbol_of(facts.locked_contracts[0]) if facts.locked_contracts else ""
+    return texts.PIPE_LOCKED_REASON.format(symbol=symbol)
+
+
+def pipe_views(facts: AccountFacts, closed: Collection[str]) -> tuple[PipeView, ...]:
+    """Return every valve with its state in words; a lock goes before what you closed."""
+    return tuple(_pipe(facts, key, closed) for key in VALVES)
+
+
+def _pipe(facts: AccountFacts, key: str, closed: Collection[str]) -> PipeView:
+    name = texts.WALLET_NAMES[key]
+    if key == "cold":
+        return PipeView(
+            key,
+            "closed",
+            texts.PIPE_CLOSED,
+            texts.PIPE_SIGNATURE,
+            is_last=True,
+            has_hull_line=True,
+            tooltip=words.VALVE_TIP_COLD,
+        )
+    if key == "contract" and facts.is_locked:
+        return PipeView(
+            key,
+            "locked",
+            texts.PIPE_LOCKED,
+            lock_reason(facts),
+            tooltip=words.VALVE_TIP_LOCKED.format(wallet=name),
+            short_text=words.LOCKED_SHORT,
+        )
+    if key in closed:
+        return PipeView(
+            key,
+            "closed",
+            texts.PIPE_CLOSED,
+            words.VALVE_BY_YOU,
+            tooltip=words.VALVE_TIP_CLOSED.format(wallet=name),
+        )
+    reason = texts.PIPE_MANUAL_ONLY if key == "contract" else texts.PIPE_MANUAL
+    return PipeView(key, "open", texts.PIPE_OPEN, reason, tooltip=words.VALVE_TIP_OPEN.format(wallet=name))
