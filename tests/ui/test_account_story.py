@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -80,7 +80,7 @@ def test_by_keyboard_alone_from_the_key_to_the_sentence_and_the_session(qtbot, w
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert page.play.play.hasFocus(), "the button can be reached by Tab"
     qtbot.keyClick(page.play.play, Qt.Key.Key_Space)
-    assert window.host.has_session and window.host.is_playing
+    qtbot.waitUntil(lambda: window.host.is_playing, timeout=20_000)
     assert window.host.session.opening.title.startswith("My account")
     window.host.pause()
 
@@ -164,7 +164,7 @@ def test_what_cannot_be_played_is_said_and_the_page_stays(qtbot, window):
     size.show_text("")
     qtbot.keyClicks(size, "0.00015")
     qtbot.mouseClick(page.play.play, LEFT)
-    assert "write a multiple of 0.001" in page.said.text()
+    qtbot.waitUntil(lambda: "write a multiple of 0.001" in page.said.text())
     assert page.isVisible() and not window.host.has_session
 
 
@@ -182,6 +182,7 @@ def test_played_into_its_liquidation_it_loses_what_the_sentence_said(qtbot, wind
     page.play.changed.emit()
     qtbot.mouseClick(page.play.play, LEFT)
     host = window.host
+    qtbot.waitUntil(lambda: host.is_playing)
     host.pause()
     host.play_to(host.session.opening.starts_ns)
     window.refresh(settle=False)
@@ -199,3 +200,14 @@ def test_the_command_is_in_the_menu_and_in_the_top_bar(qtbot, window):
     assert any(action.text() == "My account…" for action in window.menu.actions())
     window.body.top_bar.account_requested.emit()
     assert page_in(window).isVisible()
+
+
+def test_a_page_closed_while_a_crash_is_prepared_calls_it_off(qtbot, window):
+    page = open_account(window)
+    qtbot.mouseClick(page.answer.example, LEFT)
+    qtbot.mouseClick(page.play.play, LEFT)
+    assert page.said.text() == "The crash is being prepared." and not page.play.play.isEnabled()
+    page.window().reject()
+    assert QThreadPool.globalInstance().waitForDone(20_000)
+    QApplication.processEvents()
+    assert not window.host.has_session

@@ -8,8 +8,9 @@ from PySide6.QtCore import QSize, Qt
 
 from sandbox.loading.rulebook_toml import list_rulebooks
 from sandbox.loading.scenario_toml import list_scenarios
-from sandbox.values.problems import Problem
+from sandbox.messages.opening import Opening
 from ui.bridge.account_store import load_account, save_account
+from ui.bridge.background import run_in_background
 from ui.dialogs.page_dialog import PageDialog
 from ui.panels.account_page import AccountPage
 from ui.viewmodels import account_texts as texts
@@ -46,16 +47,25 @@ def open_account(window: MainWindow) -> AccountPage:
 
 
 def _play(window: MainWindow, dialog: PageDialog, page: AccountPage, draft: AccountDraft, choice: PlayChoice) -> None:
-    """Open the account on a crash as a session and let it run; what cannot be booked is said on the page."""
+    """Prepare the account on a crash aside, then open it as a session that runs; a page closed meanwhile calls it off."""
     report = checked(draft).report
     if report is None:
         return
-    try:
-        opening = play_opening(report.account, choice, page.titles)
-    except Problem as problem:
-        page.say(f"{texts.CANNOT_PLAY}: {problem}.", wrong=True)
-        return
-    if window.files.start_opening(opening):
-        dialog.accept()
-        window.host.set_speed(SCENARIO_SPEED if choice.scenario else PLAY_SPEED)
-        window.host.play()
+    account, titles = report.account, page.titles
+    closed: list[bool] = []
+    dialog.finished.connect(lambda _: closed.append(True))
+    page.set_preparing(True)
+    job = run_in_background(lambda: play_opening(account, choice, titles), window)
+
+    def on_job_finished(answer: object) -> None:
+        if closed:
+            return
+        page.set_preparing(False)
+        if isinstance(answer, Opening) and window.files.start_opening(answer):
+            dialog.accept()
+            window.host.set_speed(SCENARIO_SPEED if choice.scenario else PLAY_SPEED)
+            window.host.play()
+        elif not isinstance(answer, Opening):
+            page.say(f"{texts.CANNOT_PLAY}: {answer}.", wrong=True)
+
+    job.finished.connect(on_job_finished)

@@ -143,6 +143,14 @@ class AccountPage(QWidget):
     def _refresh_play(self) -> None:
         self.play.show_view(play_view(self.draft, self.play.choice, self._titles))
 
+    def set_preparing(self, on: bool) -> None:
+        """Say that a crash is being prepared; meanwhile it is not asked for again."""
+        self.say(texts.PLAY_PREPARING if on else "")
+        if on:
+            self.play.play.setEnabled(False)
+        else:
+            self._refresh_play()
+
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say in one line what came of something."""
         set_tone(self.said, "loss" if wrong else "secondary")
