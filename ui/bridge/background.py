@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
@@ -27,8 +28,12 @@ class _Runner(QRunnable):
         self._job.finished.emit(answer)
 
 
-def run_in_background(work: Callable[[], object], owner: QObject) -> Job:
-    """Start work that touches no widget; connect to `finished` of the returned job before the event loop goes on."""
+def run_in_background(work: Callable[[], object], owner: QObject, finished: Callable[[Any], None]) -> Job:
+    """Start work that touches no widget; `finished` gets its answer on the thread of the owner.
+
+    It is connected before the work starts: an answer that comes at once would find nobody otherwise.
+    """
     job = Job(owner)
+    job.finished.connect(finished)
     QThreadPool.globalInstance().start(_Runner(job, work))
     return job

@@ -97,8 +97,7 @@ class SessionsDialog(QDialog):
         if entry is None:
             return
         self.verify_button.setEnabled(False)
-        job = run_in_background(lambda: verify_file(str(entry.path)), self)
-        job.finished.connect(lambda answer: self._show_verdict(entry, answer))
+        run_in_background(lambda: verify_file(str(entry.path)), self, lambda answer: self._show_verdict(entry, answer))
 
     def _show_verdict(self, entry: SessionEntry, answer: Verdict | Exception) -> None:
         self.verify_button.setEnabled(True)

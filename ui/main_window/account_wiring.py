@@ -47,7 +47,7 @@ def open_account(window: MainWindow) -> AccountPage:
 
 
 def _play(window: MainWindow, dialog: PageDialog, page: AccountPage, draft: AccountDraft, choice: PlayChoice) -> None:
-    """Prepare the account on a crash aside, then open it as a session that runs; a page closed meanwhile calls it off."""
+    """Prepare the account on a crash aside, then open it as a session that runs; closing the page calls it off."""
     report = checked(draft).report
     if report is None:
         return
@@ -55,7 +55,6 @@ def _play(window: MainWindow, dialog: PageDialog, page: AccountPage, draft: Acco
     closed: list[bool] = []
     dialog.finished.connect(lambda _: closed.append(True))
     page.set_preparing(True)
-    job = run_in_background(lambda: play_opening(account, choice, titles), window)
 
     def on_job_finished(answer: object) -> None:
         if closed:
@@ -68,4 +67,4 @@ def _play(window: MainWindow, dialog: PageDialog, page: AccountPage, draft: Acco
         elif not isinstance(answer, Opening):
             page.say(f"{texts.CANNOT_PLAY}: {answer}.", wrong=True)
 
-    job.finished.connect(on_job_finished)
+    run_in_background(lambda: play_opening(account, choice, titles), window, on_job_finished)
