@@ -72,7 +72,7 @@ def opening_on_scenario(account: AccountInput, title: str, crash: Opening) -> Op
     for symbol in crash.prices.contracts:
         if symbol not in paths and _same_contract(account, crash, symbol):
             paths[symbol] = _updates_of(crash, symbol)
-    notes.append("scaled to start at your marks")
+    notes.append("scaled to your marks")
     return _opening(account, title, paths, (crash.starts_ns, crash.ends_ns), crash.insurance_fund, notes)
 
 

@@ -140,7 +140,7 @@ def test_a_scenario_is_scaled_to_the_mark_and_a_strange_contract_follows_the_fir
     opening = opening_on_scenario(account, "T", crash)
     assert opening.prices.contracts == (ETH, BTC)
     assert list(opening.prices.price_ticks) == [25_000, 79_340, 22_057, 70_000]  # 25,000 x 70,000 / 79,340
-    assert opening.notes[-2:] == (f"{ETH} follows {BTC}", "scaled to start at your marks")
+    assert opening.notes[-2:] == (f"{ETH} follows {BTC}", "scaled to your marks")
 
 
 @pytest.mark.parametrize(
