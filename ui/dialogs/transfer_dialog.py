@@ -109,6 +109,7 @@ class TransferDialog(QDialog):
     def _arrange(self) -> None:
         form = QFormLayout()
         form.setSpacing(8)
+        form.setLabelAlignment(LEFT)
         source = QHBoxLayout()
         source.addWidget(self.source, 1)
         source.addWidget(self.swap)

@@ -21,6 +21,7 @@ from ui.drawing.painting import (
     NO_BRUSH,
     color,
     crisp,
+    draw_arrow_head,
     draw_focus_ring,
     draw_hatch,
     draw_text,
@@ -195,7 +196,9 @@ class FundBasins(QWidget):
         if basin.is_spilling:
             painter.setPen(stroke(tokens.loss, 2.5, dash=(3, 3)))
             x = rect.right() + GAP_PX + 1.5
-            painter.drawLine(QPointF(x, y + 1), QPointF(x, y + BASIN_PX * 0.42))
+            end = QPointF(x, y + BASIN_PX * 0.42)
+            painter.drawLine(QPointF(x, y + 1), end)
+            draw_arrow_head(painter, end + QPointF(0, 4), end, tokens.loss)
 
     def _paint_words(self, painter: QPainter, tokens: Tokens, rect: QRectF, basin: BasinFigure) -> None:
         x, base = rect.center().x(), rect.bottom() + 14
