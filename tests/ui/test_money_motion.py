@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from sandbox.messages.commands import TransferMoney
 from tests.support.money_stories import FOUR_SLICES, FRAME_NS, MoneyPilot
@@ -106,6 +106,16 @@ def test_less_motion_jumps_and_keeps_the_old_level_dashed_for_two_seconds(fly):
     pilot.frame(STILL_NS // FRAME_NS + 2)
     assert spot.left_levels == {}
     assert not pilot.window.body.flows.overlay.is_active
+
+
+def test_picture_below_the_flows_shows_the_event_at_once(fly):
+    pilot = fly("10:42:15")
+    pilot.window.host.step_event()
+    rescue = pilot.window.body.rescue
+    assert pilot.window.body.flows.overlay.is_active
+    texts = {one.text(): one for one in rescue.findChildren(QLabel) if one.isVisible()}
+    assert texts["7,441.6"].width() >= texts["7,441.6"].sizeHint().width() > 0
+    assert texts["7,441.6"].y() > texts["7,458.2"].y()
 
 
 def test_flows_of_a_liquidation_differ_by_shape(fly):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -88,6 +89,16 @@ class IconMark(QWidget):
         painter = QPainter(self)
         draw_icon(painter, QRectF(self.rect()), self._name, active().color_of(self._token))
         painter.end()
+
+
+def show_at_once(layout: QLayout) -> None:
+    """Show what was just added to a layout and place it now: Qt waits for the event loop, a picture does not."""
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.show()
+    layout.activate()
 
 
 def hairline() -> QFrame:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from ui.drawing.painting import text_width
-from ui.panels.controls import label
+from ui.panels.controls import label, show_at_once
 from ui.theme.fonts import BODY_PX, MEDIUM
 from ui.viewmodels import texts
 from ui.viewmodels.records import EventLineView
@@ -85,6 +85,8 @@ class EventLines(QWidget):
             for column, text in enumerate(line.texts):
                 if text:
                     self._add(place, column, line)
+        show_at_once(self._grid)
+        self.updateGeometry()
 
     def _add(self, place: int, column: int, line: EventLineView) -> None:
         """Add one text; words about what comes next and names of groups use the room of empty cells after them."""

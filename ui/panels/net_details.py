@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.drawing.margin_bar import paint_adl_lights
-from ui.panels.controls import hairline, icon_button, label, set_text
+from ui.panels.controls import hairline, icon_button, label, set_text, show_at_once
 from ui.theme.tokens import active
 from ui.viewmodels import money_texts as words
 from ui.viewmodels.records import NetDetailsView, QueueRowView, SumLineView
@@ -137,6 +137,7 @@ class NetDetails(QFrame):
             self._fill_queue(view.queue)
         else:
             self._fill_sums(view.lines)
+        show_at_once(self._lines)
 
     def _fill_sums(self, lines: tuple[SumLineView, ...]) -> None:
         row = 0

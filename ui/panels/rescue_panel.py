@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui.panels.controls import hairline, label, set_text
+from ui.panels.controls import hairline, label, set_text, show_at_once
 from ui.panels.event_lines import EventLines
 from ui.theme.icons import icon
 from ui.viewmodels import texts
@@ -38,7 +38,7 @@ class RescuePanel(QFrame):
 
     def _arrange(self) -> None:
         body = QWidget()
-        column = QVBoxLayout(body)
+        column = self._column = QVBoxLayout(body)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
         head = QHBoxLayout()
@@ -106,6 +106,9 @@ class RescuePanel(QFrame):
         self._lines.show_lines(view.lines)
         _fill_sums(self._sums, view.sums, shield=False)
         _fill_sums(self._untouched, view.untouched, shield=True)
+        for layout in (self._column, self.layout()):
+            if layout is not None:
+                layout.activate()
 
     @property
     def autopsy_text(self) -> str:
@@ -164,3 +167,4 @@ def _fill_sums(column: QVBoxLayout, sums: tuple[SumLineView, ...], *, shield: bo
         row.addStretch(1)
         row.addWidget(label(one.value, tone="" if one.tone == "plain" else one.tone, look="figure"))
         column.addWidget(box)
+    show_at_once(column)
