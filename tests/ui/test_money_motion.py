@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QLabel
 
 from sandbox.messages.commands import TransferMoney
@@ -106,6 +107,17 @@ def test_less_motion_jumps_and_keeps_the_old_level_dashed_for_two_seconds(fly):
     pilot.frame(STILL_NS // FRAME_NS + 2)
     assert spot.left_levels == {}
     assert not pilot.window.body.flows.overlay.is_active
+
+
+def test_levels_are_seen_to_settle_below_flying_dots(fly):
+    pilot = fly()
+    pilot.window.submit(SEND)
+    overlay, tank = pilot.window.body.flows.overlay, pilot.window.body.wallets.tank("spot")
+    while pilot.wall.now_ns < FIRST_DOT_LANDS_NS + 160_000_000:
+        pilot.frame()
+    assert overlay.is_active and tank.is_moving
+    place = QRect(tank.mapTo(pilot.window.body, QPoint(0, 0)), tank.size())
+    assert overlay.picture.copy(place).toImage() == tank.grab().toImage()
 
 
 def test_picture_below_the_flows_shows_the_event_at_once(fly):

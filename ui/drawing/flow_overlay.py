@@ -1,15 +1,15 @@
 """`FlowOverlay`: money in flight, painted over a cached picture of the window.
 
 Public: `FlowOverlay(parent)` covers its parent; `start(figure, started_ns)`, `advance(presentation_ns)` once per frame,
-`invalidate()` after the window below changed, `refresh()` for an exact picture, `clear()`, `is_active`,
-`reduced_motion`. It hides itself when idle, takes no mouse events, and owns no clock: the window hands in presentation
-time (integer nanoseconds).
+`invalidate()` after the window below changed, `refresh_part(widget)` for what moves by itself, `refresh()` for an exact
+picture, `clear()`, `is_active`, `reduced_motion`. It hides itself when idle, takes no mouse events, and owns no clock:
+the window hands in presentation time (integer nanoseconds).
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from ui.drawing.flow_path import FlowFigure, FlowKind, curve_of, dots_at, duration_ns, point_on
@@ -72,6 +72,11 @@ class FlowOverlay(QWidget):
         """The flows on screen, oldest first."""
         return tuple(figure for figure, _ in self._flows.values())
 
+    @property
+    def picture(self) -> QPixmap | None:
+        """The picture of the window below, None while there is none."""
+        return self._below
+
     def start(self, figure: FlowFigure, started_ns: int) -> None:
         """Begin to show a flow that starts at a presentation time."""
         self._flows[self._next_key] = (figure, started_ns)
@@ -117,6 +122,19 @@ class FlowOverlay(QWidget):
         self._picture_ns = self._now_ns
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, True)
         self.update()
+
+    def refresh_part(self, part: QWidget) -> None:
+        """Paint one part of the window anew into the picture, because it moves by itself while dots fly."""
+        if self._below is None or not part.isVisible():
+            return
+        shown = QRect(QPoint(0, 0), part.size())
+        above = part
+        while (parent := above.parentWidget()) is not None and above is not self._window:
+            shown = shown.intersected(QRect(part.mapFrom(parent, QPoint(0, 0)), parent.size()))
+            above = parent
+        painter = QPainter(self._below)
+        part.render(painter, part.mapTo(self._window, shown.topLeft()), QRegion(shown))
+        painter.end()
 
     def clear(self) -> None:
         """Drop all flows and hide."""

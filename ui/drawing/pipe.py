@@ -95,6 +95,11 @@ class PipeValve(QWidget):
             self.updateGeometry()
             self.update()
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether the valve still turns."""
+        return self._turned_ns is not None
+
     def advance(self, presentation_ns: int) -> bool:
         """Turn the valve to where it stands at a presentation time; True while it still turns."""
         if self._turned_ns is None:

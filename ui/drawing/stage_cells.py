@@ -122,6 +122,11 @@ class StageCells(QWidget):
             self.update()
 
     @property
+    def is_burning(self) -> bool:
+        """Whether a step still burns down."""
+        return self._burning_ns is not None
+
+    @property
     def burnt_share(self) -> float:
         """How far the step that burns has burnt down, from 0 to 1."""
         return 1.0 if self._burning_ns is None else share_of(self._now_ns - self._burning_ns, BURN_NS)

@@ -60,7 +60,7 @@ class WalletTank(QWidget):
     ) -> None:
         """Show new values; with a presentation time changes are marked and the levels settle, without one they jump."""
         if figure == self._figure:
-            if presentation_ns is None and self._moving:
+            if presentation_ns is None and self.is_moving:
                 self._stand()
             return
         old_levels = self._levels(self._figure)
@@ -85,7 +85,7 @@ class WalletTank(QWidget):
     def advance(self, presentation_ns: int) -> bool:
         """Move settling levels to a presentation time; True while any still moves."""
         self._now_ns = presentation_ns
-        if not self._moving:
+        if not self.is_moving:
             return False
         self._tweens = {part: tween for part, tween in self._tweens.items() if not tween.is_done(presentation_ns)}
         self._changed_ns = {
@@ -99,10 +99,11 @@ class WalletTank(QWidget):
         if self._burning_ns is not None and presentation_ns - self._burning_ns >= BURN_NS:
             self._burning_ns = None
         self.update()
-        return self._moving
+        return self.is_moving
 
     @property
-    def _moving(self) -> bool:
+    def is_moving(self) -> bool:
+        """Whether a level settles, a step burns, or a change is still marked."""
         return bool(self._tweens or self._changed_ns or self._left_levels) or self._burning_ns is not None
 
     def _stand(self) -> None:

@@ -41,6 +41,8 @@ class FlowDirector:
     def advance(self, presentation_ns: int) -> bool:
         """Move what flies to a presentation time; True while anything flies or waits to."""
         self.fly(self._pulses.due(presentation_ns), presentation_ns)
+        for part in (*self._wallets.moving, *self._chart.banner.moving):
+            self.overlay.refresh_part(part)
         return self.overlay.advance(presentation_ns) or self._pulses.is_holding
 
     def clear(self) -> None:

@@ -26,6 +26,7 @@ class LiquidationBanner(QFrame):
         self._cells = StageCells()
         self._place = QRect()
         self._came_ns: int | None = None
+        self.moving: tuple[QWidget, ...] = ()
         side = QVBoxLayout()
         side.setSpacing(2)
         side.addStretch(1)
@@ -72,6 +73,8 @@ class LiquidationBanner(QFrame):
 
     def advance(self, presentation_ns: int) -> bool:
         """Move to where it stands at a presentation time; True while it or a step still moves."""
+        is_moving = self._came_ns is not None or self._cells.is_burning
+        self.moving = (self,) if is_moving and self.isVisible() else ()
         burning = self._cells.advance(presentation_ns)
         if self._came_ns is None:
             return burning

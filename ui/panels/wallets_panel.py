@@ -110,6 +110,7 @@ class WalletsPanel(QFrame):
         self._arrange()
         self._drag = MoneyDrag(self)
         self.reduced_motion = False
+        self.moving: tuple[WalletTank | PipeValve, ...] = ()
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -168,8 +169,9 @@ class WalletsPanel(QFrame):
 
     def advance(self, presentation_ns: int) -> bool:
         """Move settling levels; True while any still moves."""
-        moving = [tank.advance(presentation_ns) for tank in self._tanks.values()]
-        return any(moving + [pipe.advance(presentation_ns) for pipe in self._pipes.values()])
+        parts = (*self._tanks.values(), *self._pipes.values())
+        self.moving = tuple(part for part in parts if part.is_moving)
+        return any([part.advance(presentation_ns) for part in parts])
 
     # -- money that is dragged
 
