@@ -121,9 +121,9 @@ class FundBasins(QWidget):
 
     def _describe(self) -> None:
         self.setAccessibleName("Safety net")
-        self.setAccessibleDescription(
-            ", ".join(f"{' '.join(basin.title)} {basin.value_text}" for basin in self._figures)
-        )
+        told = ", ".join(f"{' '.join(basin.title)} {basin.value_text}" for basin in self._figures)
+        if told != self.accessibleDescription():
+            self.setAccessibleDescription(told)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw all basins, then what spills."""

@@ -194,7 +194,9 @@ class WalletTank(QWidget):
         parts = [f"{amount.amount_text} {amount.asset}" for amount in figure.amounts]
         parts += [f"{part.title} {part.amount_text} {part.of_text}".strip() for part in figure.compartments]
         parts += [chip.text for chip in figure.chips]
-        self.setAccessibleDescription(", ".join(parts))
+        told = ", ".join(parts)
+        if told != self.accessibleDescription():
+            self.setAccessibleDescription(told)
 
     def _compartment_at(self, point: QPointF) -> CompartmentFigure | None:
         for (_, rect), part in zip(self._layout.parts(), self._figure.compartments or (), strict=False):
@@ -235,9 +237,12 @@ class WalletTank(QWidget):
             if self._dragged_part is None and moved >= QApplication.startDragDistance():
                 self._dragged_part = self._part_at(self._pressed_at)
             if self._dragged_part is not None:
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
                 self.drag_moved.emit(self._figure.key, self._dragged_part, event.globalPosition().toPoint())
             return
         hot = bool(self._figure.action_text) and self._layout.action.contains(event.position())
+        carries = not hot and self._layout.card.contains(event.position())
+        self.setCursor(Qt.CursorShape.OpenHandCursor if carries else Qt.CursorShape.ArrowCursor)
         if hot != self._hot_action:
             self._hot_action = hot
             self.update()
@@ -249,6 +254,7 @@ class WalletTank(QWidget):
         part, was_pressed = self._dragged_part, self._pressed_at is not None
         self._dragged_part = self._pressed_at = None
         if part is not None:
+            self.unsetCursor()
             self.drag_dropped.emit(self._figure.key, part, event.globalPosition().toPoint())
             return
         if self._figure.action_text and self._layout.action.contains(event.position()):

@@ -64,6 +64,11 @@ class TransferWiring:
         dialog.open()
         return dialog
 
+    def open_here(self) -> None:
+        """Ask for a transfer out of the wallet that has the focus, or out of Contract."""
+        focused = QApplication.focusWidget()
+        self.open(focused.figure.key if isinstance(focused, WalletTank) else "contract")
+
     def send(self, command: TransferMoney) -> None:
         """Send a transfer, or hold it back where a person closed a valve on its way."""
         window, model = self._window, self._window.model

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         menu(texts.MENU_OPEN, "Ctrl+O", self.files.choose_session)
         menu(texts.MENU_SAVE_AS, "Ctrl+Shift+S", self.files.save_copy)
         self.menu.addSeparator()
-        menu(texts.MENU_TRANSFER, "X", lambda: self.money.transfers.open("contract"))
+        menu(texts.MENU_TRANSFER, "X", lambda: self.money.transfers.open_here())
         menu(texts.MENU_THEME, "Ctrl+Shift+L", self.theme.toggle)
         self.slow_action = menu(texts.MENU_SLOW, "", self._on_slow_toggled, checkable=True)
         self.calm_action = menu(texts.MENU_REDUCED_MOTION, "", self._on_calm_toggled, checkable=True)

@@ -38,6 +38,8 @@ MARGIN, FEE, FUND, ADL, SOCIALISED = range(5)
 MOVEMENTS_SHOWN = 5
 # The fund's history never looks steeper than this share of its start.
 HISTORY_SPAN = 0.02
+# More movements than a basin has pixels are sampled; the last one is always shown.
+HISTORY_ROWS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ def _socialised(net: NetFacts) -> BasinView:
 
 def fund_history(net: NetFacts) -> tuple[tuple[float, float], ...]:
     """Return the fund over the run as points (share of the time, height from 0 to 1); none while it never moved."""
-    rows = [row for row in net.fund.rows if row.asset == net.facts.quote]
+    stride = 1 + len(net.fund.rows) // HISTORY_ROWS_MAX
+    rows = [row for row in (*net.fund.rows[::stride], *net.fund.rows[-1:]) if row.asset == net.facts.quote]
     if len({row.level_atoms for row in rows}) < 2:
         return ()
     start = max(1, net.facts.fund_start_atoms)

@@ -74,7 +74,8 @@ def _amounts(facts: AccountFacts, wallet: str) -> tuple[AmountView, ...]:
 
 
 def _exact(facts: AccountFacts, wallet: str) -> str:
-    return "\n".join(exact_amount_text(facts.of(wallet, asset), asset) for asset in _assets_of(facts, wallet))
+    amounts = [exact_amount_text(facts.of(wallet, asset), asset) for asset in _assets_of(facts, wallet)]
+    return "\n".join((*amounts, words.DRAG_HINT))
 
 
 def _simple_wallet(facts: AccountFacts, wallet: str) -> WalletView:

@@ -230,3 +230,13 @@ def test_locked_wallet_says_in_the_dialog_what_locks_it(fly):
     ]
     assert "A transfer out of it will bounce." in dialog.note.text()
     dialog.reject()
+
+
+def test_x_asks_for_a_transfer_out_of_the_tank_in_focus(fly, qtbot):
+    pilot = fly()
+    pilot.window.activateWindow()
+    qtbot.waitUntil(pilot.window.isActiveWindow)
+    pilot.window.body.wallets.tank("savings").setFocus()
+    pilot.window.money.transfers.open_here()
+    assert dialog_of(pilot).choice.source == "savings"
+    dialog_of(pilot).reject()
