@@ -143,3 +143,23 @@ def test_other_run_seeds_bend_the_way_of_the_money_differently(fly):
     one, other = fly(), fly()
     other.window.body.flows.seed = 8
     assert take(one, FRAME_NS, (500_000_000,)) != take(other, FRAME_NS, (500_000_000,))
+
+
+def test_transfers_at_speed_fly_as_one_pulse_with_their_sum(fly):
+    pilot = fly()
+    pilot.window.host.set_speed(60)
+    small = TransferMoney(source="savings", target="spot", asset="USDT", atoms=USDT)
+    for command in (SEND, small, small):
+        pilot.window.submit(command)
+    overlay = pilot.window.body.flows.overlay
+    pilot.frame(10)
+    assert not overlay.is_active
+    pilot.frame(10)
+    assert [one.amount_text for one in overlay.figures] == ["2,002.00 USDT"]
+    pilot.window.host.set_speed(600)
+    overlay.clear()
+    pilot.window.submit(SEND)
+    pilot.frame(30)
+    assert not overlay.is_active, "above x300 only levels move"
+    spot = pilot.window.body.wallets.tank("spot")
+    assert spot.shown_level("USDT") != 0.78

@@ -52,6 +52,12 @@ def test_four_slices_before_the_fall_show_the_figures_of_the_calm_picture(fly):
     assert not pilot.window.body.shows_rescue
 
 
+def test_warned_position_is_named_in_the_tank_with_its_ratio(fly):
+    pilot = fly(FOUR_SLICES, "10:42:05")
+    chips = [(chip.text, chip.tone) for chip in pilot.window.body.wallets.tank("contract").figure.chips]
+    assert chips == [("BTCUSDT 88\N{NO-BREAK SPACE}%", "warn")]
+
+
 def test_third_slice_shows_step_three_of_four_and_sums_that_close(fly):
     pilot = fly(FOUR_SLICES, "09:58:03")
     pilot.play_to("10:42:17")

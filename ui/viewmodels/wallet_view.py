@@ -39,6 +39,7 @@ from ui.viewmodels.valve_view import pipe_views
 
 START_LEVEL = 0.78
 MARGIN_LEVEL = 1 / 1.8
+WARNED_RATIO = Fraction(4, 5)
 # What fits into a compartment; of a longer size the zeros at its end go.
 SUBTITLE_LENGTH = 11
 ASSET_ORDER = ("BTC", "ETH", "SOL")
@@ -181,6 +182,15 @@ def _available_tip(facts: AccountFacts, free: int) -> str:
     )
 
 
+def _most_endangered(facts: AccountFacts) -> str | None:
+    """Return the position whose margin ratio is highest and has reached the warning level, with that ratio."""
+    ratios = [(one.ratio, one.contract) for one in facts.positions if one.ratio is not None]
+    ratio, contract = max(ratios, default=(Fraction(0), ""))
+    if ratio < WARNED_RATIO:
+        return None
+    return words.WARNED.format(symbol=symbol_of(contract), ratio=percent_text(ratio, 0))
+
+
 def _contract_wallet(
     facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...]
 ) -> WalletView:
@@ -221,6 +231,8 @@ def _contract_wallet(
     chips = []
     if running:
         chips.append(ChipView(next(iter(running.values())).step_text, "loss"))
+    elif (warned := _most_endangered(facts)) is not None:
+        chips.append(ChipView(warned, "warn"))
     elif isolated:
         chips.append(ChipView(texts.ISOLATED_COUNT.format(count=len(isolated))))
     return WalletView(
