@@ -25,37 +25,23 @@ from sandbox.values.rounding import round_half_even
 def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
     """Move money between two of your wallets, or refuse."""
     state, asset, atoms = turn.state, command.asset, command.atoms
+    account = wallet_account(YOU, command.source)
+    balance = state.balances.of(account, asset)
+    if command.source == "contract" and is_locked(state):
+        refuse_amount(
+            turn,
+            number,
+            "transfer",
+            Reason.TRANSFERS_LOCKED,
+            needed=atoms,
+            available=0,
+            asset=asset,
+            explanation="nothing leaves the contract wallet while a liquidation runs; it is released afterwards",
+        )
+        return
     if command.source == command.target:
         refuse(turn, number, "transfer", Reason.NOT_IN_THIS_REGIME, "source and target are the same wallet")
         return
-    account = wallet_account(YOU, command.source)
-    balance = state.balances.of(account, asset)
-    if command.source == "contract":
-        if is_locked(state):
-            refuse_amount(
-                turn,
-                number,
-                "transfer",
-                Reason.TRANSFERS_LOCKED,
-                needed=atoms,
-                available=0,
-                asset=asset,
-                explanation="nothing leaves the contract wallet while a liquidation runs; it is released afterwards",
-            )
-            return
-        if atoms <= balance and atoms > (most := available_for_transfer(state, YOU, asset)):
-            refuse_amount(
-                turn,
-                number,
-                "transfer",
-                Reason.MARGIN_IN_USE,
-                needed=atoms,
-                available=most,
-                asset=asset,
-                explanation=f"the rest of {atoms_text(balance)} is margin of cross positions or covers their loss; "
-                "closing or reducing them releases it",
-            )
-            return
     if atoms > balance:
         refuse_amount(
             turn,
@@ -66,6 +52,19 @@ def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
             available=balance,
             asset=asset,
             explanation=f"{command.source} holds {atoms_text(balance)} {asset} in cash",
+        )
+        return
+    if command.source == "contract" and atoms > (most := available_for_transfer(state, YOU, asset)):
+        refuse_amount(
+            turn,
+            number,
+            "transfer",
+            Reason.MARGIN_IN_USE,
+            needed=atoms,
+            available=most,
+            asset=asset,
+            explanation=f"the rest of {atoms_text(balance)} is margin of cross positions or covers their loss; "
+            "closing or reducing them releases it",
         )
         return
     turn.transfer(account, wallet_account(YOU, command.target), asset, atoms, f"c{number}")

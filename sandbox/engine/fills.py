@@ -7,28 +7,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sandbox.engine.decide_orders import cancel_order
+from sandbox.engine.placing import Refusal, refuse_liquidatable, refuse_placing, resolve
 from sandbox.engine.refusals import refuse, refuse_amount, refuse_figure
 from sandbox.engine.state import Order, Position, State
 from sandbox.engine.turn import PendingOrder, Turn
-from sandbox.engine.views import available_cash, available_for_order, cross_unit_view, is_liquidating, unit_view_of
+from sandbox.engine.views import available_cash, available_for_order, cross_unit_view
 from sandbox.ledger.accounts import FEES, YOU, held_account, wallet_account
 from sandbox.matching.netting import Netted, net
 from sandbox.matching.orders import is_marketable, signed_lots
 from sandbox.messages.events import LeverageSet, MarginModeSet, OrderFilled, OrderPlaced
 from sandbox.messages.reasons import Reason
 from sandbox.values.rounding import round_half_even, round_up
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a fill is refused: money where `asset` is set, a leverage where `leverage` is."""
-
-    reason: Reason
-    explanation: str
-    needed: int = 0
-    available: int = 0
-    asset: str = ""
-    leverage: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +59,15 @@ def match_pending(turn: Turn) -> None:
 
 
 def _match_pending(turn: Turn, pending: PendingOrder) -> None:
-    state, wanted = turn.state, pending.order
-    mark = state.marks[wanted.contract]
-    assert wanted.margin_mode is not None and wanted.leverage is not None
-    order = Order(
-        f"o{state.order_count + 1}",
-        YOU,
-        wanted.contract,
-        wanted.side,
-        wanted.lots,
-        wanted.price_ticks,
-        wanted.reduce_only,
-        wanted.post_only,
-        wanted.margin_mode,
-        wanted.leverage,
-        wanted.name,
-        f"c{pending.number}",
-    )
-    marketable = is_marketable(order.side, order.price_ticks, mark)
-    if marketable:
+    state, order = turn.state, resolve(turn.state, pending)
+    refusal = order if isinstance(order, Refusal) else refuse_placing(state, order)
+    if refusal is not None or isinstance(order, Refusal):
+        assert refusal is not None
+        _refuse(turn, pending.number, pending.action, refusal)
+        return
+    mark = state.marks[order.contract]
+    if is_marketable(order.side, order.price_ticks, mark):
         plan = plan_fill(state, order, mark, maker=False)
-        if order.post_only and not (isinstance(plan, Refusal) and plan.reason.precedes(Reason.WOULD_TAKE)):
-            refuse(turn, pending.number, pending.action, Reason.WOULD_TAKE, "a post-only order may not trade at once")
-            return
         if isinstance(plan, Refusal):
             _refuse(turn, pending.number, pending.action, plan)
             return
@@ -166,7 +141,7 @@ def plan_rest(state: State, order: Order, price_ticks: int) -> Refusal | int:
     held_lots = position.lots if position else 0
     opposes = held_lots * signed_lots(order.side, 1) < 0
     if order.reduce_only:
-        return 0 if opposes else Refusal(Reason.REDUCE_ONLY, "there is no opposite position to reduce")
+        return 0
     opening = order.lots - (min(order.lots, abs(held_lots)) if opposes else 0)
     scale = state.scales[order.contract]
     value = scale.value_atoms(opening, price_ticks)
@@ -190,7 +165,7 @@ def plan_fill(state: State, order: Order, price_ticks: int, *, maker: bool) -> R
     """Work out a fill of an order at a price, or why it is refused; moves nothing."""
     position = state.positions.get((order.owner, order.contract))
     trade = signed_lots(order.side, order.lots)
-    if refusal := _liquidatable(state, order, position, trade):
+    if refusal := refuse_liquidatable(state, order):
         return refusal
     if order.reduce_only:
         if position is None or position.lots * trade >= 0:
@@ -219,19 +194,6 @@ def plan_fill(state: State, order: Order, price_ticks: int, *, maker: bool) -> R
     plan = FillPlan(netted, abs(trade), price_ticks, value, close_fee, open_fee, margin, released)
     refusal = _money_refusal(state, order, plan, position)
     return refusal or plan
-
-
-def _liquidatable(state: State, order: Order, position: Position | None, trade: int) -> Refusal | None:
-    rules = state.rulebook.liquidation
-    if is_liquidating(state, order.owner, order.contract, order.margin_mode):
-        return Refusal(Reason.UNIT_LIQUIDATING, f"{order.contract} waits until the liquidation is released")
-    units = [unit_view_of(state, position)] if position else []
-    only_closes = position is not None and position.lots * trade < 0 and abs(trade) <= abs(position.lots)
-    if order.margin_mode == "cross" or not only_closes:
-        units.append(cross_unit_view(state, order.owner, state.scales[order.contract].settle))
-    if any(unit.is_liquidatable(rules) or unit.unit in state.liquidations for unit in units):
-        return Refusal(Reason.UNIT_LIQUIDATING, "at this price the unit it belongs to is liquidated")
-    return None
 
 
 def _bracket_refusal(state: State, order: Order, notional_atoms: int) -> Refusal | None:

@@ -5,12 +5,12 @@ Each event is evolved before the next is decided, so a later rescue sees the ear
 
 from sandbox.engine.decide_funding import settle_funding
 from sandbox.engine.decide_health import check_health
-from sandbox.engine.decide_orders import decide_cancel, decide_close, decide_leverage, decide_margin_mode, decide_order
+from sandbox.engine.decide_orders import decide_cancel, decide_leverage, decide_margin_mode
 from sandbox.engine.decide_wallets import decide_margin, decide_spot, decide_transfer
 from sandbox.engine.fills import match_pending, match_resting
-from sandbox.engine.stages import CLOSE, run_due_stage
+from sandbox.engine.stages import CLOSE, SLICE, run_due_stage
 from sandbox.engine.state import Liquidation, State
-from sandbox.engine.turn import Turn
+from sandbox.engine.turn import PendingOrder, Turn
 from sandbox.engine.waterfall import close_desk, deleverage, draw_fund, socialise
 from sandbox.messages import commands as cmd
 from sandbox.messages.events import CaptionShown
@@ -19,7 +19,6 @@ from sandbox.messages.inputs import NumberedCommand, PriceUpdate, StepInput
 
 def run_phases(turn: Turn, given: StepInput) -> None:
     """Run every phase of one step."""
-    turn.arriving = frozenset(update.contract for update in given.prices)
     spot_trades = run_commands(turn, given.commands)
     take_prices(turn.state, given.prices)
     for number, trade in spot_trades:
@@ -43,9 +42,10 @@ def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[tupl
         number, command = numbered.number, numbered.command
         match command:
             case cmd.PlaceOrder():
-                decide_order(turn, number, "order" if command.price_ticks is not None else "open", command)
+                action = "order" if command.price_ticks is not None else "open"
+                turn.pending.append(PendingOrder(number, action, command))
             case cmd.ClosePosition():
-                decide_close(turn, number, command)
+                turn.pending.append(PendingOrder(number, "close", command))
             case cmd.CancelOrder():
                 decide_cancel(turn, number, command)
             case cmd.TransferMoney():
@@ -78,6 +78,8 @@ def due_liquidations(state: State) -> list[Liquidation]:
 def liquidate(turn: Turn, due: list[Liquidation]) -> None:
     """Run the due stage of each liquidation; a desk that closes hands its shortfalls to the phases below."""
     for liquidation in due:
+        if liquidation.stage in (CLOSE, SLICE):
+            turn.settling.append(liquidation)
         if liquidation.stage == CLOSE:
             close_desk(turn, liquidation)
         else:

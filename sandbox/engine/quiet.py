@@ -44,9 +44,11 @@ def quiet_plan(state: State) -> QuietPlan:
             plan.bands[order.contract].narrow(order.price_ticks, PRICE_TICKS_MAX)
         else:
             plan.bands[order.contract].narrow(0, order.price_ticks)
-    for unit in all_units(state):
-        if unit.unit in state.liquidations:
-            continue
+    units = all_units(state)
+    free = [unit for unit in units if unit.unit not in state.liquidations]
+    if state.warned - {unit.unit for unit in units} or any(_is_loud(unit, rules, state.warned) for unit in free):
+        return QuietPlan({symbol: Band(PRICE_TICKS_MAX, 0) for symbol in state.scales}, [])
+    for unit in free:
         if len(unit.legs) > 1:
             plan.joint_units.append(unit)
             continue
@@ -61,24 +63,33 @@ def quiet_plan(state: State) -> QuietPlan:
 def _band_of(unit: UnitView, rules: LiquidationRules, warned: bool) -> tuple[int, int]:
     leg = unit.legs[0]
     mark = leg.mark_ticks
-    if not _is_quiet(unit, mark, rules, warned):
-        return mark, mark
     floor, ceiling = _monotone_range(leg.scale, abs(leg.lots), mark, rules)
-    low, quiet = floor, mark
-    while quiet - low > 1:
-        middle = (low + quiet) // 2
+    low = _edge(unit, rules, warned, mark, floor)
+    return low, _edge(unit, rules, warned, mark, ceiling)
+
+
+def _edge(unit: UnitView, rules: LiquidationRules, warned: bool, quiet: int, limit: int) -> int:
+    """Return the first tick from a quiet one towards `limit` that is not quiet: strides that double, then bisection."""
+    way, stride = (1, 1) if limit > quiet else (-1, 1)
+    if _is_quiet(unit, limit - way, rules, warned):
+        return limit
+    while stride < abs(limit - quiet) and _is_quiet(unit, quiet + way * stride, rules, warned):
+        quiet += way * stride
+        stride *= 2
+    loud = quiet + way * min(stride, abs(limit - quiet))
+    while abs(loud - quiet) > 1:
+        middle = (loud + quiet) // 2
         if _is_quiet(unit, middle, rules, warned):
             quiet = middle
         else:
-            low = middle
-    quiet, high = mark, ceiling
-    while high - quiet > 1:
-        middle = (quiet + high) // 2
-        if _is_quiet(unit, middle, rules, warned):
-            quiet = middle
-        else:
-            high = middle
-    return low, high
+            loud = middle
+    return loud
+
+
+def _is_loud(unit: UnitView, rules: LiquidationRules, warned: set[str]) -> bool:
+    """Tell whether the next update of any contract decides about a unit: the last stage changed it after its check."""
+    stands = unit.unit in warned
+    return unit.is_liquidatable(rules) or unit.warns(rules, stands) != stands
 
 
 def _is_quiet(unit: UnitView, ticks: int, rules: LiquidationRules, warned: bool) -> bool:

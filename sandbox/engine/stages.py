@@ -3,6 +3,8 @@
 Each stage is due `stage_seconds` after the one before; a check follows each reduction.
 """
 
+from dataclasses import replace
+
 from sandbox.engine.state import Liquidation, Position, State
 from sandbox.engine.turn import DeskLeg, Turn
 from sandbox.engine.views import cross_unit_view, isolated_unit_view
@@ -22,10 +24,14 @@ REDUCE, SLICE, TAKE_OVER, CLOSE, RELEASE = "reduce", "slice", "take_over", "clos
 
 
 def unit_of(state: State, liquidation: Liquidation) -> UnitView:
-    """Return the liquidated unit as it stands now; without legs once everything was sold or taken over."""
+    """Return the liquidated unit as it stands now; without legs once everything was sold or taken over.
+
+    A cross position whose first price came after t0 is none of its legs: the liquidation leaves it alone.
+    """
     if liquidation.margin_mode == "cross":
-        asset = liquidation.unit.rsplit("/", 1)[1]
-        return cross_unit_view(state, liquidation.owner, asset)
+        view = cross_unit_view(state, liquidation.owner, liquidation.unit.rsplit("/", 1)[1])
+        contracts = {leg.contract for leg in liquidation.legs}
+        return replace(view, legs=tuple(leg for leg in view.legs if leg.contract in contracts))
     leg = liquidation.legs[0]
     position = state.positions.get((liquidation.owner, leg.contract))
     if position is not None and position.position == leg.position:
@@ -65,11 +71,6 @@ def _next(turn: Turn, liquidation: Liquidation, stage: str) -> None:
             liquidation=liquidation.liquidation, stage=stage, due_ns=due, stage_number=liquidation.stage_number + 1
         )
     )
-
-
-def plan_release(turn: Turn, liquidation: Liquidation) -> None:
-    """Plan the release one stage after closing or the last slice."""
-    _next(turn, liquidation, RELEASE)
 
 
 def finish(turn: Turn, liquidation: Liquidation, *, healthy: bool) -> None:
@@ -214,10 +215,15 @@ def _slice(turn: Turn, liquidation: Liquidation) -> None:
     else:
         hand_over(turn, liquidation, unit, parts, share + result)
         turn.shortfalls += [DeskLeg(liquidation.liquidation, liquidation.owner, leg.contract) for leg, _ in parts]
+
+
+def plan_after_closing(turn: Turn, liquidation: Liquidation) -> None:
+    """Plan what follows a closing or a slice once its money is settled: release, or the next slice after a check."""
+    state = turn.state
     after = unit_of(state, liquidation)
-    if not after.legs:
-        plan_release(turn, liquidation)
-    elif not after.is_liquidatable(rules):
+    if liquidation.stage == CLOSE or not after.legs:
+        _next(turn, liquidation, RELEASE)
+    elif not after.is_liquidatable(state.rulebook.liquidation):
         finish(turn, liquidation, healthy=True)
     else:
         _next(turn, liquidation, SLICE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sandbox.engine.evolve import evolve
-from sandbox.engine.state import Position, State
+from sandbox.engine.state import Liquidation, Position, State
 from sandbox.engine.views import cross_unit_view
 from sandbox.ledger.accounts import (
     LIQUIDITY,
@@ -17,17 +17,17 @@ from sandbox.ledger.accounts import (
     wallet_account,
 )
 from sandbox.matching.netting import net
-from sandbox.messages.commands import PlaceOrder
+from sandbox.messages.commands import ClosePosition, PlaceOrder
 from sandbox.messages.events import Event, PositionChanged, TransferPosted
 
 
 class PendingOrder:
-    """An order accepted in the commands phase of this step, waiting for matching."""
+    """An order of this step that waits for matching: all about it is decided at this instant's price."""
 
-    __slots__ = ("number", "action", "order")
+    __slots__ = ("number", "action", "command")
 
-    def __init__(self, number: int, action: str, order: PlaceOrder) -> None:
-        self.number, self.action, self.order = number, action, order
+    def __init__(self, number: int, action: str, command: PlaceOrder | ClosePosition) -> None:
+        self.number, self.action, self.command = number, action, command
 
 
 @dataclass(slots=True)
@@ -51,20 +51,16 @@ class DeskLeg:
 
 
 class Turn:
-    """State, the events of this step so far, and the orders waiting for matching."""
+    """State, the events of this step so far, the orders waiting for matching, and what the waterfall has to settle."""
 
-    __slots__ = ("state", "events", "pending", "shortfalls", "arriving")
+    __slots__ = ("state", "events", "pending", "shortfalls", "settling")
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.events: list[Event] = []
         self.pending: list[PendingOrder] = []
         self.shortfalls: list[DeskLeg] = []
-        self.arriving: frozenset[str] = frozenset()  # contracts whose price arrives in this step
-
-    def has_price(self, contract: str) -> bool:
-        """Tell whether an order of this step will meet a price in matching."""
-        return contract in self.state.marks or contract in self.arriving
+        self.settling: list[Liquidation] = []  # closing or selling a slice now; what follows is planned afterwards
 
     def emit(self, event: Event) -> None:
         """Evolve an event and keep it."""

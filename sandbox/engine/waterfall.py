@@ -5,7 +5,7 @@ Four phases in this order, each over all desks of the step: close, insurance fun
 
 from functools import partial
 
-from sandbox.engine.stages import CLOSE, plan_release
+from sandbox.engine.stages import plan_after_closing
 from sandbox.engine.state import Liquidation, Position
 from sandbox.engine.turn import DeskLeg, Turn, UnitSurplus
 from sandbox.engine.views import adl_queue, unit_view_of
@@ -223,7 +223,7 @@ def _cut(turn: Turn, candidate: Candidate, trade_lots: int, value_atoms: int, ca
 
 
 def socialise(turn: Turn) -> None:
-    """Sell what is left at the mark and share the loss over the winners of the contract."""
+    """Sell what is left at the mark, share the loss over the winners of the contract, and plan what follows."""
     state = turn.state
     for leg in turn.shortfalls:
         position = state.desk.get((leg.liquidation, leg.contract))
@@ -239,9 +239,9 @@ def socialise(turn: Turn) -> None:
     for leg in turn.shortfalls:
         _return_surplus(turn, leg)
     turn.shortfalls.clear()
-    for liquidation in list(state.liquidations.values()):
-        if liquidation.stage == CLOSE and liquidation.due_ns <= state.now_ns:
-            plan_release(turn, liquidation)
+    for liquidation in turn.settling:
+        plan_after_closing(turn, liquidation)
+    turn.settling.clear()
 
 
 def _collect_from_winners(turn: Turn, leg: DeskLeg, loss_atoms: int) -> None:

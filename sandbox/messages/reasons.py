@@ -25,8 +25,3 @@ class Reason(StrEnum):
     INSUFFICIENT_BALANCE = "INSUFFICIENT_BALANCE"
     MARGIN_IN_USE = "MARGIN_IN_USE"
     OUTSIDE_EXCHANGE = "OUTSIDE_EXCHANGE"
-
-    def precedes(self, other: "Reason") -> bool:
-        """Tell whether this reason is given where both hold."""
-        order = list(Reason)
-        return order.index(self) < order.index(other)

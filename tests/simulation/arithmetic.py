@@ -1,5 +1,6 @@
 """The auditor's own arithmetic: units, equity, maintenance, availability. Shares no code with the engine."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,7 +23,7 @@ def ceil(exact: Fraction) -> int:
     return -((-exact.numerator) // exact.denominator)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Held:
     """A position as the auditor knows it; lots and open value signed."""
 
@@ -49,12 +50,21 @@ class Figures:
         """Return lots x price as it is booked."""
         return half_even(self.exact_value(contract, lots, ticks))
 
+    def bracket(self, contract: str, notional: Fraction) -> int:
+        """Return the number of the bracket that holds, 0 first."""
+        rows = self.contracts[contract].brackets
+        return next((at for at, one in enumerate(rows) if notional <= one.up_to * ATOMS), len(rows) - 1)
+
+    def basis(self, contract: str, held: Held, ticks: int) -> Fraction:
+        """Return what brackets and maintenance are counted on."""
+        if self.rules.maintenance_basis == "entry":
+            return Fraction(abs(held.open_value))
+        return abs(self.exact_value(contract, held.lots, ticks))
+
     def maintenance(self, contract: str, held: Held, ticks: int) -> Fraction:
         """Return the exact maintenance of a position."""
-        on_entry = self.rules.maintenance_basis == "entry"
-        basis = Fraction(abs(held.open_value)) if on_entry else abs(self.exact_value(contract, held.lots, ticks))
-        rows = self.contracts[contract].brackets
-        row = next((one for one in rows if basis <= one.up_to * ATOMS), rows[-1])
+        basis = self.basis(contract, held, ticks)
+        row = self.contracts[contract].brackets[self.bracket(contract, basis)]
         rate = row.maintenance + (self.book.fees.taker if self.rules.fee_in_maintenance else 0)
         return basis * rate - row.deduction * ATOMS
 
@@ -66,10 +76,33 @@ class Figures:
         """Return the initial margin at the mark."""
         return ceil(abs(self.value(contract, held.lots, ticks)) / Fraction(held.leverage))
 
+    def part(self, held: Held, lots: int) -> Held:
+        """Return unsigned `lots` of a position with the share of the open value a sale of them releases."""
+        if lots == abs(held.lots):
+            return held
+        sign = 1 if held.lots > 0 else -1
+        released = half_even(Fraction(held.open_value * lots, abs(held.lots)))
+        return Held(held.position, sign * lots, released, held.mode, held.leverage)
+
+    def equity_shares(self, legs: Sequence[tuple[str, Held, int]], equity: int) -> list[int]:
+        """Split a unit's equity over (contract, position, mark): the takeover prices of architecture section 6."""
+        if equity >= 0:
+            weights = [self.maintenance(*leg) for leg in legs]
+        else:
+            weights = [Fraction(max(0, -self.unrealised(*leg))) for leg in legs]
+        if not sum(weights):
+            weights = [Fraction(abs(self.value(name, held.lots, mark)) or 1) for name, held, mark in legs]
+        whole = sum(weights, Fraction(0))
+        sign = -1 if equity < 0 else 1
+        shares = [sign * int(abs(equity) * weight / whole) for weight in weights]
+        last = max(at for at, weight in enumerate(weights) if weight)
+        shares[last] += equity - sum(shares)
+        return shares
+
 
 @dataclass
 class Unit:
-    """A unit's exact figures at the marks."""
+    """A unit's exact figures at the marks; `booked` is its equity in whole atoms, `initial` its initial margin."""
 
     name: str
     owner: str
@@ -77,6 +110,8 @@ class Unit:
     asset: str
     cash: int
     equity: Fraction
+    booked: int
+    initial: int
     maintenance: Fraction
     contracts: tuple[str, ...]
 
@@ -99,6 +134,11 @@ def compartment(owner: str, position: str) -> str:
     return contract_wallet(owner) + "/isolated/" + position
 
 
+def unit_name(owner: str, held: Held, asset: str) -> str:
+    """Name the unit a position belongs to."""
+    return f"{owner}/isolated/{held.position}" if held.mode == "isolated" else f"{owner}/cross/{asset}"
+
+
 def units_of(
     figures: Figures,
     positions: dict[tuple[str, str], Held],
@@ -107,22 +147,26 @@ def units_of(
 ) -> dict[str, Unit]:
     """Work out every priced unit of everybody but the market."""
     found: dict[str, Unit] = {}
-    for (owner, contract), held in sorted(positions.items()):
+    for (owner, contract), held in sorted(positions.items(), key=lambda one: one[0]):
         if owner == "liquidity" or contract not in marks or not held.lots:
             continue
-        asset = figures.contracts[contract].settle
-        if held.mode == "isolated":
-            name, account = f"{owner}/isolated/{held.position}", compartment(owner, held.position)
-        else:
-            name, account = f"{owner}/cross/{asset}", contract_wallet(owner)
-        gain = figures.exact_value(contract, held.lots, marks[contract]) - held.open_value
-        needed = figures.maintenance(contract, held, marks[contract])
+        asset, mark = figures.contracts[contract].settle, marks[contract]
+        name = unit_name(owner, held, asset)
+        account = compartment(owner, held.position) if held.mode == "isolated" else contract_wallet(owner)
+        gain = figures.exact_value(contract, held.lots, mark) - held.open_value
+        booked = figures.unrealised(contract, held, mark)
+        initial = figures.initial_margin(contract, held, mark)
+        needed = figures.maintenance(contract, held, mark)
         unit = found.get(name)
         if unit is None:
             cash = balances.get((account, asset), 0)
-            found[name] = Unit(name, owner, account, asset, cash, cash + gain, needed, (contract,))
+            found[name] = Unit(
+                name, owner, account, asset, cash, cash + gain, cash + booked, initial, needed, (contract,)
+            )
         else:
             unit.equity += gain
+            unit.booked += booked
+            unit.initial += initial
             unit.maintenance += needed
             unit.contracts += (contract,)
     return found

@@ -1,12 +1,15 @@
-"""The auditor's view of liquidations: stages in time, takeover at zero, fund floor, ADL, and that the money closes."""
+"""The auditor's view of liquidations: stages in time, what each sells and at which value, and that the money closes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sandbox.messages import events as ev
 from sandbox.messages.events import Event
-from tests.simulation.arithmetic import Held, contract_wallet, half_even
+from tests.simulation.arithmetic import Held, Unit, compartment, contract_wallet, half_even, unit_name, units_of
+from tests.simulation.books import AuditFailed, Snapshot, need
+from tests.simulation.waterfall_audit import WaterfallAudit
 
 if TYPE_CHECKING:
     from tests.simulation.auditor import Auditor
@@ -19,16 +22,7 @@ FOLLOWERS = {
     "close": ("release",),
     "release": (),
 }
-
-
-class AuditFailed(AssertionError):
-    """The engine and the auditor disagree."""
-
-
-def need(holds: bool, text: str) -> None:
-    """Complain unless it holds."""
-    if not holds:
-        raise AuditFailed(text)
+Leg = tuple[str, Held, int]  # contract, position, mark
 
 
 @dataclass
@@ -39,31 +33,41 @@ class Running:
     unit: str
     owner: str
     mode: str
-    started_ns: int
     stage: str = "start"
     due_ns: int = 0
+    margin: int = 0
     legs: dict[str, int] = field(default_factory=dict)
     sold: dict[str, int] = field(default_factory=dict)
+    sold_at_stage: dict[str, int] = field(default_factory=dict)
     compartments: set[str] = field(default_factory=set)
-    lost: int = 0
-    settled: int = 0
     fund: int = 0
-    to_trader: int = 0
-    socialised: int = 0
-    flows: dict[str, int] = field(default_factory=dict)  # by kind of account: unit, fund, desk
+    flows: dict[str, int] = field(default_factory=dict)  # by kind of account: owner, fund, desk
+    reduced: list[ev.LiquidationReduced] = field(default_factory=list)  # of this stage
+    taken: dict[str, int] | None = None  # what the desk should take over in this stage, by contract
+    books: Snapshot | None = None  # as they stood when this stage began to act
 
 
 class LiquidationAudit:
     """Follows every liquidation of one session."""
 
     def __init__(self, auditor: "Auditor") -> None:
-        self.auditor = auditor
+        self.a = auditor
         self.running: dict[str, Running] = {}  # by name
-        self.ranks: dict[tuple[str, str], int] = {}
+        self.touched: set[str] = set()  # units a liquidation has changed in this step, after health was checked
+        self.waterfall = WaterfallAudit(auditor)
+
+    @property
+    def stage_ns_is_zero(self) -> bool:
+        """Tell whether stages follow without time between."""
+        return self.a.figures.rules.stage_ns == 0
 
     def is_due(self, now_ns: int) -> bool:
         """Tell whether a stage is due."""
         return any(one.due_ns <= now_ns for one in self.running.values())
+
+    def next_due_ns(self) -> int | None:
+        """Return when the next stage is due."""
+        return min((one.due_ns for one in self.running.values()), default=None)
 
     def runs(self, unit: str) -> bool:
         """Tell whether a unit is being liquidated."""
@@ -72,6 +76,10 @@ class LiquidationAudit:
     def runs_for(self, owner: str) -> bool:
         """Tell whether any unit of an owner is being liquidated."""
         return any(one.owner == owner for one in self.running.values())
+
+    def holds(self, account: str) -> bool:
+        """Tell whether a compartment belongs to a running liquidation."""
+        return any(account in one.compartments for one in self.running.values())
 
     def money(self, event: ev.TransferPosted) -> None:
         """Note a transfer that a liquidation caused."""
@@ -89,10 +97,29 @@ class LiquidationAudit:
 
     def settled(self, event: ev.PositionChanged, atoms: int) -> None:
         """Note a winning leg that was settled at the mark."""
-        need(atoms != 0, f"settled nothing: {event}")
         one = self.running.get(event.cause)
-        if one is not None and event.owner == one.owner and event.contract in one.legs:
-            one.settled += atoms
+        if one is not None and event.owner != one.owner:
+            self.waterfall.realised(event, atoms)
+
+    def before(self, event: Event) -> None:
+        """Keep the books as they stood before a stage's first event."""
+        cause = getattr(event, "cause", None) or getattr(event, "liquidation", "")
+        one = self.running.get(cause)
+        if one is None:
+            return
+        if one.books is None:
+            one.books = self.a.snapshot()
+        if isinstance(event, ev.PositionChanged):
+            held = self.a.positions.get((event.owner, event.contract))
+            if held is not None:
+                asset = self.a.figures.contracts[event.contract].settle
+                self.touched.add(unit_name(event.owner, held, asset))
+            self.waterfall.before(event)
+        elif isinstance(event, ev.TransferPosted):
+            for account in (event.debit, event.credit):
+                owner = "you" if account.startswith("contract") else account.partition("/")[0]
+                if account.startswith(contract_wallet(owner)):
+                    self.touched.add(f"{owner}/cross/{event.asset}")
 
     def read(self, event: Event) -> None:
         """Follow one event about liquidations; others pass."""
@@ -100,10 +127,7 @@ class LiquidationAudit:
             case ev.LiquidationStarted():
                 self._started(event)
             case ev.LiquidationLeg():
-                one = self.running[event.liquidation]
-                one.legs[event.contract] = event.lots
-                if one.mode == "isolated":
-                    one.compartments.add(f"{contract_wallet(one.owner)}/isolated/{event.position}")
+                self._leg(event)
             case ev.LiquidationStaged():
                 self._staged(event)
             case ev.LiquidationReduced():
@@ -113,161 +137,271 @@ class LiquidationAudit:
             case ev.DeskClosed():
                 self._closed(event)
             case ev.TraderDeleveraged():
-                self._deleveraged(event)
+                one = self.running[event.liquidation]
+                self._on_time(one, ("close", "slice"), event)
+                self.waterfall.deleveraged(event, one.legs[event.contract])
             case ev.LossSocialised():
-                need(event.atoms > 0, f"nothing socialised: {event}")
-                self.running[event.liquidation].socialised += event.atoms
+                need(event.liquidation in self.running, f"socialised by nothing: {event}")
+                self.waterfall.socialised(event)
             case ev.LiquidationReleased():
                 self._released(event)
 
+    # -- t0
+
+    def _unit(self, name: str, books: Snapshot | None = None, one: Running | None = None) -> Unit | None:
+        """Return a unit; of a running liquidation only with the legs it had at t0."""
+        source = books or self.a
+        positions = source.positions
+        if one is not None:
+            positions = {key: held for key, held in positions.items() if key[0] == one.owner and key[1] in one.legs}
+        return units_of(self.a.figures, positions, source.balances, self.a.marks).get(name)
+
     def _started(self, event: ev.LiquidationStarted) -> None:
         need(not self.runs(event.unit), f"liquidated twice: {event}")
-        now = self.auditor.now_ns
-        self.running[event.liquidation] = Running(
-            event.liquidation, event.unit, event.owner, event.margin_mode, now, due_ns=now
-        )
-        equity, needed = event.equity_atoms, event.maintenance_atoms
-        need(equity <= needed + 1, f"started healthy: {event}")
+        now, unit = self.a.now_ns, self._unit(event.unit)
+        need(unit is not None and unit.is_sick(self.a.figures.rules.trigger), f"started healthy: {unit} {event}")
+        assert unit is not None
+        need(event.equity_atoms == unit.booked, f"equity is {unit.booked}: {event}")
+        need(event.contracts == unit.contracts, f"contracts are {unit.contracts}: {event}")
+        one = Running(event.liquidation, event.unit, event.owner, event.margin_mode, due_ns=now)
+        for contract in unit.contracts:
+            held = self.a.positions[event.owner, contract]
+            one.legs[contract] = held.lots
+            if one.mode == "isolated":
+                one.compartments.add(compartment(event.owner, held.position))
+        self.running[event.liquidation] = one
+
+    def _leg(self, event: ev.LiquidationLeg) -> None:
+        one = self.running[event.liquidation]
+        held, unit = self.a.positions[one.owner, event.contract], self._unit(one.unit, one=one)
+        assert unit is not None
+        one.margin = event.margin_atoms
+        actual = (event.lots, event.open_value_atoms, event.margin_atoms, event.mark_ticks, event.position)
+        expected = (held.lots, held.open_value, unit.cash, self.a.marks[event.contract], held.position)
+        need(actual == expected, f"a leg of {expected}: {event}")
+        for order in self.a.orders.values():
+            mine = one.owner == order.owner and order.margin_mode == one.mode
+            need(not mine or (one.mode == "isolated" and order.contract not in one.legs), f"{order} rests on")
 
     def _staged(self, event: ev.LiquidationStaged) -> None:
-        one, rules, now = self.running[event.liquidation], self.auditor.figures.rules, self.auditor.now_ns
+        one, rules, now = self.running[event.liquidation], self.a.figures.rules, self.a.now_ns
         need(one.due_ns == now, f"a stage at {now} that was due at {one.due_ns}: {event}")
         need(event.due_ns == now + rules.stage_ns, f"the next stage is not one stage later: {event}")
         need(event.stage in FOLLOWERS[one.stage], f"{one.stage} is followed by {event.stage}")
         need(event.stage != "reduce" or rules.steps == "brackets", f"reduces in a {rules.steps} book")
-        need(
-            (event.stage == "slice") == (rules.steps == "slices") or event.stage == "release",
-            f"stage of another book {event}",
-        )
+        is_slice = event.stage == "slice"
+        need(is_slice == (rules.steps == "slices") or event.stage == "release", f"stage of another book {event}")
+        if event.stage in ("reduce", "take_over", "slice"):
+            unit = self._unit(one.unit, one=one)
+            need(unit is not None and unit.is_sick(rules.trigger), f"goes on though healthy: {unit} {event}")
+            if rules.steps == "brackets":
+                assert unit is not None
+                wanted = "reduce" if self._reduction(one, unit, self.a.snapshot()) else "take_over"
+                need(event.stage == wanted, f"{wanted} comes next: {event}")
         if event.stage == "close":
             self._check_empty(one)
+        if one.stage == "slice":
+            self._check_slice(one)
+        if one.stage in ("close", "slice"):
+            self.waterfall.end_stage(one)
         one.stage, one.due_ns = event.stage, event.due_ns
+        one.books, one.taken = None, None
+        one.reduced.clear()
+        one.sold_at_stage = dict(one.sold)
 
-    def _check_empty(self, one: Running) -> None:
-        account = contract_wallet(one.owner) if one.mode == "cross" else next(iter(one.compartments))
-        asset = self.auditor.figures.contracts[next(iter(one.legs))].settle
-        need(self.auditor.of(account, asset) == 0, f"{one.unit} keeps money after takeover")
-        for contract in one.legs:
-            held = self.auditor.positions.get((one.owner, contract))
-            need(held is None or held.mode != one.mode, f"{one.unit} keeps {contract} after takeover")
+    # -- reductions
+
+    def _reduction(self, one: Running, unit: Unit, books: Snapshot) -> tuple[str, int] | None:
+        """Return the contract and the lots that a `brackets` book sells next."""
+        figures, marks = self.a.figures, self.a.marks
+        if unit.equity <= 0:
+            return None
+        best: tuple[Fraction, str] | None = None
+        for contract in unit.contracts:
+            held = books.positions[one.owner, contract]
+            if figures.bracket(contract, figures.basis(contract, held, marks[contract])) == 0:
+                continue
+            weight = figures.maintenance(contract, held, marks[contract])
+            if best is None or weight > best[0]:
+                best = (weight, contract)
+        if best is None:
+            return None
+        contract = best[1]
+        held = books.positions[one.owner, contract]
+        basis = figures.basis(contract, held, marks[contract])
+        ceiling = figures.contracts[contract].brackets[figures.bracket(contract, basis) - 1].up_to * 10**8
+        keeps = int(ceiling / (basis / abs(held.lots)))
+        return contract, max(1, abs(held.lots) - keeps)
 
     def _on_time(self, one: Running, stages: Iterable[str], event: Event) -> None:
-        need(one.due_ns == self.auditor.now_ns, f"not due: {event}")
+        need(one.due_ns == self.a.now_ns, f"not due: {event}")
         need(one.stage in stages, f"in stage {one.stage}: {event}")
 
     def _reduced(self, event: ev.LiquidationReduced) -> None:
-        one, figures = self.running[event.liquidation], self.auditor.figures
+        one, figures = self.running[event.liquidation], self.a.figures
         self._on_time(one, ("reduce", "slice"), event)
-        mark = self.auditor.marks[event.contract]
+        mark = self.a.marks[event.contract]
         need(event.price_ticks == mark, f"not at the mark {mark}: {event}")
         need(event.value_atoms == figures.value(event.contract, event.lots, mark), f"another value: {event}")
         need(event.lost_atoms == event.fee_atoms - event.realised_atoms, f"another loss: {event}")
-        most = half_even(event.value_atoms * figures.rules.fee)
-        need(0 <= event.fee_atoms <= most, f"a fee above {most}: {event}")
-        need(one.stage == "slice" or event.fee_atoms == most, f"a reduction pays its fee {most} in full: {event}")
+        if one.stage == "reduce":
+            assert one.books is not None
+            unit = self._unit(one.unit, one.books, one)
+            assert unit is not None
+            expected = self._reduction(one, unit, one.books)
+            need(expected == (event.contract, event.lots), f"should sell {expected}: {event}")
+            fee = half_even(event.value_atoms * figures.rules.fee)
+            need(event.fee_atoms == fee, f"a reduction pays its fee {fee} in full: {event}")
         self._sell(one, event.contract, event.lots)
         sign = 1 if one.legs[event.contract] > 0 else -1
-        self.auditor.trade(one.owner, event.contract, -sign * event.lots, -sign * event.value_atoms)
-        self.auditor.trade("liquidity", event.contract, sign * event.lots, sign * event.value_atoms)
-        one.lost += event.lost_atoms
+        self.a.trade(one.owner, event.contract, -sign * event.lots, -sign * event.value_atoms)
+        self.a.trade("liquidity", event.contract, sign * event.lots, sign * event.value_atoms)
         one.fund += event.fee_atoms
+        one.reduced.append(event)
 
     def _sell(self, one: Running, contract: str, lots: int) -> None:
         sold = one.sold.get(contract, 0) + lots
         whole = abs(one.legs[contract])
         need(sold <= whole, f"{one.name} sells {sold} of {whole} lots of {contract}")
         if one.stage == "slice":
-            share = self.auditor.figures.rules.slice
+            share = self.a.figures.rules.slice
             each = -(-whole * share.numerator // share.denominator)
             need(lots == min(each, whole - sold + lots), f"a slice of {lots} of {whole} lots")
         one.sold[contract] = sold
+
+    # -- slices
+
+    def _slice_share(self, one: Running, lots: dict[str, int]) -> int:
+        """Return the margin that a slice of `lots` by contract carries."""
+        assert one.books is not None
+        contract = max(sorted(lots), key=lambda name: abs(one.legs[name]))
+        whole, before = abs(one.legs[contract]), one.sold_at_stage.get(contract, 0)
+        share = one.margin * (before + lots[contract]) // whole - one.margin * before // whole
+        unit = self._unit(one.unit, one.books, one)
+        assert unit is not None
+        return min(unit.cash, share)
+
+    def _check_slice(self, one: Running) -> None:
+        """Check that a slice the margin pays for takes its loss first, then a fee of at most what is left."""
+        if not one.reduced:
+            return
+        figures, share = self.a.figures, self._slice_share(one, {event.contract: event.lots for event in one.reduced})
+        left = share + sum(event.realised_atoms for event in one.reduced)
+        need(left >= 0, f"{one.name} sells a slice its share {share} does not pay for")
+        for event in one.reduced:
+            fee = min(half_even(event.value_atoms * figures.rules.fee), left)
+            left -= fee
+            need(event.fee_atoms == fee, f"a fee of {fee} of the slice: {event}")
+
+    # -- takeover
 
     def _taken_over(self, event: ev.PositionTakenOver) -> None:
         one = self.running[event.liquidation]
         self._on_time(one, ("reduce", "take_over", "slice"), event)
         self._sell(one, event.contract, event.lots)
+        if one.taken is None:
+            one.taken = self._expected_takeover(one)
+        need(one.taken[event.contract] == event.open_value_atoms, f"taken over at {one.taken[event.contract]}: {event}")
         sign = 1 if one.legs[event.contract] > 0 else -1
-        self.auditor.trade(one.owner, event.contract, -sign * event.lots, -event.open_value_atoms)
-        self.auditor.trade(one.name, event.contract, sign * event.lots, event.open_value_atoms)
-        one.lost += event.lost_atoms
+        self.a.trade(one.owner, event.contract, -sign * event.lots, -event.open_value_atoms)
+        self.a.trade(one.name, event.contract, sign * event.lots, event.open_value_atoms)
+
+    def _expected_takeover(self, one: Running) -> dict[str, int]:
+        """Return the signed value at which the desk takes each position: mark value less its share of the equity."""
+        figures, marks, books = self.a.figures, self.a.marks, one.books
+        assert books is not None
+        unit = self._unit(one.unit, books, one)
+        assert unit is not None
+        legs: list[Leg] = []
+        for contract in unit.contracts:
+            held = books.positions[one.owner, contract]
+            lots = abs(held.lots)
+            if one.stage == "slice":
+                share = figures.rules.slice
+                each = -(-abs(one.legs[contract]) * share.numerator // share.denominator)
+                lots = min(each, abs(one.legs[contract]) - one.sold_at_stage.get(contract, 0))
+            legs.append((contract, figures.part(held, lots), marks[contract]))
+        if one.stage == "slice":
+            margin = self._slice_share(one, {contract: abs(held.lots) for contract, held, _ in legs})
+            equity = margin + sum(figures.unrealised(*leg) for leg in legs)
+            need(equity < 0, f"{one.name} hands over a slice that its share {margin} pays for")
+        else:
+            equity = unit.booked
+            if one.stage == "reduce":
+                self._check_unaffordable(one, unit, books)
+        shares = figures.equity_shares(legs, equity)
+        return {leg[0]: figures.value(*_sized(leg)) - share for leg, share in zip(legs, shares, strict=True)}
+
+    def _check_unaffordable(self, one: Running, unit: Unit, books: Snapshot) -> None:
+        """Check that a reduction that is not made could not be paid for, even with the winners settled."""
+        figures, marks = self.a.figures, self.a.marks
+        reduction = self._reduction(one, unit, books)
+        if reduction is None:
+            return
+        contract, lots = reduction
+        part = figures.part(books.positions[one.owner, contract], lots)
+        fee = half_even(abs(figures.value(contract, lots, marks[contract])) * figures.rules.fee)
+        winners = sum(
+            max(0, figures.unrealised(name, books.positions[one.owner, name], marks[name]))
+            for name in unit.contracts
+            if name != contract
+        )
+        needed = fee - figures.unrealised(contract, part, marks[contract])
+        need(needed > unit.cash + winners, f"{one.name} is taken over though it can pay {needed} for {lots} lots")
+
+    def _check_empty(self, one: Running) -> None:
+        account = contract_wallet(one.owner) if one.mode == "cross" else next(iter(one.compartments))
+        asset = self.a.figures.contracts[next(iter(one.legs))].settle
+        need(self.a.of(account, asset) == 0, f"{one.unit} keeps money after takeover")
+        for contract in one.legs:
+            held = self.a.positions.get((one.owner, contract))
+            need(held is None or held.mode != one.mode, f"{one.unit} keeps {contract} after takeover")
+
+    # -- closing and release
 
     def _closed(self, event: ev.DeskClosed) -> None:
-        one, figures = self.running[event.liquidation], self.auditor.figures
-        self._on_time(one, ("close", "slice"), event)
-        sign = 1 if one.legs[event.contract] > 0 else -1
-        if event.lots:
-            mark = self.auditor.marks[event.contract]
-            need(event.value_atoms == figures.value(event.contract, event.lots, mark), f"another value: {event}")
-        left = self.auditor.desk.get((one.name, event.contract))
-        if left is not None and event.lots and event.result_atoms < 0:
-            self._check_floor(event, left)
-        self.auditor.trade(one.name, event.contract, -sign * event.lots, -sign * event.value_atoms)
-        self.auditor.trade("liquidity", event.contract, sign * event.lots, sign * event.value_atoms)
-        most = half_even(event.value_atoms * figures.rules.fee)
-        need(0 <= event.fee_atoms <= most, f"a fee above {most}: {event}")
-        allowed = figures.rules.surplus_to == "trader"
-        need(event.to_trader_atoms == 0 or allowed, f"a surplus for the trader: {event}")
-        need(event.to_fund_atoms == 0 or not allowed, f"a surplus for the fund: {event}")
-        one.fund += event.fee_atoms + event.to_fund_atoms - event.from_fund_atoms
-        one.to_trader += event.to_trader_atoms
-
-    def _check_floor(self, event: ev.DeskClosed, left: Held) -> None:
-        """Check lots_paid = floor(fund x lots / shortfall), one fewer where the fund is an atom short."""
-        if event.from_fund_atoms == 0:
-            return
-        figures = self.auditor.figures
-        asset, mark = figures.contracts[event.contract].settle, event.price_ticks
-        own = -event.result_atoms - event.from_fund_atoms
-        budget = self.auditor.of("insurance_fund", asset) + event.from_fund_atoms + own
-        sign = 1 if left.lots > 0 else -1
-        lots = abs(left.lots) + event.lots
-        sold_value, left_value = event.value_atoms, abs(left.open_value)
-        whole_open = left_value * sign + sign * (sold_value - event.result_atoms * sign)
-        shortfall = -(figures.value(event.contract, sign * lots, mark) - whole_open)
-        floor = budget * lots // shortfall
-        need(event.lots in (floor, floor - 1), f"the fund of {budget} pays floor {floor} of {lots}: {event}")
-
-    def _deleveraged(self, event: ev.TraderDeleveraged) -> None:
         one = self.running[event.liquidation]
         self._on_time(one, ("close", "slice"), event)
         sign = 1 if one.legs[event.contract] > 0 else -1
-        self.auditor.trade(one.name, event.contract, -sign * event.lots, -sign * event.value_atoms)
-        self.auditor.trade(event.owner, event.contract, sign * event.lots, sign * event.value_atoms)
-        last = self.ranks.get((one.name, event.contract), 0)
-        need(event.rank > last, f"out of rank after {last}: {event}")
-        self.ranks[one.name, event.contract] = event.rank
-        if event.owner == "liquidity":
-            return
-        need(event.realised_atoms >= 0, f"ADL takes principal: {event}")
-        need(
-            not any(o.owner == event.owner and event.contract in o.legs for o in self.running.values()),
-            f"ADL of a locked unit {event}",
-        )
+        self.waterfall.closed(event, sign)
+        self.a.trade(one.name, event.contract, -sign * event.lots, -sign * event.value_atoms)
+        self.a.trade("liquidity", event.contract, sign * event.lots, sign * event.value_atoms)
+        one.fund += event.fee_atoms + event.to_fund_atoms - event.from_fund_atoms
 
     def _released(self, event: ev.LiquidationReleased) -> None:
         one = self.running.pop(event.liquidation)
-        now = self.auditor.now_ns
+        self.touched.add(event.unit)
+        now, unit = self.a.now_ns, self._unit(event.unit, one=one)
         need(one.due_ns == now, f"released at {now}, due {one.due_ns}")
         need(event.healthy or one.stage == "release", f"released in stage {one.stage}: {event}")
+        if event.healthy:
+            need(unit is not None and not unit.is_sick(self.a.figures.rules.trigger), f"released sick: {unit}")
+            if one.stage == "slice":
+                self._check_slice(one)
+                self.waterfall.end_stage(one)
+        elif one.mode == "isolated":
+            for account in one.compartments:
+                need(self.a.of(account, "USDT") == 0, f"{account} keeps money after release")
         flows = one.flows
         need(flows.get("desk", 0) == 0, f"{one.name} leaves {flows.get('desk', 0)} on the desk")
-        need(
-            flows.get("fund", 0) == one.fund + self._budget_rest(one),
-            f"{one.name}: the fund moved {flows}, events say {one.fund}",
-        )
-        if not event.healthy and one.mode == "isolated":
-            for account in one.compartments:
-                asset = self.auditor.figures.contracts[next(iter(one.legs))].settle
-                need(self.auditor.of(account, asset) == 0, f"{account} keeps money after release")
-
-    def _budget_rest(self, one: Running) -> int:
-        return 0
+        rest = self.waterfall.rests.pop(one.name, 0)
+        if self.a.figures.rules.surplus_to == "trader":
+            rest = 0
+        need(flows.get("fund", 0) == one.fund + rest, f"{one.name}: the fund moved {flows}, events say {one.fund}")
 
     def end_step(self) -> None:
         """Check at the end of a step: nothing is overdue, the desk holds only what waits to be closed."""
-        now = self.auditor.now_ns
-        self.ranks.clear()
+        now = self.a.now_ns
+        self.touched.clear()
         for one in self.running.values():
-            need(one.due_ns > now or self.auditor.figures.rules.stage_ns == 0, f"{one.name} is overdue")
-        for name, _ in self.auditor.desk:
+            need(one.due_ns > now, f"{one.name} is overdue")
+        for name, _ in self.a.desk:
             need(self.running[name].stage == "close", f"{name} lies on the desk in stage {self.running[name].stage}")
+
+
+def _sized(leg: Leg) -> tuple[str, int, int]:
+    contract, held, mark = leg
+    return contract, held.lots, mark
+
+
+__all__ = ["AuditFailed", "LiquidationAudit", "Running"]

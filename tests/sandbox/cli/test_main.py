@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     assert (len(done.stdout.splitlines()), done.stderr) == (1, "")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs the device /dev/full")
 def test_a_full_disk_is_one_line_and_exit_3() -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(

@@ -1,0 +1,66 @@
+"""The auditor's view of funding: capped, due to the atom, from what is available, then from the compartment."""
+
+from typing import TYPE_CHECKING
+
+from sandbox.messages import events as ev
+from sandbox.messages.inputs import FundingUpdate
+from tests.simulation.arithmetic import Held, compartment, contract_wallet, half_even, unit_name, units_of
+from tests.simulation.books import Snapshot, need
+
+if TYPE_CHECKING:
+    from tests.simulation.auditor import Auditor
+
+
+class FundingAudit:
+    """Follows the funding of one session."""
+
+    def __init__(self, auditor: "Auditor") -> None:
+        self.a = auditor
+        self.wanted: dict[str, FundingUpdate] = {}
+        self.seen: list[tuple[ev.FundingSettled, Snapshot]] = []
+
+    def start_step(self, updates: tuple[FundingUpdate, ...]) -> None:
+        """Begin a step."""
+        self.seen.clear()
+        self.wanted = {one.contract: one for one in updates if one.contract in self.a.marks}
+
+    def settled(self, event: ev.FundingSettled) -> None:
+        """Follow one settlement."""
+        update = self.wanted.pop(event.contract)
+        cap = self.a.figures.book.funding.cap
+        rate = min(cap, max(-cap, update.rate))
+        need(event.rate == rate and event.mark_ticks == self.a.marks[event.contract], f"at the rate {rate}: {event}")
+        self.seen.append((event, self.a.snapshot()))
+
+    def end_step(self) -> None:
+        """Check at the end: every rate was settled, and everybody paid or received what was due."""
+        need(not self.wanted, f"funding was not settled: {self.wanted}")
+        for event, books in self.seen:
+            for (owner, contract), held in books.positions.items():
+                if contract == event.contract and owner != "liquidity":
+                    self._check(event, books, owner, held)
+
+    def _check(self, event: ev.FundingSettled, books: Snapshot, owner: str, held: Held) -> None:
+        figures, cause = self.a.figures, event.cause
+        asset, wallet = figures.contracts[event.contract].settle, contract_wallet(owner)
+        due = half_even(figures.value(event.contract, held.lots, event.mark_ticks) * event.rate)
+        settled = self.a.settled.get((cause, owner), 0)
+        from_pool = settled - self.a.flow(cause, wallet, asset)
+        own = compartment(owner, held.position)
+        from_compartment = -self.a.flow(cause, own, asset)
+        if due <= 0:
+            need((from_pool, from_compartment) == (due, 0), f"{owner} should receive {-due}: {event}")
+            return
+        units = units_of(figures, books.positions, books.balances, self.a.marks)
+        if self.a.liquidations.runs(unit_name(owner, held, asset)):
+            need(0 <= from_pool + from_compartment <= due, f"{owner} owes {due}, pays {from_pool}: {event}")
+            return
+        pool, cash = units.get(f"{owner}/cross/{asset}"), books.balances.get((wallet, asset), 0)
+        if held.mode == "cross":
+            assert pool is not None
+            expected = (due if pool.booked >= due else min(due, cash), 0)
+        else:
+            available = cash if pool is None else min(cash, max(0, pool.booked - pool.initial))
+            first = min(due, available)
+            expected = (first, min(due - first, books.balances.get((own, asset), 0)))
+        need((from_pool, from_compartment) == expected, f"{owner} owes {due}, should pay {expected}: {event}")

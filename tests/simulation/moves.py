@@ -1,0 +1,204 @@
+"""Random inputs: prices that drift, gap and hunt limits, funding, and commands of every kind, good and bad."""
+
+from fractions import Fraction
+from random import Random
+
+from sandbox.messages import commands as cmd
+from sandbox.messages.inputs import FundingUpdate, NumberedCommand, PriceUpdate, StepInput
+from sandbox.values.limits import PRICE_TICKS_MAX
+from tests.simulation.auditor import Auditor
+from tests.simulation.worlds import START_TICKS
+from tests.support.builders import SECOND
+
+WALLETS = ("spot", "funding", "savings", "contract", "cold")
+ORDER_LIKE = (cmd.PlaceOrder, cmd.ClosePosition, cmd.TradeSpot)
+LEVERAGES = (
+    Fraction(2),
+    Fraction(5),
+    Fraction(10),
+    Fraction(20),
+    Fraction(20),
+    Fraction(50),
+    Fraction(125),
+    Fraction(300),
+)
+
+
+class Moves:
+    """Draws one step's input after another; looks only at the auditor's books."""
+
+    def __init__(self, rng: Random, auditor: Auditor) -> None:
+        self.rng, self.auditor = rng, auditor
+        self.contracts = tuple(auditor.figures.contracts)
+        self.ticks = {name: START_TICKS[name] for name in self.contracts}
+        self.number = 0
+        self.mood = "calm"
+        self.more = False  # another command of the same instant follows
+        self.starts_late = {name for name in self.contracts[1:] if rng.random() < 0.3}
+        self.steps = 0
+
+    def next(self) -> StepInput:
+        """Draw the next step; one without any input stands only where something is due, as in a session."""
+        self.steps += 1
+        while True:
+            given = self._draw()
+            due = self.auditor.liquidations.next_due_ns()
+            is_due = due is not None and due <= given.now_ns
+            if given.prices or given.commands or given.funding or is_due:
+                return given
+
+    def _draw(self) -> StepInput:
+        rng, now = self.rng, self.auditor.now_ns
+        if self.more:
+            self.more = False
+            command = self._command()
+            self.number += 1
+            return StepInput(now_ns=now, commands=(NumberedCommand(number=self.number, command=command),))
+        if rng.random() < 0.05:
+            self.mood = rng.choice(["calm", "calm", "wild", "crash", "rally"])
+        instant = now + rng.choice([1, 137_000_000, SECOND, SECOND, 3 * SECOND, 60 * SECOND])
+        due = self.auditor.liquidations.next_due_ns()
+        if due is not None and due <= instant:
+            instant = max(due, now)
+            if rng.random() < 0.5:
+                return StepInput(now_ns=instant)
+        prices = self._prices()
+        funding: tuple[FundingUpdate, ...] = ()
+        if rng.random() < 0.02:
+            name = rng.choice(self.contracts)
+            funding = (FundingUpdate(contract=name, rate=Fraction(rng.randint(-400, 400), 10_000)),)
+        commands: tuple[NumberedCommand, ...] = ()
+        is_locked = self.auditor.liquidations.runs_for("you")
+        while rng.random() < (0.6 if is_locked else 0.35):
+            self.number += 1
+            command = self._command()
+            commands += (NumberedCommand(number=self.number, command=command),)
+            if isinstance(command, ORDER_LIKE):
+                self.more = rng.random() < 0.2
+                break
+        return StepInput(now_ns=instant, commands=commands, prices=prices, funding=funding)
+
+    # -- prices
+
+    def _prices(self) -> tuple[PriceUpdate, ...]:
+        rng, updates = self.rng, []
+        for name in self.contracts:
+            if rng.random() < 0.35 or (name in self.starts_late and self.steps < 40):
+                continue
+            spread, drift = {
+                "calm": (0.0006, 0.0),
+                "wild": (0.012, 0.0),
+                "crash": (0.004, -0.006),
+                "rally": (0.004, 0.006),
+            }[self.mood]
+            factor = 1 + rng.gauss(drift, spread)
+            if rng.random() < 0.01:
+                factor = rng.choice([0.55, 0.8, 0.9, 1.1, 1.3, 1.9])
+            ticks = int(self.ticks[name] * max(0.2, factor))
+            low, high = START_TICKS[name] // 12, START_TICKS[name] * 12
+            self.ticks[name] = min(high, max(low, ticks))
+            if rng.random() < 0.03:
+                self.ticks[name] = START_TICKS[name]
+            updates.append(PriceUpdate(contract=name, price_ticks=self.ticks[name]))
+            if rng.random() < 0.03:
+                self.ticks[name] += rng.randint(-3, 3)
+                updates.append(PriceUpdate(contract=name, price_ticks=self.ticks[name]))
+        return tuple(updates)
+
+    # -- commands
+
+    def _command(self) -> cmd.Command:
+        rng = self.rng
+        if self.auditor.liquidations.runs_for("you") and rng.random() < 0.3:
+            return self._transfer()
+        draw = rng.choices(
+            [
+                self._order,
+                self._close,
+                self._cancel,
+                self._transfer,
+                self._spot,
+                self._margin,
+                self._setting,
+                self._say,
+            ],
+            [10, 2, 2, 5, 2, 3, 2, 0.3],
+        )[0]
+        return draw()
+
+    def _contract(self) -> str:
+        held = [name for (owner, name) in self.auditor.positions if owner == "you"]
+        if held and self.rng.random() < 0.3:
+            return self.rng.choice(sorted(held))
+        return self.rng.choice(self.contracts)
+
+    def _lots(self, contract: str) -> int:
+        rng, figures = self.rng, self.auditor.figures
+        held = self.auditor.positions.get(("you", contract))
+        pick = rng.random()
+        if held is not None and pick < 0.4:
+            return max(1, int(abs(held.lots) * rng.choice([0.25, 0.5, 1, 1, 1.7, 2])))
+        if pick > 0.98:
+            return rng.choice([0, -5, 10**15 + 1, 10**15])
+        lot = figures.exact_value(contract, 1, self.ticks[contract])
+        cash = max(self.auditor.of("contract", "USDT"), 10**8)
+        return max(1, int(cash * rng.choice([0.3, 1, 3, 9, 19, 60]) / lot))
+
+    def _order(self) -> cmd.Command:
+        rng, contract = self.rng, self._contract()
+        price = None
+        if rng.random() < 0.4:
+            price = int(self.ticks[contract] * (1 + rng.gauss(0, 0.01)))
+            if rng.random() < 0.02:
+                price = rng.choice([0, -1, PRICE_TICKS_MAX + 1])
+        settings = rng.random() < 0.5
+        return cmd.PlaceOrder(
+            contract=contract,
+            side=rng.choice(["long", "short"]),
+            lots=self._lots(contract),
+            price_ticks=price,
+            reduce_only=rng.random() < 0.15,
+            post_only=rng.random() < 0.1,
+            margin_mode=rng.choice(["isolated", "cross", "isolated"]) if settings else None,
+            leverage=rng.choice(LEVERAGES) if settings or rng.random() < 0.1 else None,
+            name=rng.choice([None, "a", "b"]),
+        )
+
+    def _close(self) -> cmd.Command:
+        contract = self._contract()
+        return cmd.ClosePosition(contract=contract, lots=self._lots(contract) if self.rng.random() < 0.5 else None)
+
+    def _cancel(self) -> cmd.Command:
+        order = self.rng.choice(["a", "b", None, *self.auditor.orders])
+        return cmd.CancelOrder(order=order, contract=self._contract() if self.rng.random() < 0.3 else None)
+
+    def _transfer(self) -> cmd.Command:
+        rng = self.rng
+        source, target = rng.choice(WALLETS), rng.choice(WALLETS)
+        if rng.random() < 0.5:
+            source = "contract"
+        asset = rng.choice(["USDT", "USDT", "USDT", "BTC", "ETH"])
+        held = self.auditor.of(source, asset)
+        atoms = max(1, int(held * rng.choice([0.1, 0.5, 0.9, 1, 1.01])) + rng.choice([0, 0, 1, -1]))
+        return cmd.TransferMoney(source=source, target=target, asset=asset, atoms=atoms)
+
+    def _spot(self) -> cmd.Command:
+        rng = self.rng
+        asset = rng.choice(["BTC", "ETH", "SOL"])
+        side = rng.choice(["buy", "sell"])
+        atoms = max(1, int(self.auditor.of("spot", asset) * rng.choice([0.3, 1, 1.1])) + rng.randint(0, 5_000_000))
+        return cmd.TradeSpot(side=side, asset=asset, atoms=atoms)
+
+    def _margin(self) -> cmd.Command:
+        rng = self.rng
+        atoms = int(self.auditor.of("contract", "USDT") * rng.choice([0.01, 0.2, 1, 1.1])) + rng.randint(0, 3)
+        return cmd.AdjustMargin(contract=self._contract(), atoms=rng.choice([1, 1, -1]) * atoms)
+
+    def _setting(self) -> cmd.Command:
+        rng, contract = self.rng, self._contract()
+        if rng.random() < 0.5:
+            return cmd.SetLeverage(contract=contract, leverage=rng.choice(LEVERAGES))
+        return cmd.SetMarginMode(contract=contract, margin_mode=rng.choice(["isolated", "cross"]))
+
+    def _say(self) -> cmd.Command:
+        return cmd.ShowCaption(kind="say", text="A quiet stretch")

@@ -1,0 +1,339 @@
+"""What a command must meet: the reason for refusing it, worked out from the auditor's own books, or what a fill does.
+
+The reasons stand in the order of precedence of the interfaces; nothing of the engine is asked.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sandbox.messages import commands as cmd
+from tests.simulation.arithmetic import (
+    Held,
+    Unit,
+    ceil,
+    compartment,
+    contract_wallet,
+    half_even,
+    most_transferable,
+    unit_name,
+    units_of,
+)
+
+if TYPE_CHECKING:
+    from tests.simulation.auditor import Auditor
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An order with its mode and leverage resolved."""
+
+    owner: str
+    contract: str
+    side: str
+    lots: int
+    price_ticks: int | None
+    reduce_only: bool
+    post_only: bool
+    mode: str
+    leverage: Fraction
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a fill does: sizes unsigned, money in atoms; `before` is the position it meets."""
+
+    before: Held | None
+    lots: int
+    value: int
+    realised: int
+    close_fee: int
+    open_fee: int
+    margin: int
+    released: int
+    from_compartment: int  # what the compartment it meets loses, realised result included
+    after_lots: int
+
+
+class Oracle:
+    """Predicts outcomes from an auditor's books."""
+
+    def __init__(self, auditor: "Auditor") -> None:
+        self.a = auditor
+
+    # -- look-ups
+
+    def highest(self, contract: str) -> Fraction:
+        """Return the highest leverage of a contract."""
+        return max(one.max_leverage for one in self.a.figures.contracts[contract].brackets)
+
+    def settings(self, contract: str) -> tuple[str, Fraction]:
+        """Return the mode and leverage a contract is set to."""
+        mode = self.a.modes.get(contract, "cross")
+        return mode, self.a.leverages.get(contract, min(Fraction(20), self.highest(contract)))
+
+    def has_order(self, contract: str) -> bool:
+        """Tell whether an order of yours rests."""
+        return any(one.contract == contract for one in self.a.orders.values())
+
+    def locked(self, contract: str, mode: str) -> bool:
+        """Tell whether your unit of a contract and mode is being liquidated."""
+        running = [one for one in self.a.liquidations.running.values() if one.owner == "you"]
+        return any((one.mode == mode == "cross") or contract in one.legs for one in running)
+
+    def pool_locked(self) -> bool:
+        """Tell whether your cross pool is being liquidated."""
+        running = self.a.liquidations.running.values()
+        return any(one.owner == "you" and one.mode == "cross" for one in running)
+
+    def cross_unit(self, asset: str, owner: str = "you") -> Unit | None:
+        """Return the cross unit, None where no position is open."""
+        return self.units().get(f"{owner}/cross/{asset}")
+
+    def units(self) -> dict[str, Unit]:
+        """Return all units at the marks."""
+        return units_of(self.a.figures, self.a.positions, self.a.balances, self.a.marks)
+
+    def free_cash(self, asset: str) -> int:
+        """Return what may go into a compartment or be held."""
+        cash, unit = self.a.of("contract", asset), self.cross_unit(asset)
+        return cash if unit is None else min(cash, max(0, unit.booked - unit.initial))
+
+    # -- commands decided before prices
+
+    def reason(self, command: object) -> str | None:
+        """Return why a command that is no order is refused, None where it is not."""
+        match command:
+            case cmd.CancelOrder():
+                return None if self.wanted(command) else "NO_SUCH_ORDER"
+            case cmd.TransferMoney():
+                return self._transfer(command)
+            case cmd.AdjustMargin():
+                return self._margin(command)
+            case cmd.SetLeverage():
+                if ("you", command.contract) in self.a.positions or self.has_order(command.contract):
+                    return "POSITION_OPEN"
+                fits = 0 < command.leverage <= self.highest(command.contract)
+                return None if fits else "LEVERAGE_ABOVE_BRACKET"
+            case cmd.SetMarginMode():
+                is_open = ("you", command.contract) in self.a.positions or self.has_order(command.contract)
+                return "POSITION_OPEN" if is_open else None
+        return None
+
+    def wanted(self, command: cmd.CancelOrder) -> list[str]:
+        """Return the orders a cancel means."""
+        return [
+            one.order
+            for one in self.a.orders.values()
+            if command.order in (None, one.order, one.name) and command.contract in (None, one.contract)
+        ]
+
+    def _transfer(self, command: cmd.TransferMoney) -> str | None:
+        if command.source == "contract" and self.a.liquidations.runs_for("you"):
+            return "TRANSFERS_LOCKED"
+        if command.source == command.target:
+            return "NOT_IN_THIS_REGIME"
+        cash = self.a.of(command.source, command.asset)
+        if command.atoms > cash:
+            return "INSUFFICIENT_BALANCE"
+        if command.source != "contract":
+            return None
+        most = most_transferable(self.a.figures, self.a.positions, cash, self.a.marks, "you", command.asset)
+        return "MARGIN_IN_USE" if command.atoms > most else None
+
+    def _margin(self, command: cmd.AdjustMargin) -> str | None:
+        if self.locked(command.contract, "isolated") or (command.atoms > 0 and self.pool_locked()):
+            return "UNIT_LIQUIDATING"
+        held = self.a.positions.get(("you", command.contract))
+        if held is None:
+            return "NO_POSITION"
+        if held.mode != "isolated":
+            return "NOT_IN_THIS_REGIME"
+        asset = self.a.figures.contracts[command.contract].settle
+        if command.atoms >= 0:
+            return "INSUFFICIENT_BALANCE" if command.atoms > self.free_cash(asset) else None
+        unit = self.units()[unit_name("you", held, asset)]
+        most = max(0, min(unit.cash - ceil(unit.maintenance), unit.booked - unit.initial))
+        return "MARGIN_BELOW_INITIAL" if -command.atoms > most else None
+
+    def spot(self, command: cmd.TradeSpot) -> str | None:
+        """Return why a spot trade is refused at the marks."""
+        priced = self.priced(command.asset)
+        if priced is None:
+            return "NO_PRICE"
+        quote = self.quote_atoms(priced, command.atoms)
+        asset, paid = ("USDT", quote) if command.side == "buy" else (command.asset, command.atoms)
+        return "INSUFFICIENT_BALANCE" if paid > self.a.of("spot", asset) else None
+
+    def priced(self, asset: str) -> str | None:
+        """Return the contract that prices an asset."""
+        for name, one in self.a.figures.contracts.items():
+            if one.base == asset and name in self.a.marks:
+                return name
+        return None
+
+    def quote_atoms(self, contract: str, atoms: int) -> int:
+        """Return what so much of the base costs at the index."""
+        return half_even(atoms * self.a.marks[contract] * self.a.figures.contracts[contract].tick)
+
+    # -- orders, decided in matching
+
+    def order(self, command: cmd.PlaceOrder | cmd.ClosePosition) -> tuple[str | None, Asked | None]:
+        """Return why an order is refused, or the order as it stands."""
+        contract = command.contract
+        held = self.a.positions.get(("you", contract))
+        if isinstance(command, cmd.ClosePosition):
+            if held is None:
+                if self.locked(contract, "isolated"):
+                    return "UNIT_LIQUIDATING", None
+                return ("NO_POSITION" if contract in self.a.marks else "NO_PRICE"), None
+            lots = abs(held.lots) if command.lots is None else command.lots
+            side = "short" if held.lots > 0 else "long"
+            command = cmd.PlaceOrder(contract=contract, side=side, lots=lots, reduce_only=True)
+        mode, leverage = (held.mode, held.leverage) if held else self.settings(contract)
+        asked = Asked(
+            "you",
+            contract,
+            command.side,
+            command.lots,
+            command.price_ticks,
+            command.reduce_only,
+            command.post_only,
+            command.margin_mode or mode,
+            command.leverage or leverage,
+        )
+        return self._order_reason(asked, held, (mode, leverage)), asked
+
+    def _order_reason(self, asked: Asked, held: Held | None, set_to: tuple[str, Fraction]) -> str | None:
+        a, contract = self.a, asked.contract
+        reduces = held is not None and asked.reduce_only
+        if self.locked(contract, asked.mode) or (not reduces and self.pool_locked()):
+            return "UNIT_LIQUIDATING"
+        mark = a.marks.get(contract)
+        if mark is None:
+            return "NO_PRICE"
+        if self.is_sick(asked):
+            return "UNIT_LIQUIDATING"
+        if (held is not None or self.has_order(contract)) and (asked.mode, asked.leverage) != set_to:
+            return "POSITION_OPEN"
+        sign = 1 if asked.side == "long" else -1
+        if asked.reduce_only and (held is None or held.lots * sign >= 0):
+            return "REDUCE_ONLY"
+        price = asked.price_ticks
+        takes = price is None or (mark <= price if sign > 0 else mark >= price)
+        if price is not None and takes and asked.post_only:
+            return "WOULD_TAKE"
+        if not 0 < asked.lots <= 10**15:
+            return "OFF_LOT"
+        if price is not None and not 0 < price <= 2**62:
+            return "OFF_TICK"
+        if asked.leverage > self.highest(contract):
+            return "LEVERAGE_ABOVE_BRACKET"
+        if takes:
+            found = self.fill(asked, maker=False)
+            return found if isinstance(found, str) else None
+        return self._rest(asked, held)
+
+    def is_sick(self, asked: Asked) -> bool:
+        """Tell whether a unit the order belongs to is liquidatable at this mark."""
+        a, trigger = self.a, self.a.figures.rules.trigger
+        held = a.positions.get((asked.owner, asked.contract))
+        sign = 1 if asked.side == "long" else -1
+        lots = min(asked.lots, abs(held.lots)) if held and asked.reduce_only else asked.lots
+        only_closes = held is not None and held.lots * sign < 0 and lots <= abs(held.lots)
+        asset = a.figures.contracts[asked.contract].settle
+        names = [unit_name(asked.owner, held, asset)] if held else []
+        if asked.mode == "cross" or not only_closes:
+            names.append(f"{asked.owner}/cross/{asset}")
+        units = self.units()
+        return any(name in units and (units[name].is_sick(trigger) or a.liquidations.runs(name)) for name in names)
+
+    def hold(self, asked: Asked) -> int:
+        """Return what a resting order holds."""
+        held = self.a.positions.get((asked.owner, asked.contract))
+        if asked.reduce_only:
+            return 0
+        opening = self._opening(asked, held)
+        assert asked.price_ticks is not None
+        value = abs(self.a.figures.value(asked.contract, opening, asked.price_ticks))
+        return ceil(Fraction(value) / asked.leverage) + half_even(value * self.rate(asked.contract, maker=False))
+
+    def _opening(self, asked: Asked, held: Held | None) -> int:
+        sign = 1 if asked.side == "long" else -1
+        if held is not None and held.lots * sign < 0:
+            return max(0, asked.lots - abs(held.lots))
+        return asked.lots
+
+    def _rest(self, asked: Asked, held: Held | None) -> str | None:
+        if asked.reduce_only:
+            return None
+        assert asked.price_ticks is not None
+        opening = self._opening(asked, held)
+        same_side = held is not None and (held.lots > 0) == (asked.side == "long")
+        resulting = opening + (abs(held.lots) if held is not None and same_side else 0)
+        if self._above_bracket(asked, abs(self.a.figures.value(asked.contract, resulting, asked.price_ticks))):
+            return "LEVERAGE_ABOVE_BRACKET"
+        asset = self.a.figures.contracts[asked.contract].settle
+        return "INSUFFICIENT_BALANCE" if self.hold(asked) > self.free_cash(asset) else None
+
+    def _above_bracket(self, asked: Asked, notional: int) -> bool:
+        figures = self.a.figures
+        rows = figures.contracts[asked.contract].brackets
+        return asked.leverage > rows[figures.bracket(asked.contract, Fraction(notional))].max_leverage
+
+    def rate(self, contract: str, *, maker: bool) -> Fraction:
+        """Return the trading fee rate."""
+        if contract in self.a.opening.no_fee_contracts:
+            return Fraction(0)
+        fees = self.a.figures.book.fees
+        return fees.maker if maker else fees.taker
+
+    def fill(self, asked: Asked, *, maker: bool) -> str | Forecast:
+        """Return why a fill at the mark is refused, or what it does."""
+        a, figures, contract = self.a, self.a.figures, asked.contract
+        if self.locked(contract, asked.mode) or self.is_sick(asked):
+            return "UNIT_LIQUIDATING"
+        held = a.positions.get((asked.owner, contract))
+        have, sign = (held.lots if held else 0), (1 if asked.side == "long" else -1)
+        opposes = have * sign < 0
+        if asked.reduce_only and not opposes:
+            return "REDUCE_ONLY"
+        lots = min(asked.lots, abs(have)) if asked.reduce_only else asked.lots
+        value = abs(figures.value(contract, lots, a.marks[contract]))
+        closing = min(lots, abs(have)) if opposes else 0
+        opening = lots - closing
+        closed_value = value if not opening else half_even(Fraction(value * closing, lots))
+        opened_value = value - closed_value
+        realised = 0
+        if held is not None and closing:
+            realised = (closed_value if have > 0 else -closed_value) - figures.part(held, closing).open_value
+        rate = self.rate(contract, maker=maker)
+        close_fee, open_fee = half_even(closed_value * rate), half_even(opened_value * rate)
+        margin = ceil(Fraction(opened_value) / asked.leverage)
+        asset = figures.contracts[contract].settle
+        released = from_compartment = 0
+        unit = self.cross_unit(asset, asked.owner)
+        if closing and asked.mode == "isolated" and held is not None:
+            before = a.of(compartment(asked.owner, held.position), asset)
+            close_fee = min(close_fee, before + realised)
+            released = max(0, before * closing // abs(have) + realised - close_fee)
+            from_compartment = close_fee + released - realised
+        elif closing and unit is not None:
+            close_fee = min(close_fee, max(0, unit.booked))
+        if opening:
+            after = abs(have + sign * lots)
+            if self._above_bracket(asked, abs(figures.value(contract, after, a.marks[contract]))):
+                return "LEVERAGE_ABOVE_BRACKET"
+            if asked.mode == "isolated":
+                lacks = margin + open_fee > self.free_cash(asset) + released
+            else:
+                own = figures.initial_margin(contract, held, a.marks[contract]) if held else 0
+                spare = unit.booked - unit.initial if unit else a.of(contract_wallet(asked.owner), asset)
+                wanted = ceil(abs(figures.value(contract, after, a.marks[contract])) / asked.leverage) - own
+                lacks = wanted + open_fee + close_fee > spare
+            if lacks:
+                return "INSUFFICIENT_BALANCE"
+        after_lots = have + sign * lots
+        return Forecast(
+            held, lots, value, realised, close_fee, open_fee, margin, released, from_compartment, after_lots
+        )

@@ -1,0 +1,110 @@
+"""One random run: the engine steps, the auditor follows; then the same plan is played again by jumping and folding."""
+
+import hashlib
+import traceback
+from array import array
+from dataclasses import dataclass, replace
+from random import Random
+
+from sandbox.engine.digest import extend_digest, finish_digest, start_digest
+from sandbox.engine.opening import open_state
+from sandbox.engine.step import step
+from sandbox.messages.inputs import PriceColumns, StepInput
+from sandbox.messages.opening import Opening, PlannedCommand, PlannedFunding
+from sandbox.session.journal import MemoryJournal
+from sandbox.session.session import Session
+from tests.simulation.auditor import Auditor
+from tests.simulation.books import need
+from tests.simulation.moves import Moves
+from tests.simulation.worlds import random_opening
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run; `violation` is empty where everything held, else `step` is where it broke."""
+
+    seed: int
+    steps: int
+    events: int
+    digest: str
+    violation: str = ""
+    step: int = 0
+    kinds: frozenset[str] = frozenset()
+
+
+def simulate(seed: int, steps: int, *, replays: bool = True) -> Outcome:
+    """Play one random world for so many steps against the auditor."""
+    rng = Random(hashlib.sha256(f"bulkhead simulation {seed}".encode()).digest())
+    opening = random_opening(rng)
+    inputs: list[StepInput] = []
+    count, digest, kinds = 0, start_digest(), set()
+    at = 0
+    try:
+        state, opened = open_state(opening)
+        for event in opened:
+            digest = extend_digest(digest, opening.starts_ns, event)
+        count = len(opened)
+        auditor = Auditor(opening, opened)
+        moves = Moves(rng, auditor)
+        while at < steps:
+            at += 1
+            given = moves.next()
+            inputs.append(given)
+            events = step(state, given)
+            for event in events:
+                digest = extend_digest(digest, given.now_ns, event)
+                kinds.add(type(event).__name__)
+            count += len(events)
+            auditor.check_step(given, events)
+            held = {key: (one.lots, one.open_value_atoms) for key, one in state.positions.items()}
+            auditor.compare(state.balances.items(), held)
+        stepped = finish_digest(digest, state)
+        if replays:
+            check_replays(rng, planned(opening, inputs), stepped)
+    except Exception as error:  # whatever the engine raises here is a violation
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        text = f"{type(error).__name__}: {error} ({where.name}:{where.lineno})"
+        return Outcome(seed, at, count, "", text, at, frozenset(kinds))
+    return Outcome(seed, steps, count, stepped, kinds=frozenset(kinds))
+
+
+def planned(opening: Opening, inputs: list[StepInput]) -> Opening:
+    """Return an opening whose plan is what was stepped by hand."""
+    names = tuple(sorted(one.symbol for one in opening.rulebook.contracts))
+    at_ns, index, ticks = array("q"), array("q"), array("q")
+    commands, funding = [], []
+    for given in inputs:
+        for update in given.prices:
+            at_ns.append(given.now_ns)
+            index.append(names.index(update.contract))
+            ticks.append(update.price_ticks)
+        commands += [PlannedCommand(at_ns=given.now_ns, command=one.command, action="random") for one in given.commands]
+        funding += [PlannedFunding(at_ns=given.now_ns, update=one) for one in given.funding]
+    return replace(
+        opening,
+        ends_ns=inputs[-1].now_ns,
+        prices=PriceColumns(names, at_ns, index, ticks),
+        commands=tuple(commands),
+        funding=tuple(funding),
+    )
+
+
+def check_replays(rng: Random, opening: Opening, stepped: str) -> None:
+    """Check that headless, jumping in random slices and stepping through a session give the digest of stepping."""
+    headless = Session.create(MemoryJournal(opening))
+    headless.play_to_end()
+    need(headless.digest == stepped, "played to the end at once, the digest differs from stepping")
+    journal = MemoryJournal(opening)
+    jumping = Session.create(journal)
+    while not jumping.at_end:
+        way = rng.choice(["jump", "jump", "update", "event"])
+        if way == "jump":
+            span = opening.ends_ns - opening.starts_ns
+            jumping.advance_to(jumping.now_ns + rng.randint(1, max(2, span // 8)), rng.choice([None, 3, 40_000]))
+        elif way == "update":
+            jumping.step_update()
+        else:
+            jumping.step_event()
+    need(jumping.digest == stepped, "jumping in slices, the digest differs from stepping")
+    jumping.flush()
+    need(Session.resume(journal).digest == stepped, "folded again, the digest differs from stepping")

@@ -1,0 +1,216 @@
+"""The auditor's view of closing: fees and surplus, the fund's whole lots, the ADL queue, and what winners share."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sandbox.messages import events as ev
+from tests.simulation.arithmetic import ATOMS, Held, half_even, unit_name, units_of
+from tests.simulation.books import need
+
+if TYPE_CHECKING:
+    from tests.simulation.auditor import Auditor
+    from tests.simulation.liquidation_audit import Running
+
+Ranked = tuple[str, Held]  # owner, position
+
+
+@dataclass
+class Queue:
+    """The ADL of one desk position: who stands in line, and how many of them were called."""
+
+    ranked: list[Ranked] = field(default_factory=list)
+    desk_lots: int = 0
+    desk_open: int = 0
+    called: int = 0
+    is_running: bool = False
+
+
+class WaterfallAudit:
+    """Follows what the desk does with what it took over."""
+
+    def __init__(self, auditor: "Auditor") -> None:
+        self.a = auditor
+        self.queues: dict[tuple[str, str], Queue] = {}  # by (liquidation, contract)
+        self.closes: dict[str, list[ev.DeskClosed]] = {}
+        self.profits: dict[tuple[str, str], list[tuple[str, int]]] = {}  # realised by winners, in their order
+        self.paid: dict[tuple[str, str], dict[str, int]] = {}
+        self.adl_results: dict[str, int] = {}  # what the desk gained or lost in ADL, by liquidation
+        self.rests: dict[str, int] = {}  # of a unit's own surplus, sent on without an event of its own
+
+    def before(self, event: ev.PositionChanged) -> None:
+        """Note the queue as it stands before the desk gives lots away."""
+        if event.owner != "liquidation_desk":
+            return
+        key = (event.position, event.contract)
+        held = self.a.desk.get(key)
+        if held is None or self.queues.setdefault(key, Queue()).is_running:
+            return
+        ranked = self.ranking(event.contract, -1 if held.lots > 0 else 1)
+        self.queues[key] = Queue(ranked, abs(held.lots), abs(held.open_value))
+
+    def ranking(self, contract: str, sign: int, *, winners: bool = False) -> list[Ranked]:
+        """Rank the named positions on one side (sign 0: both), or the winners of both, as Binance does."""
+        figures, marks, found = self.a.figures, self.a.marks, []
+        units = units_of(figures, self.a.positions, self.a.balances, marks)
+        for owner in ("you", *(one.name for one in self.a.opening.traders)):
+            held = self.a.positions.get((owner, contract))
+            if held is None or held.lots * sign < 0:
+                continue
+            name = unit_name(owner, held, figures.contracts[contract].settle)
+            profit = figures.unrealised(contract, held, marks[contract])
+            if self.a.liquidations.runs(name) or (winners and profit <= 0):
+                continue
+            unit = units[name]
+            gain = Fraction(max(0, profit), max(unit.cash, ATOMS))
+            ratio = unit.maintenance / unit.equity if unit.equity > 0 else Fraction(0)
+            found.append((-(gain * ratio), len(found), owner, held))
+        return [(owner, held) for _, _, owner, held in sorted(found, key=lambda one: one[:2])]
+
+    # -- the desk in the market
+
+    def closed(self, event: ev.DeskClosed, sign: int) -> None:
+        """Follow a sale of the desk."""
+        figures, rules, mark = self.a.figures, self.a.figures.rules, self.a.marks[event.contract]
+        need(event.price_ticks == mark, f"not at the mark {mark}: {event}")
+        self.closes.setdefault(event.liquidation, []).append(event)
+        if not event.lots:
+            return
+        need(event.value_atoms == figures.value(event.contract, event.lots, mark), f"another value: {event}")
+        to_trader = rules.surplus_to == "trader"
+        need(event.to_trader_atoms == 0 or to_trader, f"a surplus for the trader: {event}")
+        need(event.to_fund_atoms == 0 or not to_trader, f"a surplus for the fund: {event}")
+        queue = self.queues[event.liquidation, event.contract]
+        sold = Held("", sign * queue.desk_lots, sign * queue.desk_open)
+        result = figures.unrealised(event.contract, figures.part(sold, event.lots), mark)
+        need(event.result_atoms == result, f"a result of {result}: {event}")
+        if event.from_fund_atoms:
+            self._check_floor(event, sold, mark)
+
+    def _check_floor(self, event: ev.DeskClosed, desk: Held, mark: int) -> None:
+        """Check lots_paid = floor(fund x lots / shortfall), fewer only where the fund is an atom short."""
+        own = -event.result_atoms - event.from_fund_atoms
+        asset = self.a.figures.contracts[event.contract].settle
+        budget = self.a.of("insurance_fund", asset) + event.from_fund_atoms + own
+        shortfall, lots = -self.a.figures.unrealised(event.contract, desk, mark), abs(desk.lots)
+        floor = lots if budget >= shortfall else budget * lots // shortfall
+        for more in range(event.lots + 1, floor + 1):
+            loss = -self.a.figures.unrealised(event.contract, self.a.figures.part(desk, more), mark)
+            need(loss > budget, f"the fund of {budget} pays {more} of {lots} lots: {event}")
+        need(event.lots <= floor, f"the fund of {budget} pays floor {floor} of {lots}: {event}")
+
+    # -- ADL
+
+    def deleveraged(self, event: ev.TraderDeleveraged, leg_lots: int) -> None:
+        """Follow one ADL: the right one of the queue, as much as it can, at the right price, never at a loss."""
+        key = (event.liquidation, event.contract)
+        queue, figures = self.queues[key], self.a.figures
+        queue.is_running = True
+        value = self._adl_value(event, queue)
+        need(event.value_atoms == value, f"deleveraged at {value}: {event}")
+        owner, held, rank = self._next(queue, event)
+        need((event.owner, event.rank) == (owner, rank), f"{owner} of rank {rank} stands first: {event}")
+        wanted = queue.desk_lots if held is None else min(queue.desk_lots, abs(held.lots))
+        need(event.lots == wanted, f"{wanted} lots of {owner}: {event}")
+        sign = 1 if leg_lots > 0 else -1
+        realised = 0
+        if held is not None:
+            part = figures.part(held, event.lots)
+            realised = (value if held.lots > 0 else -value) - part.open_value
+            need(value * abs(held.lots) * sign * -1 >= abs(held.open_value) * event.lots * sign * -1, f"loses: {event}")
+        need(event.realised_atoms == realised, f"realises {realised}: {event}")
+        self.a.trade(event.liquidation, event.contract, -sign * event.lots, -sign * event.value_atoms)
+        self.a.trade(event.owner, event.contract, sign * event.lots, sign * event.value_atoms)
+        left = queue.desk_lots - event.lots
+        released = half_even(Fraction(queue.desk_open * event.lots, queue.desk_lots)) if left else queue.desk_open
+        queue.desk_lots, queue.desk_open = left, queue.desk_open - released
+        before = self.adl_results.get(event.liquidation, 0)
+        self.adl_results[event.liquidation] = before + sign * (value - released)
+
+    def _adl_value(self, event: ev.TraderDeleveraged, queue: Queue) -> int:
+        rules, mark = self.a.figures.rules, self.a.marks[event.contract]
+        need(event.lots <= queue.desk_lots, f"more than the desk holds: {event}")
+        if rules.adl_price == "bankruptcy":
+            if event.lots == queue.desk_lots:
+                return queue.desk_open
+            return half_even(Fraction(queue.desk_open * event.lots, queue.desk_lots))
+        ticks = self.a.previous.get(event.contract, mark) if rules.adl_price == "previous_mark" else mark
+        return self.a.figures.value(event.contract, event.lots, ticks)
+
+    def _next(self, queue: Queue, event: ev.TraderDeleveraged) -> tuple[str, Held | None, int]:
+        """Return who is to be called next: the first in the queue that does not lose at the price, else `liquidity`."""
+        whole = self._whole_value(queue, event)
+        while queue.called < len(queue.ranked):
+            owner, held = queue.ranked[queue.called]
+            queue.called += 1
+            close, entry = whole * abs(held.lots), abs(held.open_value) * queue.desk_lots
+            if close >= entry if held.lots > 0 else close <= entry:
+                return owner, held, queue.called
+        return "liquidity", None, len(queue.ranked) + 1
+
+    def _whole_value(self, queue: Queue, event: ev.TraderDeleveraged) -> int:
+        rules, mark = self.a.figures.rules, self.a.marks[event.contract]
+        if rules.adl_price == "bankruptcy":
+            return queue.desk_open
+        ticks = self.a.previous.get(event.contract, mark) if rules.adl_price == "previous_mark" else mark
+        return self.a.figures.value(event.contract, queue.desk_lots, ticks)
+
+    # -- socialised loss
+
+    def realised(self, event: ev.PositionChanged, atoms: int) -> None:
+        """Note a winner whose profit was realised."""
+        self.profits.setdefault((event.cause, event.contract), []).append((event.owner, atoms))
+
+    def socialised(self, event: ev.LossSocialised) -> None:
+        """Note what a winner paid."""
+        need(event.atoms > 0, f"nothing socialised: {event}")
+        paid = self.paid.setdefault((event.liquidation, event.contract), {})
+        paid[event.owner] = paid.get(event.owner, 0) + event.atoms
+
+    def end_stage(self, one: "Running") -> None:
+        """Check what a closing came to as a whole."""
+        name = one.name
+        closes = self.closes.pop(name, [])
+        self._check_fees(name, closes)
+        for key, paid in [(key, paid) for key, paid in self.paid.items() if key[0] == name]:
+            self._check_shares(key, paid)
+        for book in (self.queues, self.profits, self.paid):
+            for key in [key for key in book if key[0] == name]:
+                del book[key]
+
+    def _check_fees(self, name: str, closes: list[ev.DeskClosed]) -> None:
+        rules, to_trader = self.a.figures.rules, self.a.figures.rules.surplus_to == "trader"
+        short = any(one.from_fund_atoms or one.socialised_atoms for one in closes)
+        short = short or any(queue.called or queue.is_running for key, queue in self.queues.items() if key[0] == name)
+        left = sum(one.result_atoms for one in closes)
+        if short or left < 0:
+            for one in closes:
+                paid = one.fee_atoms or one.to_fund_atoms or one.to_trader_atoms
+                need(not paid, f"a fee or a surplus where there is a shortfall: {one}")
+            rest = sum(one.result_atoms + one.from_fund_atoms + one.socialised_atoms for one in closes)
+            rest += self.adl_results.pop(name, 0)
+            need(rest >= 0, f"{name} ends {rest} atoms short")
+            self.rests[name] = self.rests.get(name, 0) + rest
+            return
+        rest = left
+        for one in closes:
+            fee = min(half_even(one.value_atoms * rules.fee), rest)
+            rest -= fee
+            need(one.fee_atoms == fee, f"a liquidation fee of {fee}: {one}")
+        sent = sum(one.to_trader_atoms if to_trader else one.to_fund_atoms for one in closes)
+        need(sent == rest, f"{name}: a surplus of {rest} goes on, {sent} did")
+
+    def _check_shares(self, key: tuple[str, str], paid: dict[str, int]) -> None:
+        profits, loss = self.profits.get(key, []), sum(paid.values())
+        whole = sum(atoms for _, atoms in profits)
+        if whole <= loss:
+            need(all(paid.get(owner, 0) >= atoms for owner, atoms in profits), f"{key}: a winner keeps profit")
+            return
+        shares = [loss * atoms // whole for _, atoms in profits]
+        left = loss - sum(shares)
+        for at, (_, atoms) in enumerate(profits):
+            if left and shares[at] < atoms:
+                shares[at] += 1
+                left -= 1
+        for (owner, _), share in zip(profits, shares, strict=True):
+            need(paid.get(owner, 0) == share, f"{key}: {owner} pays a share of {share}, not {paid.get(owner, 0)}")

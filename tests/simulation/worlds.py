@@ -1,0 +1,96 @@
+"""Random worlds within the rules: a rulebook, money, other traders. Everything follows from one generator."""
+
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+from sandbox.messages.opening import Opening, TraderOpening, TraderPosition
+from sandbox.rulebook.records import Contract, Fees, FundingRules, LiquidationRules, Rulebook
+from sandbox.values.assets import ATOMS_PER_UNIT
+from tests.support.builders import CONTRACTS, SECOND, SOL_BRACKETS, amounts, an_opening, brackets
+
+START_TICKS = {"BTCUSDT-PERP": 79_340, "ETHUSDT-PERP": 20_000, "SOLUSDT-PERP": 20_000}
+SMALL_BRACKETS = (("2000", "125", "0.004"), ("9000", "50", "0.01"), ("40000", "20", "0.03"), ("900000", "10", "0.06"))
+
+
+def random_rules(rng: Random) -> LiquidationRules:
+    """Draw how units are liquidated."""
+    return LiquidationRules(
+        trigger=rng.choice(["at_or_below", "below"]),
+        maintenance_basis=rng.choice(["mark", "mark", "entry"]),
+        fee_in_maintenance=rng.random() < 0.3,
+        steps=rng.choice(["brackets", "slices", "whole"]),
+        slice=rng.choice([Fraction(1, 4), Fraction(1, 3), Fraction(1, 2), Fraction(1)]),
+        stage_ns=rng.choice([1, 2, 2, 5]) * SECOND if rng.random() < 0.9 else 0,
+        fee=rng.choice([Fraction(0), Fraction(5, 1000), Fraction(15, 1000)]),
+        surplus_to=rng.choice(["insurance_fund", "trader"]),
+        beyond_fund=rng.choice(["adl", "adl", "socialise"]),
+        adl_price=rng.choice(["bankruptcy", "bankruptcy", "mark", "previous_mark"]),
+    )
+
+
+def random_contracts(rng: Random) -> tuple[Contract, ...]:
+    """Draw one to three contracts, some with small brackets that are crossed often, some that jump at their edges."""
+    found = []
+    for contract in rng.sample(CONTRACTS, rng.choice([1, 2, 2, 3])):
+        rows = rng.choice([contract.brackets, SOL_BRACKETS, brackets(*SMALL_BRACKETS, continuous=rng.random() < 0.7)])
+        found.append(replace(contract, brackets=rows))
+    return tuple(sorted(found, key=lambda one: one.symbol))
+
+
+def random_opening(rng: Random) -> Opening:
+    """Draw everything a session starts from; prices and commands come as it is played."""
+    odd_fees = Fees(maker=Fraction(0), taker=Fraction(1, 7000), spot_taker=Fraction(1, 3))
+    fees = Fees() if rng.random() < 0.7 else odd_fees
+    book = Rulebook(
+        id="random",
+        name="Random book",
+        liquidation=random_rules(rng),
+        fees=fees,
+        funding=FundingRules(cap=rng.choice([Fraction(75, 10_000), Fraction(3, 100)])),
+        contracts=random_contracts(rng),
+    )
+    fund = rng.choice(["0", "0.00000001", "3.7", "250", "50000"])
+    traders = tuple(_trader(rng, book, f"t{at}") for at in range(rng.choice([0, 1, 2, 4])))
+    opening = an_opening(
+        book,
+        contract=rng.choice(["40", "1240", "1240.12345678", "90000"]),
+        spot=rng.choice(["0", "3000"]),
+        fund=fund,
+        traders=traders,
+        fees=rng.random() < 0.7,
+        funding=rng.choice(["0", "500"]),
+        savings=rng.choice(["0", "77.7"]),
+    )
+    return replace(opening, wallets=(*opening.wallets, *amounts("funding", ETH="2")))
+
+
+def _trader(rng: Random, book: Rulebook, name: str) -> TraderOpening:
+    held = []
+    wallet = rng.choice([0, 900, 5_000, 200_000])
+    budget = Fraction(wallet)
+    for contract in book.contracts:
+        if rng.random() < 0.4:
+            continue
+        ticks = int(START_TICKS[contract.symbol] * rng.uniform(0.97, 1.03))
+        notional = max(10.0, wallet * rng.choice([0.3, 1, 5, 15]))
+        lots = max(1, int(notional / float(ticks * contract.tick * contract.lot)))
+        value = int(lots * ticks * contract.tick * contract.lot * ATOMS_PER_UNIT)
+        leverage = Fraction(rng.choice([3, 10, 20]))
+        mode = rng.choice(["cross", "isolated"])
+        margin = Fraction(value, ATOMS_PER_UNIT) / leverage + 1
+        if mode == "isolated" and margin > budget:
+            continue
+        budget -= margin if mode == "isolated" else 0
+        held.append(
+            TraderPosition(
+                contract=contract.symbol,
+                side=rng.choice(["long", "short"]),
+                lots=lots,
+                value_atoms=value,
+                margin_mode=mode,
+                leverage=leverage,
+            )
+        )
+    money = amounts("contract", USDT=str(wallet)) if wallet else ()
+    return TraderOpening(name=name, wallet=money, positions=tuple(held))
