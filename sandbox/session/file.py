@@ -91,9 +91,28 @@ def check_header(path: str) -> None:
 
 
 def connect_for_reading(path: str) -> sqlite3.Connection:
-    """Connect read-only; code in the file's schema is never trusted."""
+    """Connect read-only; code in the file's schema is never trusted.
+
+    A file that was cut off in the middle of a commit is first rolled back, where that is allowed.
+    """
+    connection = _connect(path, "ro")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+            return connection  # whoever reads finds out what it is
+        connection.close()
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(_connect(path, "rw")) as writer:
+            writer.execute("SELECT 1 FROM sqlite_master").fetchone()
+        connection = _connect(path, "ro")
+    except sqlite3.Error:
+        pass
+    return connection
+
+
+def _connect(path: str, mode: str) -> sqlite3.Connection:
     uri = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
+    connection = sqlite3.connect(f"{uri}?mode={mode}", uri=True, isolation_level=None)
     connection.execute("PRAGMA trusted_schema=OFF")
     return connection
 
