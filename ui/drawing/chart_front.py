@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ui.drawing.candle_columns import CLOSE, HIGH, LOW, OPEN, VOLUME
 from ui.drawing.chart_content import AXIS_PX, TIME_PX, ChartContent
 from ui.drawing.chart_figure import LineKind
-from ui.drawing.chart_lines import is_in_view, paint_chips, paint_lines, paint_markers, paint_zone_text, tag_look
+from ui.drawing.chart_lines import paint_chips, paint_lines, paint_markers, paint_zone_text, tag_look
 from ui.drawing.chart_scale import (
     TAG_GAP_PX,
     kept_tags,
@@ -32,6 +32,7 @@ from ui.drawing.painting import (
 )
 from ui.theme.fonts import BODY_PX, MEDIUM, SEMIBOLD
 from ui.theme.tokens import Tokens, active
+from ui.viewmodels import chart_texts
 
 TAG_PX = 18.0
 READOUT_PX = 28.0
@@ -67,7 +68,8 @@ class ChartFront(QWidget):
         paint_lines(painter, tokens, content.scale, content.lines)
         paint_zone_text(painter, tokens, content.scale, content.lines)
         paint_markers(painter, tokens, content.scale, content.placed_markers)
-        paint_chips(painter, tokens, content.scale, content.lines, max(READOUT_PX, content.cover_px + 6.0))
+        chips_top = max(READOUT_PX, content.cover_px + 6.0)
+        paint_chips(painter, tokens, content.scale, content.lines, chips_top, content.cover_px)
         self._paint_stress(painter, tokens)
         painter.restore()
         self._paint_price_axis(painter, tokens)
@@ -85,7 +87,7 @@ class ChartFront(QWidget):
         with crisp(painter):
             painter.fillRect(QRectF(scale.width_px, 0, 1, self.height() - TIME_PX), color(tokens.line))
         tags = self._tags(tokens)
-        rows = spread_tags([tag[0] for tag in tags], TAG_PX / 2, scale.pane_px - TAG_PX / 2)
+        rows = self._spread(tags)
         right = self.width() - 8.0
         for price, text in content.price_ticks:
             y = scale.y(price)
@@ -100,19 +102,22 @@ class ChartFront(QWidget):
 
     def tag_rows(self) -> list[float]:
         """Return the rows of the price axis' tags, the crosshair's included: at least 19 px apart."""
-        tags = self._tags(active())
-        return spread_tags([tag[0] for tag in tags], TAG_PX / 2, self._content.scale.pane_px - TAG_PX / 2)
+        return self._spread(self._tags(active()))
+
+    def _spread(self, tags: list[tuple[float, str, str, str]]) -> list[float]:
+        content = self._content
+        top, bottom = content.cover_px + TAG_PX / 2, content.scale.pane_px - TAG_PX / 2
+        return spread_tags([tag[0] for tag in tags], top, bottom)
 
     def _tags(self, tokens: Tokens) -> list[tuple[float, str, str, str]]:
         content = self._content
         scale = content.scale
         crossed = content.cross is not None and content.cross.y() <= scale.pane_px
-        shown = sorted(
-            (line for line in content.lines if is_in_view(scale, line.price)),
-            key=lambda line: TAG_RANK.index(line.kind),
-        )
+        top_price = scale.price_at(content.cover_px)
+        shown = [line for line in content.lines if scale.bottom <= line.price <= top_price]
+        shown.sort(key=lambda line: TAG_RANK.index(line.kind))
         tags = []
-        for line in shown[: kept_tags(len(shown) + crossed, scale.pane_px) - crossed]:
+        for line in shown[: kept_tags(len(shown) + crossed, scale.pane_px - content.cover_px) - crossed]:
             fill, ink = tag_look(tokens, line)
             text = price_text(to_units(line.price, content.decimals), content.decimals)
             tags.append((scale.y(line.price), text, fill, ink))
@@ -168,13 +173,11 @@ class ChartFront(QWidget):
             x += draw_text(painter, (x, base), name, tokens.tx3, size_px=BODY_PX) + 4
             text = price_text(to_units(row[place], content.decimals), content.decimals)
             x += draw_text(painter, (x, base), text, ink, size_px=BODY_PX, weight=MEDIUM) + 10
-        change = (row[CLOSE] - row[OPEN]) / row[OPEN] * 100 if row[OPEN] else 0.0
-        sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else ""
-        arrow = "\N{BLACK UP-POINTING TRIANGLE}" if rising else "\N{BLACK DOWN-POINTING TRIANGLE}"
-        text = f"{arrow} {sign}{abs(change):.2f}\N{NO-BREAK SPACE}%"
-        x += draw_text(painter, (x, base), text, ink, size_px=BODY_PX, weight=MEDIUM) + 10
-        volume = price_text(to_units(row[VOLUME], content.volume_decimals), content.volume_decimals)
-        if row[VOLUME] > 0:
+        x += draw_text(painter, (x, base), _change_text(row), ink, size_px=BODY_PX, weight=MEDIUM) + 10
+        if not content.columns.has_volume:
+            draw_text(painter, (x, base), chart_texts.NO_VOLUME, tokens.tx3)
+        elif row[VOLUME] > 0:
+            volume = price_text(to_units(row[VOLUME], content.volume_decimals), content.volume_decimals)
             x += draw_text(painter, (x, base), "Vol", tokens.tx3, size_px=BODY_PX) + 4
             draw_text(painter, (x, base), volume, tokens.tx2, size_px=BODY_PX)
         if content.volume_px:
@@ -202,3 +205,13 @@ class ChartFront(QWidget):
             base = box.top() + 6 + STRESS_LINE_PX * place + 12.5
             ink = tokens.color_of(TONE_TEXT[tone])
             draw_text(painter, (box.left() + 10, base), text, ink, size_px=BODY_PX, weight=MEDIUM)
+
+
+def _change_text(row: tuple[float, ...]) -> str:
+    """Return the change within a candle with its arrow; one that rounds to nothing has neither arrow nor sign."""
+    hundredths = round((row[CLOSE] - row[OPEN]) / row[OPEN] * 10_000) if row[OPEN] else 0
+    if not hundredths:
+        return "0.00\N{NO-BREAK SPACE}%"
+    up = hundredths > 0
+    arrow = "\N{BLACK UP-POINTING TRIANGLE} +" if up else "\N{BLACK DOWN-POINTING TRIANGLE} \N{MINUS SIGN}"
+    return f"{arrow}{abs(hundredths) / 100:.2f}\N{NO-BREAK SPACE}%"

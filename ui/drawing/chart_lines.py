@@ -18,6 +18,7 @@ CHIP_LEFT = 10.0
 AWAY_MAX = 4
 RIGHT_KINDS = (LineKind.ENTRY, LineKind.ORDER, LineKind.STRESS)
 STAGE_STEP_PX = 26.0
+STAGE_LEAD_PX = 20.0
 ZONE_TEXT_PX = 16.0
 # Kind -> token of the stroke, its width and its dashes.
 STROKES: dict[LineKind, tuple[str, float, tuple[float, ...]]] = {
@@ -96,16 +97,22 @@ def paint_lines(painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Seq
         painter.drawLine(QPointF(0, y), QPointF(scale.width_px, y))
 
 
-def paint_chips(painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Sequence[ChartLine], top: float) -> None:
-    """Draw the chip of every labelled line, and arrow chips for lines out of view (from row `top` on)."""
+def paint_chips(
+    painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Sequence[ChartLine], top: float, cover_px: int = 0
+) -> None:
+    """Draw the chip of every labelled line, and arrow chips for lines out of view (from row `top` on).
+
+    A line below a banner that covers the upper `cover_px` is out of view too.
+    """
     taken: list[QRectF] = []
     labelled = sorted((line for line in lines if line.label), key=lambda line: -line.price)
+    hidden_above = scale.price_at(cover_px)
     for line in labelled:
-        if is_in_view(scale, line.price):
+        if scale.bottom <= line.price <= hidden_above:
             _line_chip(painter, tokens, scale, line, lines=lines, taken=taken)
     # Chips of lines out of view stand in price order: the highest price on top, the lowest at the bottom.
     above, below = top, scale.pane_px - CHIP_PX - 6
-    for line in [one for one in labelled if one.price > scale.top][-AWAY_MAX:]:
+    for line in [one for one in labelled if one.price > hidden_above][-AWAY_MAX:]:
         name = line.short_label or line.label
         _away_chip(painter, tokens, above, f"\N{UPWARDS ARROW} {name} above view")
         above += CHIP_PX + 4
@@ -194,7 +201,7 @@ def paint_markers(
 
 
 def _paint_stage(painter: QPainter, tokens: Tokens, candle: QPointF, place: int, marker: ChartMarker) -> None:
-    at = QPointF(candle.x() + 20 + place * STAGE_STEP_PX, candle.y())
+    at = QPointF(candle.x() + STAGE_LEAD_PX + place * STAGE_STEP_PX, candle.y())
     painter.setPen(stroke(tokens.tx2, 1, dash=(1, 2)))
     painter.drawLine(QPointF(candle.x() + 4, candle.y()), QPointF(at.x() - 7, at.y()))
     done = marker.kind is MarkerKind.STAGE

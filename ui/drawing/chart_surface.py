@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from ui.drawing.candle_columns import CandleColumns
 from ui.drawing.candle_item import PaneItem
 from ui.drawing.chart_content import AXIS_PX, TIME_PX, VOLUME_PX, ChartContent
-from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind
+from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
 from ui.drawing.chart_front import ChartFront
+from ui.drawing.chart_lines import STAGE_LEAD_PX, STAGE_STEP_PX
 from ui.drawing.chart_scale import ChartScale, fit_prices
 from ui.viewmodels import chart_texts
 
@@ -124,6 +125,8 @@ class ChartSurface(QWidget):
         """Show these markers instead of the present ones."""
         if tuple(markers) != self._content.markers:
             self._content.markers = tuple(markers)
+            if self._follow:
+                self._go_to_newest()
             self._refresh()
 
     def set_cover(self, height_px: int) -> None:
@@ -229,7 +232,15 @@ class ChartSurface(QWidget):
 
     def _newest_right(self) -> float:
         # A young chart fills from the left, later the newest candle keeps a margin to the right edge.
-        return max(self._visible - 1.0, self._content.columns.count - 1 + self._visible * MARGIN_SHARE)
+        margin = self._visible * max(MARGIN_SHARE, self._stages_px() / max(1, self.width() - AXIS_PX))
+        return max(self._visible - 1.0, self._content.columns.count - 1 + margin)
+
+    def _stages_px(self) -> float:
+        """Return the room that the stages of a liquidation need right of the newest candle."""
+        times = self._content.columns.times_s
+        stages = (MarkerKind.STAGE, MarkerKind.STAGE_NEXT)
+        fresh = [one for one in self._content.markers if one.kind in stages and len(times) and one.time_s >= times[-1]]
+        return STAGE_LEAD_PX + STAGE_STEP_PX * len(fresh) if fresh else 0.0
 
     def _go_to_newest(self) -> None:
         self._right = self._newest_right()
@@ -278,7 +289,7 @@ class ChartSurface(QWidget):
                 button.setVisible(shown)
         follow, auto = self.follow_button, self.auto_button
         follow.move(round(scale.width_px) - follow.width() - 12, round(scale.pane_px) - follow.height() - 8)
-        auto.move(self.width() - auto.width() - 8, round(scale.pane_px) - auto.height() - 8)
+        auto.move(self.width() - auto.width() - 4, self.height() - auto.height())
 
     def _describe(self) -> None:
         labels = [line.short_label or line.label or line.kind.value for line in self._content.lines]

@@ -19,6 +19,7 @@ from ui.bridge.window_settings import WindowSettings
 from ui.dialogs.margin_dialog import MarginDialog
 from ui.dialogs.session_files import SessionFiles
 from ui.main_window.account_wiring import wire_account
+from ui.main_window.chart_wiring import wire_chart
 from ui.main_window.keyboard import bind_keys
 from ui.main_window.money_wiring import wire_money
 from ui.main_window.order_wiring import wire_order
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.money = wire_money(self)
         self.time = wire_time(self)
         self.order = wire_order(self)
+        self.chart = wire_chart(self)
         self.tables = wire_tables(self)
         self._restore()
 
@@ -238,6 +240,7 @@ class MainWindow(QMainWindow):
         body.chart.follow_candles(model.candles())
         body.chart.show_lines(model.price_lines(), model.chart_markers())
         body.chart.show_banner(model.banner_view(), moving_ns)
+        self.chart.refresh()
         body.ticket.show_view(model.ticket_view())
         rescue = model.rescue_view()
         if rescue is not None:

@@ -12,16 +12,18 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
-from ui.panels.controls import Segments, chip, hairline, label, set_text, set_tone
+from ui.panels.controls import Segments, chip, hairline, icon_button, label, set_text, set_tone
 from ui.panels.liquidation_banner import LiquidationBanner
-from ui.viewmodels import texts
+from ui.viewmodels import chart_texts, texts
 from ui.viewmodels.chart_view import Candles
 from ui.viewmodels.records import BannerView, ChartHeaderView, MarkerView, PriceLineView
+from ui.viewmodels.stress_view import StressView
 
 if TYPE_CHECKING:
     from ui.drawing.price_chart import ChartView
 
 BANNER_PX = 58
+KIND_FROM_PX = 720
 
 
 class ChartPanel(QFrame):
@@ -29,6 +31,8 @@ class ChartPanel(QFrame):
 
     contract_chosen = Signal(str)
     frame_chosen = Signal(int)
+    prepared = Signal(object)
+    stress_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +42,7 @@ class ChartPanel(QFrame):
         self._contract.setAccessibleName(texts.CHOOSE_CONTRACT)
         self._contract.activated.connect(lambda place: self.contract_chosen.emit(str(self._contract.itemData(place))))
         self._symbol = label(look="symbol")
+        self._kind = chip(texts.PERPETUAL)
         self._last = label(look="price")
         self._change = label(look="figure")
         self._mark = label(tone="accent")
@@ -48,6 +53,8 @@ class ChartPanel(QFrame):
         self._frames.setAccessibleName("Time frame")
         self._frames.setMinimumWidth(150)
         self._frames.chosen.connect(lambda name: self.frame_chosen.emit(dict(texts.FRAMES)[name]))
+        self._stress = icon_button("ruler", chart_texts.STRESS_COMMAND)
+        self._stress.clicked.connect(lambda: self.stress_requested.emit())
         self._hole = QLabel(texts.CHART_LOADING)
         self._hole.setProperty("tone", "caption")
         self._hole.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -62,7 +69,7 @@ class ChartPanel(QFrame):
         head.setSpacing(10)
         head.addWidget(self._contract)
         head.addWidget(self._symbol)
-        head.addWidget(chip(texts.PERPETUAL))
+        head.addWidget(self._kind)
         head.addWidget(self._last)
         head.addWidget(self._change)
         mark = QVBoxLayout()
@@ -72,6 +79,7 @@ class ChartPanel(QFrame):
         head.addLayout(mark)
         head.addWidget(self._note, 1)
         head.addWidget(self._frames)
+        head.addWidget(self._stress)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(head)
@@ -90,6 +98,7 @@ class ChartPanel(QFrame):
             self._column.setStretchFactor(self._chart, 1)
             self._hole.deleteLater()
             self._banner.raise_()
+            self.prepared.emit(self._chart)
         return self._chart
 
     @property
@@ -160,13 +169,19 @@ class ChartPanel(QFrame):
             return
         self._chart.set_lines(
             [
-                ChartLine(LineKind(one.kind), one.price, one.label, one.short_label, one.detail, one.tone)
+                ChartLine(LineKind(one.kind), one.price, one.label, one.short_label, one.detail, one.tone, one.zone)
                 for one in lines
             ]
         )
         self._chart.set_markers(
             [ChartMarker(one.time_s, one.price, MarkerKind(one.kind), one.text, tooltip=one.tooltip) for one in markers]
         )
+
+    def show_stress(self, view: StressView | None) -> None:
+        """Show the stress line with what it means, or none."""
+        if self._chart is not None:
+            line = None if view is None else ChartLine(LineKind.STRESS, view.price, view.label, view.short_label)
+            self._chart.set_stress(line, () if view is None else view.lines)
 
     def anchor(self, time_s: int, price: float, target: QWidget) -> QPoint:
         """Return where money that goes to or comes from the market ends: the present price on the chart."""
@@ -177,9 +192,13 @@ class ChartPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the banner over the chart's top edge."""
         super().resizeEvent(event)
+        # In a narrow panel the note that prices are simulated needs the room more.
+        self._kind.setVisible(self.width() >= KIND_FROM_PX)
         self._place_banner()
 
     def _place_banner(self, presentation_ns: int | None = None) -> None:
         body: QWidget = self._chart if self._chart is not None else self._hole
         self._banner.place(QRect(0, body.y(), self.width(), BANNER_PX), presentation_ns)
+        if self._chart is not None:
+            self._chart.set_cover(0 if self._banner.isHidden() else BANNER_PX)
         self._banner.raise_()

@@ -5,13 +5,14 @@ Candle values are floats because they end as pixels; header and lines take their
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from sandbox.messages.inputs import PriceColumns
 from sandbox.projections.candles import CandleFold
 from sandbox.values.limits import NS_PER_SECOND
-from ui.viewmodels import texts
+from sandbox.values.rounding import round_half_even
+from ui.viewmodels import chart_texts, texts
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import PositionFacts, Scale
 from ui.viewmodels.liquidation_story import LiquidationStory
@@ -19,6 +20,7 @@ from ui.viewmodels.number_text import (
     DOWN,
     MISSING,
     UP,
+    amount_text,
     marked_change_text,
     percent_text,
     price_text,
@@ -27,7 +29,7 @@ from ui.viewmodels.number_text import (
     time_text,
     tone_of,
 )
-from ui.viewmodels.records import ChartHeaderView, PriceLineView
+from ui.viewmodels.records import ChartHeaderView, MarkerView, PriceLineView
 
 
 @dataclass(slots=True)
@@ -126,10 +128,18 @@ def price_lines(
     if story is not None:
         return (*lines, *_story_lines(scale, last_ticks, story, reached_text))
     if facts.liquidation_ticks is not None:
-        lines.append(_liquidation_line(scale, last_ticks, facts.liquidation_ticks, reached_text))
+        line = _liquidation_line(scale, last_ticks, facts.liquidation_ticks, reached_text)
+        lines.append(replace(line, zone=_zone_text(facts, facts.liquidation_ticks)))
     if facts.bankruptcy_ticks is not None:
         lines.append(_bankruptcy_line(scale, facts.bankruptcy_ticks))
     return tuple(lines)
+
+
+def _zone_text(facts: PositionFacts, liquidation_ticks: int) -> str:
+    """Say what the unit has left where it is liquidated; at the bankruptcy price nothing is."""
+    moved = Fraction(facts.mark_value_atoms * (liquidation_ticks - facts.mark_ticks), facts.mark_ticks)
+    left = max(0, round_half_even(facts.equity_atoms + moved))
+    return chart_texts.ZONE.format(left=amount_text(left, facts.asset))
 
 
 def _story_lines(scale: Scale, last_ticks: int, story: LiquidationStory, reached_text: str) -> list[PriceLineView]:
@@ -159,6 +169,18 @@ def _liquidation_line(scale: Scale, last_ticks: int, ticks: int, reached_text: s
     return PriceLineView(
         "liquidation", ticks * float(scale.tick), label, texts.LINE_LIQUIDATION_SHORT.format(price=price)
     )
+
+
+def next_stage(
+    story: LiquidationStory | None, scale: Scale, now_ns: int, last_ticks: int | None
+) -> tuple[MarkerView, ...]:
+    """Return the marker of the part of your position that is closed next, at the present price."""
+    if story is None or last_ticks is None or story.stage == "release":
+        return ()
+    sold = sum(one.contract == scale.symbol and one.price_ticks is not None for one in story.sales)
+    price = last_ticks * float(scale.tick)
+    at_s = now_ns // NS_PER_SECOND
+    return (MarkerView(at_s, price, "stage_next", str(sold + 1), chart_texts.NEXT_STAGE),)
 
 
 def chart_decimals(scale: Scale) -> int:

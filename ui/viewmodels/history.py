@@ -23,7 +23,7 @@ from sandbox.messages.events import (
 )
 from sandbox.projections.fund import FundHistory
 from sandbox.values.limits import NS_PER_SECOND
-from ui.viewmodels import texts
+from ui.viewmodels import chart_texts, texts
 from ui.viewmodels.account_names import WALLETS, YOU
 from ui.viewmodels.autopsy_view import autopsy_line, autopsy_row
 from ui.viewmodels.event_rows import fill_row, ledger_row, log_row, refused_transfer_row, transfer_row
@@ -175,6 +175,15 @@ class RunHistory:
         self._marked.append((contract, marker))
         self.chart_markers.setdefault(contract, []).append(marker)
 
+    def _mark_other(self, now_ns: int, event: Event, owner: str) -> None:
+        """Mark a sale of somebody else's liquidated position."""
+        if isinstance(event, LiquidationReduced | DeskClosed) and event.lots:
+            scale = self._scales[event.contract]
+            size, price = size_text(event.lots, scale.lot), price_text(event.price_ticks, scale.tick)
+            text = chart_texts.OTHER_SOLD.format(owner=owner, size=size, price=price)
+            at_price = event.price_ticks * float(scale.tick)
+            self._mark(event.contract, MarkerView(now_ns // NS_PER_SECOND, at_price, "crowd", tooltip=text))
+
     def _tell(self, now_ns: int, event: Event) -> LiquidationStory | None:
         """Tell a liquidation on; returns its story."""
         if isinstance(event, LiquidationStarted):
@@ -192,6 +201,7 @@ class RunHistory:
             return
         self._told.append((now_ns, event))
         if story.owner != YOU:
+            self._mark_other(now_ns, event, story.owner)
             return
         if isinstance(event, LiquidationStarted):
             self.timeline_markers.append(TimelineMarkerView(now_ns / NS_PER_SECOND, "own", texts.LIQUIDATING))

@@ -122,7 +122,7 @@ class WalletsView:
 
 @dataclass(frozen=True, slots=True)
 class PriceLineView:
-    """A line of the chart: last, mark, entry, liquidation or bankruptcy."""
+    """A line of the chart: last, mark, entry, order, liquidation (`zone`: the closing zone's text) or bankruptcy."""
 
     kind: str
     price: float
@@ -130,11 +130,12 @@ class PriceLineView:
     short_label: str = ""
     detail: str = ""
     tone: str = "neutral"
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkerView:
-    """A marker on the chart: stage, stage_next, buy or sell."""
+    """A marker on the chart: stage, stage_next, crowd (a liquidation of somebody else), buy or sell."""
 
     time_s: int
     price: float

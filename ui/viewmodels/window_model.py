@@ -22,7 +22,7 @@ from sandbox.session.moment import Moment
 from ui.viewmodels import texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.caption_view import CaptionBook
-from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_header, price_lines
+from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_header, next_stage, price_lines
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale, gather, scales_of
 from ui.viewmodels.flow_view import flow_of_entry
@@ -30,6 +30,7 @@ from ui.viewmodels.history import RunHistory
 from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.liquidation_table import liquidation_rows
 from ui.viewmodels.order_draft import DraftHistory, TicketChoice, TypedOrder, in_other_unit, typed_order
+from ui.viewmodels.order_lines import order_lines
 from ui.viewmodels.order_ticket_view import Desk, share_text, ticket_view
 from ui.viewmodels.position_view import order_rows, position_rows, sum_of_margins
 from ui.viewmodels.records import (
@@ -279,11 +280,14 @@ class WindowModel:
         candles = self.candles()
         rising = not candles.closes or candles.closes[-1] >= candles.opens[-1]
         story = next((one for one in self.running if self.contract in one.contracts), None)
-        return price_lines(self.scale, self.last_ticks, rising, self.facts.position(self.contract), story)
+        lines = price_lines(self.scale, self.last_ticks, rising, self.facts.position(self.contract), story)
+        return lines + order_lines(self.session.state.orders.values(), self.scale)
 
     def chart_markers(self) -> tuple[MarkerView, ...]:
         """Return the markers of the chart."""
-        return tuple(self.history.chart_markers.get(self.contract, ())[-MARKERS_MAX:])
+        markers = tuple(self.history.chart_markers.get(self.contract, ())[-MARKERS_MAX:])
+        story = next((one for one in self.running if self.contract in one.contracts), None)
+        return markers + next_stage(story, self.scale, self.session.now_ns, self.last_ticks)
 
     def banner_view(self) -> BannerView | None:
         """Return the banner of your running liquidation, if one runs."""

@@ -1,8 +1,10 @@
 """The chart: what is painted where, following, panning, zooming."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
@@ -170,3 +172,155 @@ def test_light_theme_reaches_the_chart_without_a_new_chart(chart):
     style.apply_theme(QApplication.instance(), "light")
     assert chart.grab().toImage().pixelColor(500, 60).name().upper() == tokens.active().bg1
     style.apply_theme(QApplication.instance(), "dark")
+
+
+def mouse(view, kind, at, buttons=Qt.MouseButton.LeftButton):
+    held = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+    point = QPointF(*at)
+    event = QMouseEvent(kind, point, view.mapToGlobal(point), held, buttons, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view, event)
+
+
+def drag(view, start, end):
+    mouse(view, QEvent.Type.MouseButtonPress, start)
+    mouse(view, QEvent.Type.MouseMove, end)
+    mouse(view, QEvent.Type.MouseButtonRelease, end, Qt.MouseButton.NoButton)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    st.lists(st.tuples(st.sampled_from(list(LineKind)), st.floats(90, 120)), max_size=45),
+    st.integers(0, 58),
+    st.one_of(st.none(), st.floats(0, 530)),
+)
+def test_axis_tags_never_overlap_and_stay_in_the_pane(chart, lines, cover_px, cross_y):
+    if not chart.candle_count:
+        fill(chart, 20)
+    chart._content.cross = None if cross_y is None else QPointF(200, cross_y)
+    chart.set_cover(cover_px)
+    chart.set_lines([ChartLine(kind, price) for kind, price in lines])
+    rows = sorted(chart.tag_rows)
+    assert all(b - a >= 19 - 1e-6 for a, b in zip(rows, rows[1:], strict=False))
+    assert not rows or (rows[0] >= cover_px + 9 - 1e-6 and rows[-1] <= chart.scale.pane_px - 9 + 1e-6)
+
+
+def test_tags_keep_the_order_of_their_prices(chart):
+    fill(chart, 20)
+    chart.set_lines([ChartLine(LineKind.ORDER, 105 + 0.1 * place) for place in range(5)])
+    assert chart.tag_rows == sorted(chart.tag_rows, reverse=True)
+
+
+def test_a_line_below_the_banner_counts_as_above_the_view(chart):
+    fill(chart, 20)
+    chart.set_lines([ChartLine(LineKind.ENTRY, 111.9, "Entry 111.9 · Long 1", "Entry 111.9")])
+    chart.set_cover(0)
+    assert len(chart.tag_rows) == 1
+    chart.set_cover(200)
+    assert not chart.tag_rows
+
+
+def test_a_price_that_moves_repaints_no_block_of_closed_candles(chart):
+    fill(chart, 300)
+    chart.grab()
+    chart.grab()
+    painted = chart.painted_blocks
+    assert painted > 0
+    for close in (101.0, 102.0, 103.0):
+        chart.update_last(100.0, 112.0, 98.0, close, 5.0)
+        chart.grab()
+    assert chart.painted_blocks == painted
+
+
+def test_blocks_and_a_pane_painted_straight_are_one_picture(chart):
+    fill(chart, 900)
+    chart.set_lines([ChartLine(LineKind.LIQUIDATION, 97.0), ChartLine(LineKind.BANKRUPTCY, 95.0)])
+    for visible in (110, 400, 880):
+        chart.zoom(chart._visible / visible)
+        chart.pan(-3.3)
+        chart._pane._look = ()
+        straight = chart.grab().toImage()
+        blocks = chart.grab().toImage()
+        assert blocks == straight
+
+
+def test_a_pan_keeps_the_blocks_that_stay_in_view(chart):
+    fill(chart, 600)
+    chart.pan(-100)
+    chart.grab()
+    chart.grab()
+    painted = chart.painted_blocks
+    chart.pan(-5)
+    chart.grab()
+    assert chart.painted_blocks - painted <= 1
+
+
+def test_double_click_fits_all_and_again_shows_the_newest(chart):
+    fill(chart, 5_000)
+    mouse(chart, QEvent.Type.MouseButtonDblClick, (300, 200))
+    assert chart.scale.left <= 0 and chart.scale.right >= 4_999
+    mouse(chart, QEvent.Type.MouseButtonDblClick, (300, 200))
+    assert chart.scale.right - chart.scale.left < 200 and chart.is_following
+
+
+def test_drag_pans_and_the_follow_button_brings_the_newest_back(chart, qtbot):
+    fill(chart, 600)
+    assert chart.follow_button.isHidden()
+    drag(chart, (300, 200), (400, 200))
+    assert not chart.is_following and chart.follow_button.isVisible()
+    qtbot.mouseClick(chart.follow_button, Qt.MouseButton.LeftButton)
+    assert chart.is_following and chart.follow_button.isHidden()
+
+
+def test_price_axis_stretches_by_drag_and_fits_again(chart, qtbot):
+    fill(chart, 60)
+    span = chart.scale.top - chart.scale.bottom
+    axis_x = chart.width() - 20
+    drag(chart, (axis_x, 100), (axis_x, 200))
+    assert chart.scale.top - chart.scale.bottom > span * 1.2
+    assert chart.auto_button.isVisible()
+    mouse(chart, QEvent.Type.MouseButtonDblClick, (axis_x, 150))
+    assert chart.scale.top - chart.scale.bottom == pytest.approx(span)
+    assert chart.auto_button.isHidden()
+
+
+def test_stress_line_is_dragged_moved_by_keys_and_removed(chart, qtbot):
+    fill(chart, 60)
+    chart.set_stress(ChartLine(LineKind.STRESS, 105.0, "What if", "Stress line 105.0"), (("At 105.0:", "warn"),))
+    moved, removed = [], []
+    chart.stress_moved.connect(moved.append)
+    chart.stress_removed.connect(lambda: removed.append(True))
+    drag(chart, (300, round(chart.scale.y(105.0))), (300, round(chart.scale.y(101.0))))
+    assert moved[-1] == pytest.approx(101.0, abs=0.1)
+    assert chart.is_following  # the view did not move
+    qtbot.keyClick(chart, Qt.Key.Key_Down)
+    assert moved[-1] < 105.0
+    qtbot.keyClick(chart, Qt.Key.Key_Escape)
+    assert removed
+    assert "At 105.0:" in chart.accessibleDescription()
+
+
+def test_the_stress_line_never_moves_the_price_axis(chart):
+    fill(chart, 60)
+    before = (chart.scale.bottom, chart.scale.top)
+    chart.set_stress(ChartLine(LineKind.STRESS, 113.9, "What if"))
+    assert (chart.scale.bottom, chart.scale.top) == before
+
+
+def test_home_and_end_are_left_to_the_timeline(chart, qtbot):
+    fill(chart, 600)
+    right = chart.scale.right
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        qtbot.keyClick(chart, key)
+    assert chart.scale.right == right
+    qtbot.keyClick(chart, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert chart.scale.left < 1
+
+
+def test_volume_pane_is_there_only_where_volume_is(chart):
+    fill(chart, 60)
+    assert chart.scale.pane_px < chart.height() - 60
+    times = [START_S + 60 * number for number in range(60)]
+    chart.set_columns(times, *[[value] * 60 for value in (100.0, 112.0, 98.0, 105.0)])
+    assert chart.scale.pane_px == chart.height() - 22
