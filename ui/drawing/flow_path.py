@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from math import hypot
 from zlib import crc32
 
@@ -80,6 +81,7 @@ def jitter_of(figure: FlowFigure, salt: int) -> float:
     return crc32(f"{figure.seed}/{figure.event_id}/{salt}".encode()) / 0xFFFFFFFF * 2 - 1
 
 
+@lru_cache(maxsize=1024)
 def curve_of(figure: FlowFigure) -> Curve:
     """Return the cubic curve of a flow: a mild arc, to the right for flows that mostly rise or fall."""
     (x0, y0), (x1, y1) = figure.start_point, figure.end_point
@@ -120,14 +122,14 @@ def duration_ns(figure: FlowFigure, reduced_motion: bool = False) -> int:
     return BOUNCE_NS if figure.kind is FlowKind.BOUNCE else FLOW_NS
 
 
-def dots_at(figure: FlowFigure, elapsed_ns: int) -> tuple[Dot, ...]:
-    """Return the dots of a flow, head first, `elapsed_ns` of presentation time after it began.
+def dots_at(figure: FlowFigure, elapsed_ns: int, every: int = 1) -> tuple[Dot, ...]:
+    """Return the dots of a flow (or each `every`th), head first, `elapsed_ns` of presentation time after it began.
 
     At 0 every dot is at the start point, at the end every dot is at the end point (a bounce: back at its start).
     """
     curve = curve_of(figure)
     count = dot_count(figure)
-    return tuple(_dot(curve, figure.kind, elapsed_ns, place / (count - 1)) for place in range(count))
+    return tuple(_dot(curve, figure.kind, elapsed_ns, place / (count - 1)) for place in range(0, count, every))
 
 
 def _dot(curve: Curve, kind: FlowKind, elapsed_ns: int, place: float) -> Dot:

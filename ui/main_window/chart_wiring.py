@@ -65,10 +65,11 @@ class ChartWiring:
 
     def refresh(self) -> None:
         """Show the stress line as it stands at this moment."""
-        model, host = self._window.model, self._window.host
-        if model is not None and host.has_session:
-            version = (host.session.step_count, tuple(host.session.state.marks.values()))
-            self._window.body.chart.show_stress(self.stress.view(host.session.state, model.scale, version))
+        model = self._window.model
+        if model is not None:
+            moment = model.session
+            version = (moment.now_ns, moment.step_number, tuple(moment.state.marks.values()))
+            self._window.body.chart.show_stress(self.stress.view(moment.state, model.scale, version))
 
 
 def wire_chart(window: MainWindow) -> ChartWiring:

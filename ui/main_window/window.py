@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(texts.APPLICATION)
         self.setMinimumSize(1100, 680)
         self._dirty = True
-        self._settles = False
+        self._only_prices, self._turn = False, 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         """Prices moved without an event."""
         if self.model is not None:
             self.model.forget()
-        self.mark_dirty()
+        self._mark(only_prices=True)
 
     def on_host_playing_changed(self, playing: bool) -> None:
         """Start or end the frames."""
@@ -202,8 +202,12 @@ class MainWindow(QMainWindow):
     # -- frames
 
     def mark_dirty(self) -> None:
-        """Repaint with the next frame."""
+        """Repaint all with the next frame."""
+        self._mark(only_prices=False)
+
+    def _mark(self, *, only_prices: bool) -> None:
         self._dirty = True
+        self._only_prices = self._only_prices and only_prices
         self.wake()
 
     def wake(self) -> None:
@@ -216,7 +220,7 @@ class MainWindow(QMainWindow):
         now_ns = self.clock.tick()
         self.host.play_frame()
         if self._dirty:
-            self.refresh(settle=True)
+            self._refresh_in_turn()
         self.money.frame(now_ns)
         moving = self.body.wallets.advance(now_ns) | self.body.chart.banner.advance(now_ns)
         flying = self.body.flows.advance(now_ns)
@@ -225,30 +229,49 @@ class MainWindow(QMainWindow):
         if not (self.host.is_playing or moving or flying or shown or told or self._dirty):
             self._timer.stop()
 
+    def _refresh_in_turn(self) -> None:
+        """Show everything; while prices alone move, the chart in every second frame and the rest in between."""
+        if self._only_prices and self.host.is_playing and self.model is not None:
+            self._dirty = False
+            self._turn = (self._turn + 1) % len(TURNS)
+            TURNS[self._turn](self, self.model, True)
+            self.body.flows.overlay.invalidate()
+        else:
+            self.refresh(settle=True)
+
     def refresh(self, *, settle: bool, settle_from_ns: int | None = None) -> None:
         """Show everything as it stands; levels settle (from an instant on, when money lands) or jump."""
-        model, body = self.model, self.body
-        self._dirty = False
-        if model is None or not self.host.has_session:
-            return
-        body.top_bar.show_view(model.top_bar_view())
+        self._dirty, self._only_prices = False, True
+        if self.model is not None and self.host.has_session:
+            self._show_market(self.model, settle)
+            self._show_money(self.model, settle, settle_from_ns)
+            self._show_positions(self.model, settle)
+            self.body.flows.overlay.invalidate()
+
+    def _show_market(self, model: WindowModel, settle: bool) -> None:
+        body = self.body
         calm = not settle or self.calm_action.isChecked()
-        moving_ns = None if calm else self.clock.now_ns
-        self.money.refresh()
-        body.wallets.show_view(model.wallets_view(), self.clock.now_ns if settle else None, settle_from_ns)
+        body.top_bar.show_view(model.top_bar_view())
         body.chart.show_header(model.chart_header())
         body.chart.follow_candles(model.candles())
         body.chart.show_lines(model.price_lines(), model.chart_markers())
-        body.chart.show_banner(model.banner_view(), moving_ns)
+        body.chart.show_banner(model.banner_view(), None if calm else self.clock.now_ns)
         self.chart.refresh()
+
+    def _show_money(self, model: WindowModel, settle: bool, settle_from_ns: int | None = None) -> None:
+        body = self.body
+        self.money.refresh()
+        body.wallets.show_view(model.wallets_view(), self.clock.now_ns if settle else None, settle_from_ns)
+        body.net.show_view(model.safety_net_view())
+        self.time.refresh()
+
+    def _show_positions(self, model: WindowModel, settle: bool) -> None:
+        body = self.body
         body.ticket.show_view(model.ticket_view())
         rescue = model.rescue_view()
         if rescue is not None:
             body.rescue.show_view(rescue)
-        body.net.show_view(model.safety_net_view())
-        self.time.refresh()
         self._refresh_dock(model)
-        body.flows.overlay.invalidate()
 
     def _refresh_dock(self, model: WindowModel) -> None:
         dock = self.body.dock
@@ -352,3 +375,6 @@ class MainWindow(QMainWindow):
         settings.write()
         self.host.close()
         event.accept()
+
+
+TURNS = (MainWindow._show_market, MainWindow._show_money, MainWindow._show_market, MainWindow._show_positions)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
-from ui.panels.controls import Segments, chip, hairline, icon_button, label, set_text, set_tone
+from ui.panels.controls import Segments, chip, hairline, icon_button, label, set_text, set_tone, steady
 from ui.panels.liquidation_banner import LiquidationBanner
 from ui.viewmodels import chart_texts, texts
 from ui.viewmodels.chart_view import Candles
@@ -43,9 +43,9 @@ class ChartPanel(QFrame):
         self._contract.activated.connect(lambda place: self.contract_chosen.emit(str(self._contract.itemData(place))))
         self._symbol = label(look="symbol")
         self._kind = chip(texts.PERPETUAL)
-        self._last = label(look="price")
-        self._change = label(look="figure")
-        self._mark = label(tone="accent")
+        self._last = steady(label(look="price"))
+        self._change = steady(label(look="figure"))
+        self._mark = steady(label(tone="accent"))
         self._note = label(tone="caption")
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._note.setMinimumWidth(0)

@@ -24,6 +24,7 @@ from ui.theme.style_sheet import restyle
 from ui.theme.tokens import active
 
 SIDE_GAP_PX = 10
+STEADY, STEADY_SPARE_PX = "steady", 14
 
 
 def label(text: str = "", *, tone: str = "", look: str = "") -> QLabel:
@@ -61,6 +62,24 @@ def set_text(widget: QLabel | QPushButton, text: str) -> None:
     """Change a text, repainting only where it differs."""
     if widget.text() != text:
         widget.setText(text)
+        if widget.property(STEADY):
+            _keep_size(widget)
+
+
+def steady(widget: QLabel) -> QLabel:
+    """Let a label that changes with every frame keep its size.
+
+    A label that may grow makes Qt lay out the whole window anew after each change of its text.
+    """
+    widget.setProperty(STEADY, True)
+    return widget
+
+
+def _keep_size(widget: QWidget) -> None:
+    wanted, kept = widget.sizeHint(), widget.minimumSize()
+    spare = kept.width() - wanted.width()
+    if widget.maximumSize() != kept or not 0 <= spare <= STEADY_SPARE_PX or kept.height() != wanted.height():
+        widget.setFixedSize(wanted)
 
 
 def icon_button(name: str, title: str, *, size_px: int = 18) -> QToolButton:

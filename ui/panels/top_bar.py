@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.bridge.pacer import SPEEDS, nearest_speed
-from ui.panels.controls import chip, icon_button, label, set_text
+from ui.panels.controls import chip, icon_button, label, set_text, steady
 from ui.theme.icons import icon
 from ui.viewmodels import account_texts, texts
 from ui.viewmodels.number_text import speed_text
@@ -104,6 +104,7 @@ class TopBar(QFrame):
         self._speed_value = label(look="figure")
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._clock_box, self._clock_caption, self._clock = _two_lines(texts.SIMULATED_CLOCK)
+        steady(self._clock)
         self._arrange()
         self._connect()
         self.show_speed(1)

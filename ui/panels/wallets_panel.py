@@ -16,7 +16,7 @@ from ui.drawing.tank_figure import (
     SliceFigure,
     TankFigure,
 )
-from ui.panels.controls import label, set_text
+from ui.panels.controls import label, set_text, steady
 from ui.panels.money_drag import MoneyDrag
 from ui.viewmodels import texts
 from ui.viewmodels.records import PipeView, ReachView, WalletsView, WalletView
@@ -98,7 +98,7 @@ class WalletsPanel(QFrame):
         super().__init__()
         self.setProperty("look", "panel")
         self.setAccessibleName(texts.WALLETS)
-        self._total = label(tone="secondary")
+        self._total = steady(label(tone="secondary"))
         self._stack = QWidget()
         self._column = QVBoxLayout(self._stack)
         self._column.setContentsMargins(0, 0, 0, 8)

@@ -1,0 +1,131 @@
+"""Frames of the whole window: sixty a second at x1000 with all panels open, and nothing that holds the window up.
+
+A frame is counted in processor time, not on the wall: what other programs do on the machine is not the window's doing.
+"""
+
+import time
+from fractions import Fraction
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from sandbox.messages.commands import PlaceOrder
+from sandbox.values.limits import NS_PER_SECOND
+from tests.speed.ratios import report
+from ui.bridge.presentation_clock import PresentationClock
+from ui.bridge.session_host import SessionHost
+from ui.bridge.window_settings import WindowSettings
+from ui.drawing.flow_overlay import FlowOverlay
+from ui.drawing.flow_path import FlowFigure, FlowKind
+from ui.main_window.window import MainWindow
+from ui.theme import style
+
+pytestmark = pytest.mark.speed
+FRAME_NS = 16_000_000
+FRAMES = 600
+WARM_UP = 30
+HELD_UP_MS = 50.0
+# A fixed piece of Python work, about a millisecond on an idle machine: what the machine is worth at the moment.
+FLOOR_NUMBERS = 20_000
+
+
+class WallClock:
+    def __init__(self):
+        self.now_ns = 0
+
+    def __call__(self):
+        return self.now_ns
+
+
+@pytest.fixture
+def playing(qtbot, tmp_path):
+    style.apply_theme(QApplication.instance(), "dark")
+    wall = WallClock()
+    window = MainWindow(SessionHost(wall), WindowSettings(tmp_path), PresentationClock(wall))
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    window.show()
+    window.prepare_chart()
+    assert window.files.start_scenario("black-thursday")
+    window.host.set_speed(1000)
+
+    def frame():
+        """Run one frame as the timer does; returns its processor time in ms."""
+        wall.now_ns += FRAME_NS
+        started = time.process_time()
+        window.on_timer_timeout()
+        QApplication.processEvents()
+        return (time.process_time() - started) * 1e3
+
+    yield window, frame
+    window.close()
+    QApplication.instance().setStyleSheet("")
+
+
+def share(times, part):
+    return sorted(times)[min(len(times) - 1, int(len(times) * part))]
+
+
+def floor_ms():
+    """Return what a fixed piece of Python work costs at the moment: about a millisecond on an idle machine."""
+    times = []
+    for _ in range(9):
+        started = time.process_time()
+        sum(number * number for number in range(FLOOR_NUMBERS))
+        times.append((time.process_time() - started) * 1e3)
+    return share(times, 0.5)
+
+
+def test_frames_at_a_thousand_times_with_all_panels_open(playing):
+    window, frame = playing
+    window.host.slows_down = False
+    window.host.play()
+    for _ in range(WARM_UP):
+        frame()
+    times = [frame() for _ in range(FRAMES)]
+    floor = floor_ms()
+    report("ours.window.frame.p50", share(times, 0.5), "ms", "lower", ratio_to_floor=share(times, 0.5) / floor)
+    report("ours.window.frame.p99", share(times, 0.99), "ms", "lower", ratio_to_floor=share(times, 0.99) / floor)
+    assert share(times, 0.99) / floor < 16
+
+
+def test_nothing_holds_the_window_up_while_the_crash_plays(playing):
+    window, frame = playing
+    start_ns = window.host.session.now_ns
+    order = PlaceOrder(contract="BTCUSDT-PERP", side="long", lots=20, margin_mode="isolated", leverage=Fraction(20))
+    window.host.play_to(start_ns + NS_PER_SECOND)
+    window.submit(order)
+    window.host.play()
+    times, number = [], 0
+    while window.host.is_playing and number < 8_000:
+        times.append((frame(), window.host.session.now_ns))
+        number += 1
+        if window.host.speed != 1000 and not window.model.running:
+            window.host.set_speed(1000)
+    worst, at_ns = max(times[WARM_UP:])
+    report("ours.window.held_up", worst, "ms", "lower", frames=float(number))
+    assert worst < HELD_UP_MS, f"a frame of {worst:.0f} ms at {at_ns}"
+
+
+def test_two_hundred_amounts_move_at_once(qtbot):
+    style.apply_theme(QApplication.instance(), "dark")
+    canvas = QWidget()
+    qtbot.addWidget(canvas)
+    canvas.resize(1440, 900)
+    overlay = FlowOverlay(canvas)
+    canvas.show()
+    kinds = list(FlowKind)
+    for number in range(200):
+        start, stop = (20 + number * 7 % 1400, 40 + number * 37 % 800), (1400 - number * 5, 860 - number * 3)
+        figure = FlowFigure(number, start, stop, f"{number}.00 USDT", kinds[number % len(kinds)])
+        overlay.start(figure, 0)
+    times = []
+    for number in range(40):
+        started = time.process_time()
+        overlay.advance(number * FRAME_NS)
+        QApplication.processEvents()
+        times.append((time.process_time() - started) * 1e3)
+    floor = floor_ms()
+    report("ours.flows.200", share(times, 0.5), "ms", "lower", ratio_to_floor=share(times, 0.5) / floor)
+    assert share(times[3:], 0.9) / floor < 32
+    QApplication.instance().setStyleSheet("")
