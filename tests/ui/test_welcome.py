@@ -79,6 +79,14 @@ def test_it_does_not_stand_in_the_way_of_what_was_asked_for(window, options: dic
     assert offer_welcome(window, WindowOptions(**options)) is None
 
 
+def test_the_settings_bring_it_back_at_every_start(window):
+    row = next(one for one in window.shell.setting_rows if one.text == "Show the welcome at every start")
+    show_welcome(window).reject()
+    assert not row.read()
+    row.write(True)
+    assert row.read() and offer_welcome(window, WindowOptions()) is not None
+
+
 def test_the_menu_brings_it_back(window):
     action = next(one for one in window.menu.actions() if one.text() == "Welcome…")
     action.trigger()

@@ -26,8 +26,10 @@ PLAY_SPEED, SCENARIO_SPEED = 60, 600
 
 
 def wire_account(window: MainWindow) -> None:
-    """Offer My account in the menu, with a key and in the top bar."""
-    window.add_command(texts.MENU, "Ctrl+Y", lambda: open_account(window), in_menu=True)
+    """Offer My account first in the menu, with a key and in the top bar."""
+    first = window.menu.actions()[0]
+    window.menu.insertAction(first, window.add_command(texts.MENU, "Ctrl+Y", lambda: open_account(window)))
+    window.menu.insertSeparator(first)
     window.body.top_bar.account_requested.connect(lambda: open_account(window))
 
 

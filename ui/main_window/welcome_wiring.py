@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from ui.bridge.options import WindowOptions
+from ui.dialogs.settings_dialog import ToggleRow
 from ui.dialogs.welcome_dialog import WelcomeDialog
 from ui.main_window.account_wiring import open_account
+from ui.viewmodels import shell_texts
 from ui.viewmodels import welcome_texts as texts
 
 if TYPE_CHECKING:
@@ -19,8 +22,11 @@ SPEEDS = {"black-thursday": 600, "gap-through-bankruptcy": 300}
 
 
 def wire_welcome(window: MainWindow) -> None:
-    """Offer the welcome in the menu."""
-    window.add_command(texts.MENU, "", lambda: show_welcome(window), in_menu=True)
+    """Offer the welcome in the menu beside the help, and in the settings whether it comes at every start."""
+    about = next(one for one in window.menu.actions() if one.text() == shell_texts.ABOUT)
+    window.menu.insertAction(about, window.add_command(texts.MENU, "", lambda: show_welcome(window)))
+    read, write = partial(window.settings.flag, SETTING, False), partial(window.settings.set, SETTING)
+    window.shell.setting_rows.append(ToggleRow(shell_texts.SETTINGS_START, texts.SETTING, read, write))
 
 
 def offer_welcome(window: MainWindow, options: WindowOptions) -> WelcomeDialog | None:

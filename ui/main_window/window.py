@@ -63,6 +63,10 @@ class MainWindow(QMainWindow):
         self._make_actions()
         self.shell = wire_shell(self)
         self._connect()
+        wire_account(self)
+        wire_welcome(self)
+        self.menu.addSeparator()
+        self.add_command(texts.MENU_QUIT, "Ctrl+Q", self.close, in_menu=True)
         wire_reach(self)
         self.money = wire_money(self)
         self.time = wire_time(self)
@@ -86,10 +90,7 @@ class MainWindow(QMainWindow):
         self.flows_action = menu(shell_texts.FLOWS, "F", self._on_flows_toggled, checkable=True)
         menu(texts.MENU_FULL_SCREEN, "F11", self.toggle_full_screen)
         self.menu.addSeparator()
-        menu(texts.MENU_QUIT, "Ctrl+Q", self.close)
         bind_keys(self)
-        wire_account(self)
-        wire_welcome(self)
 
     def add_command(
         self, text: str, key: str, slot: Callable[..., object], *, checkable: bool = False, in_menu: bool = False

@@ -18,6 +18,7 @@ CHOICES = (
     ("session", "open", "Open a session", "A file you or somebody else played before."),
 )
 CHOICE_KEY = "{number}"
+SETTING = "Show the welcome at every start"
 AT_START = "Show this at every start"
 LOOK_AROUND = "Just look around"
 MENU = "Welcome…"
