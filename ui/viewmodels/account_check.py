@@ -34,7 +34,8 @@ def checked(draft: AccountDraft) -> Checked:
     for place, balance in enumerate(draft.balances):
         _number(found, f"balances.{place}", balance.amount_text, at_least_zero=True)
     for place, position in enumerate(draft.positions):
-        _position(found, place, position)
+        if draft.counts(place):
+            _position(found, place, position)
     _together(found, draft)
     if found.errors or found.missing:
         return found

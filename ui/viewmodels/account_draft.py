@@ -119,7 +119,9 @@ def draft_document(draft: AccountDraft) -> dict[str, Any]:
     marks = {one.contract: plain(one.mark_text) for one in draft.positions if one.mark_text.strip()}
     if marks:
         document["marks"] = marks
-    document["positions"] = [_position_document(one) for one in draft.positions]
+    document["positions"] = [
+        _position_document(one) for place, one in enumerate(draft.positions) if draft.counts(place)
+    ]
     return document
 
 

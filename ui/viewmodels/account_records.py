@@ -27,6 +27,11 @@ class PositionDraft:
     leverage_text: str = "20"
     margin_text: str = ""
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but what stood there at first was typed."""
+        return not any(one.strip() for one in (self.size_text, self.entry_text, self.mark_text, self.margin_text))
+
 
 @dataclass(frozen=True, slots=True)
 class AccountDraft:
@@ -35,6 +40,10 @@ class AccountDraft:
     rulebook: str
     balances: tuple[BalanceDraft, ...] = ()
     positions: tuple[PositionDraft, ...] = ()
+
+    def counts(self, place: int) -> bool:
+        """Whether a position takes part: a blank one waits while another is filled in."""
+        return not self.positions[place].is_blank or all(one.is_blank for one in self.positions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ ADVICE = {
     TWO_MARKS: "{where} differs from the mark above: one contract has one mark.",
     TWO_CROSS: "{where} is held cross twice: write the net size in one position.",
 }
-MISSING = "Position {number} still needs {what}."
+MISSING = "Position {number} still needs {what}, or can be removed."
 MISSING_SIZE, MISSING_ENTRY, MISSING_MARGIN = "a size", "an entry price", "a leverage or a margin"
 MEND_MORE = "{first}\nAnd {count} more."
 

@@ -195,10 +195,19 @@ def test_two_marks_of_one_contract_are_refused() -> None:
 def test_what_is_missing_is_said_without_blame() -> None:
     draft = replace(empty_draft(BOOK), positions=(PositionDraft(BTC, leverage_text=""),))
     view = answer_view(draft)
-    assert view.hint == "Position 1 still needs a size, an entry price and a leverage or a margin."
+    assert view.hint == "Position 1 still needs a size, an entry price and a leverage or a margin, or can be removed."
     assert not view.errors
 
 
 def test_a_wrong_balance_is_named() -> None:
     draft = replace(example_draft(BOOK), balances=(BalanceDraft("spot", "USDT", "ten"),))
     assert answer_view(draft).hint == "Spot, USDT is no number: write it such as 1,240.50."
+
+
+def test_a_blank_position_waits_while_another_is_filled_in() -> None:
+    draft = example_draft(BOOK)
+    longer = replace(draft, positions=(*draft.positions, PositionDraft(ETH)))
+    assert answer_view(longer).sentence == answer_view(draft).sentence
+    assert draft_text(longer) == draft_text(draft), "what is kept can be read by the command"
+    half = replace(draft, positions=(*draft.positions, PositionDraft(ETH, size_text="1")))
+    assert answer_view(half).hint == "Position 2 still needs an entry price, or can be removed."
