@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sandbox.ledger.accounts import DESK, INSURANCE_FUND, wallet_account
+from sandbox.margin.scale import ContractScale
 from sandbox.messages import events as ev
 
 CLEARING = "clearing/"
@@ -47,11 +48,11 @@ class LiquidationRow:
         """Return how much of it was sold, taken over or deleveraged so far."""
         return self.sold_lots + self.taken_over_lots
 
-    def close_ticks(self, value_of_lot_tick: Fraction) -> Fraction | None:
-        """Return the volume-weighted price of all closes in ticks, given the atoms of one lot at one tick."""
-        if not self.closed_lots:
+    def close_price(self, scale: ContractScale) -> Fraction | None:
+        """Return the volume-weighted price of all closes in quote, None where nothing was closed."""
+        if not self.closed_lots or not self.closed_value_atoms:
             return None
-        return self.closed_value_atoms / (self.closed_lots * value_of_lot_tick)
+        return scale.price_at(self.closed_value_atoms, self.closed_lots)
 
 
 @dataclass(slots=True)
