@@ -100,7 +100,7 @@ def test_written_deductions_of_the_bundled_book_are_those_that_would_be_derived(
         ('trigger = "at_or_below"', 'fee = "1.5"', 5, "between 0 and 1"),
         ('trigger = "at_or_below"', "stage_seconds = -1", 5, "from 0"),
         ('trigger = "at_or_below"', "fee_in_maintenance = 1", 5, "true or false"),
-        ('base = "BTC"', 'kind = "inverse"', 9, "inverse contracts are not supported yet"),
+        ('base = "BTC"', 'base = "BTC"\nface = "100"', 10, "only an inverse contract has a face"),
         ('base = "BTC"', 'kind = "quanto"', 9, "kind is 'quanto'"),
         ('base = "BTC"', 'base = "BTC"\nsettle = "BTC"', 10, "settles in its quote asset"),
         ('base = "BTC"', 'base = "USDT"', 10, "two assets"),
