@@ -51,6 +51,7 @@ def read_rulebook(path: str) -> Rulebook:
         name=name,
         as_of=root.text("as_of", ""),
         sources=_texts(root, "sources"),
+        assumptions=_texts(root, "assumptions"),
         liquidation=liquidation,
         fees=fees,
         funding=_funding(root.table("funding")),

@@ -87,12 +87,13 @@ class FundingRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """One venue's rules with their date and sources."""
+    """One venue's rules with their date and sources, and what had to be assumed where those are silent."""
 
     id: str
     name: str
     as_of: str = ""
     sources: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
     liquidation: LiquidationRules = LiquidationRules()
     fees: Fees = Fees()
     funding: FundingRules = FundingRules()
