@@ -3,6 +3,8 @@
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sandbox.messages.events import EVENT_CLASSES
 from tests.simulation.run import main, shrink
@@ -45,6 +47,12 @@ def test_random_worlds_meet_every_kind_of_event() -> None:
 
 @pytest.mark.parametrize(("seed", "steps"), FOUND)
 def test_a_world_that_once_found_a_fault_holds(seed: int, steps: int) -> None:
+    assert simulate(seed, steps).violation == ""
+
+
+@settings(max_examples=25)
+@given(seed=st.integers(10_000, 10**9), steps=st.integers(1, 80))
+def test_any_world_stepped_jumped_and_headless_gives_one_digest(seed: int, steps: int) -> None:
     assert simulate(seed, steps).violation == ""
 
 
