@@ -141,6 +141,7 @@ class WalletsPanel(QFrame):
         """Show the wallets; with a presentation time levels settle (when money lands), without one they jump."""
         self._total.setTextFormat(Qt.TextFormat.RichText)
         set_text(self._total, view.total_text)
+        self._total.setToolTip(view.total_tip)
         pipes = {pipe.key: pipe for pipe in view.pipes}
         for wallet in view.wallets:
             if wallet.key not in self._tanks:

@@ -5,7 +5,7 @@ Levels and shares are floats from 0 to 1 because they end as pixels; no figure o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ class WalletsView:
     """The left column."""
 
     total_text: str
+    total_tip: str
     wallets: tuple[WalletView, ...]
     pipes: tuple[PipeView, ...]
     reach: ReachView
@@ -293,11 +294,3 @@ class FlowView:
     atoms: int
     amount_text: str
     kind: str = "transfer"
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeView:
-    """What a batch asks the window to show beside the tables."""
-
-    toasts: tuple[ToastView, ...] = ()
-    flows: tuple[FlowView, ...] = field(default_factory=tuple)

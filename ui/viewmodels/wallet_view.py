@@ -302,7 +302,8 @@ def wallets_view(
     ]
     total = decimal_text(Fraction(whole, ATOMS_PER_UNIT), 2)
     return WalletsView(
-        total_text=f"Total <b>{total}</b> {facts.quote}",
+        total_text=texts.TOTAL.format(amount=f"<b>{total}</b>", asset=facts.quote),
+        total_tip=texts.TOTAL_TIP.format(asset=facts.quote),
         wallets=tuple(wallets),
         pipes=pipe_views(facts, closed),
         reach=_reach(facts, whole, stories, preview_atoms),
