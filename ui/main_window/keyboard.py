@@ -59,11 +59,13 @@ def _price(window: MainWindow) -> None:
 
 
 def _escape(window: MainWindow) -> None:
-    """Close a toast, else give up the focus of a field."""
+    """Close a toast or an open card, else give up the focus of a field."""
     if window.body.toast.isVisible():
         window.body.toast.hide()
     elif window.body.reach_details.isVisible():
         window.body.reach_details.hide()
+    elif window.money.details.isVisible():
+        window.money.details.close_card()
     elif (focused := QApplication.focusWidget()) is not None:
         focused.clearFocus()
 

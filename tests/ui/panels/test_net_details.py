@@ -48,6 +48,16 @@ def test_n_opens_arrows_go_round_and_escape_gives_the_focus_back(pilot, qtbot):
     assert window.body.net.basins.hasFocus()
 
 
+def test_escape_closes_the_card_wherever_the_focus_is(pilot, qtbot):
+    window = pilot.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.money.show_net_details(4)
+    window.body.wallets.tank("spot").setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.money.details.view is None
+
+
 def test_basins_are_walked_and_opened_by_keyboard_alone(pilot):
     basins = pilot.window.body.net.basins
     basins.setFocus()
