@@ -128,7 +128,7 @@ def paint_compartment(
     inner = rect.width() - 12
     x = rect.left() + 8
     lines = [] if figure.slices else level_lines(rect, level, figure.start_level)
-    title, subtitle = elided(figure.title, inner, weight=SEMIBOLD), elided(figure.subtitle, inner)
+    title, subtitle = elided(figure.title, inner, weight=SEMIBOLD), _fitted(figure.subtitle, inner)
     head = max(text_width(title, weight=SEMIBOLD), text_width(subtitle))
     paint_plate(painter, QRectF(x, rect.top() + 5, head, 29 if subtitle else 15), lines, tokens.well)
     draw_text(painter, (x, rect.top() + 16), title, tokens.tx1, weight=SEMIBOLD)
@@ -144,6 +144,13 @@ def paint_compartment(
         if changed:
             paint_underline(painter, x, amount_y, width, tokens.accent)
         draw_text(painter, (x, of_y), of_text, tokens.tx2)
+
+
+def _fitted(text: str, width: float) -> str:
+    """Return a text that ends in a size: without the zeros at its end where they do not fit, then with an ellipsis."""
+    if text_width(text) > width and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return elided(text, width)
 
 
 def _fitting_size(figure: CompartmentFigure, width: float) -> int:

@@ -40,8 +40,6 @@ from ui.viewmodels.valve_view import pipe_views
 START_LEVEL = 0.78
 MARGIN_LEVEL = 1 / 1.8
 WARNED_RATIO = Fraction(4, 5)
-# What fits into a compartment; of a longer size the zeros at its end go.
-SUBTITLE_LENGTH = 11
 ASSET_ORDER = ("BTC", "ETH", "SOL")
 
 
@@ -114,8 +112,6 @@ def _compartment(
     size = size_text(abs(one.lots), scale.lot)
     equity = max(0, one.equity_atoms)
     subtitle = texts.SUBTITLE_POSITION.format(side=texts.SIDE[one.side], size=size)
-    if len(subtitle) > SUBTITLE_LENGTH and subtitle.endswith("0"):
-        subtitle = subtitle[:SUBTITLE_LENGTH].rstrip(".") if set(subtitle[SUBTITLE_LENGTH:]) == {"0"} else subtitle
     if story is not None:
         whole = size_text(abs(story.lots_of(one.contract)), scale.lot)
         subtitle = texts.LEFT_OF_SIZE.format(left=size, size=whole)
