@@ -26,6 +26,7 @@ def _parser() -> Arguments:
     parser = Arguments(prog="bulkhead shot", description="A picture of the main window at a simulated time.")
     parser.add_argument("source", metavar="SCENARIO|SESSION")
     parser.add_argument("--at", required=True, metavar="TIME", help="RFC 3339, such as 2020-03-12T10:30:05Z")
+    parser.add_argument("--look-back", metavar="TIME", help="play to --at, then look back at TIME")
     parser.add_argument("--out", required=True, metavar="FILE.png")
     parser.add_argument("--size", default=SIZE, metavar="WxH")
     parser.add_argument("--theme", default="dark", choices=THEMES)
@@ -36,21 +37,35 @@ def _parser() -> Arguments:
 def main(argv: list[str]) -> int:
     """Run the command; a Problem is for the caller to print."""
     given = _parser().parse_args(argv)
-    try:
-        at_ns = parse_instant(given.at)
-    except NotAnInstant as error:
-        raise Problem(f"--at: {error}") from error
+    at_ns = _instant("--at", given.at)
+    look_back_ns = None if given.look_back is None else _instant("--look-back", given.look_back)
     size = size_of(given.size)
     out = Path(given.out)
     if not out.parent.is_dir():
         raise Problem(f"{out}: the folder {out.parent} does not exist, create it first")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    take_shot(given.source, at_ns, out, size, given.theme, given.show)
+    take_shot(given.source, at_ns, out, size, given.theme, given.show, look_back_ns=look_back_ns)
     return 0
 
 
-def take_shot(source: str, at_ns: int, out: Path, size: tuple[int, int], theme: str, show: str | None = None) -> None:
-    """Play a scenario or a session to an instant and save a picture of the window."""
+def _instant(option: str, text: str) -> int:
+    try:
+        return parse_instant(text)
+    except NotAnInstant as error:
+        raise Problem(f"{option}: {error}") from error
+
+
+def take_shot(
+    source: str,
+    at_ns: int,
+    out: Path,
+    size: tuple[int, int],
+    theme: str,
+    show: str | None = None,
+    *,
+    look_back_ns: int | None = None,
+) -> None:
+    """Play a scenario or a session to an instant, look back where asked, and save a picture of the window."""
     import tempfile
 
     from PySide6.QtWidgets import QApplication
@@ -76,6 +91,8 @@ def take_shot(source: str, at_ns: int, out: Path, size: tuple[int, int], theme: 
         window.prepare_chart()
         app.processEvents()
         host.play_to(max(at_ns, session.now_ns))
+        if look_back_ns is not None:
+            host.travel_by(lambda travel: travel.to_instant(look_back_ns))
         window.money.retire_event(None)
         window.refresh(settle=False)
         window.body.flows.overlay.clear()
@@ -84,6 +101,7 @@ def take_shot(source: str, at_ns: int, out: Path, size: tuple[int, int], theme: 
         app.processEvents()
         saved = _picture(window, show).save(str(out))
         window.close()
+        window.deleteLater()
     if not saved:
         raise Problem(
             f"{out}: the picture could not be written; choose a name that ends in .png in a writable folder", 3

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from sandbox.session.verify import verify_file
@@ -11,6 +12,7 @@ from tests.support.flight import Flight, instant
 from tests.support.money_stories import FOUR_SLICES
 from ui.dialogs.bookmark_dialogs import BookmarkNameDialog
 from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG
+from ui.shot import main as shot
 from ui.theme import style
 
 KEY = Qt.Key
@@ -244,3 +246,15 @@ def test_presentation_time_is_logged_beside_the_journal(flight):
     assert [one.speed for one in marks if one.speed] == [60]
     assert marks[-1].simulated_ns == instant("09:01:00") and marks[-1].speed == 0
     assert list(marks) == sorted(marks, key=lambda one: one.presentation_ns)
+
+
+def test_a_picture_may_look_back(flight, tmp_path, qtbot):
+    scenario, out = str(tmp_path / "story.toml"), tmp_path / "back.png"
+    given = ["--at", "2020-03-12T10:50:00Z", "--look-back", "2020-03-12T10:00:00Z", "--size", "1280x800"]
+    assert shot([scenario, "--out", str(out), *given]) == 0
+    live = tmp_path / "live.png"
+    assert shot([scenario, "--out", str(live), "--at", "2020-03-12T10:00:00Z", "--size", "1280x800"]) == 0
+    pictures = [QImage(str(one)) for one in (out, live)]
+    tanks = [one.copy(0, 60, 290, 600) for one in pictures]
+    assert tanks[0] == tanks[1], "the wallets are those of that moment"
+    assert pictures[0] != pictures[1], "but the notice and the played part tell that it is the past"
