@@ -51,7 +51,7 @@ FUTURE_TEXT = "Not played yet · prices hidden"
 
 @dataclass(frozen=True, slots=True)
 class TimelineMarker:
-    """One marker: funding (diamond), crowd (bar), own (cross), bookmark (flag), buy, sell, transfer (ring)."""
+    """One marker: funding (diamond), crowd (bar), own (cross), bookmark (flag), caption (small flag), buy, sell."""
 
     time_s: float
     kind: str
@@ -230,6 +230,11 @@ class TimelineBar(QWidget):
             flag = [QPointF(x, 20), QPointF(x + 10, 20), QPointF(x + 7, 24), QPointF(x + 10, 28), QPointF(x, 28)]
             painter.drawPolygon(QPolygonF(flag))
             painter.drawLine(QPointF(x, 20), QPointF(x, 40))
+        elif marker.kind == "caption":
+            painter.setPen(stroke(tokens.tx3, 1.0))
+            painter.setBrush(color(tokens.bg1))
+            painter.drawPolygon(QPolygonF([QPointF(x, 29), QPointF(x + 6, 31.5), QPointF(x, 34)]))
+            painter.drawLine(QPointF(x, 29), QPointF(x, 40))
         elif marker.kind == "buy":
             painter.setPen(stroke(tokens.bg1))
             painter.setBrush(color(tokens.gain))

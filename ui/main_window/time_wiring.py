@@ -48,6 +48,8 @@ class TimeWiring:
         self.caption = CaptionLine(body.chart)
         self._connect()
         self._add_commands()
+        body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        body.setFocus()  # not the first button: Space plays from the start
 
     def _connect(self) -> None:
         host, timeline = self._window.host, self._window.body.timeline

@@ -58,7 +58,7 @@ def caption_marks(captions: Iterable[Caption]) -> list[TimelineMarkerView]:
     return [
         TimelineMarkerView(
             one.now_ns / NS_PER_SECOND,
-            "bookmark",
+            "bookmark" if one.kind == MARK else "caption",
             CAPTION_WORDS.get(one.kind, words.MARK_CAPTION).format(text=one.text),
         )
         for one in captions

@@ -184,7 +184,7 @@ def test_a_caption_stays_as_long_as_it_takes_to_read_and_is_a_flag(flight):
     assert not caption.geometry().intersects(window.body.chart.banner.geometry())
     flight.frames_until(lambda: not caption.isVisible(), 900)
     assert window.clock.now_ns >= 4_000_000_000
-    flags = [one.tooltip for one in window.body.timeline.bar.figure.markers if one.kind == "bookmark"]
+    flags = [one.tooltip for one in window.body.timeline.bar.figure.markers if one.kind == "caption"]
     assert flags == [f"Caption: {SAID}"]
     press(flight, KEY.Key_Comma)
     press(flight, KEY.Key_End)
@@ -213,6 +213,13 @@ def test_what_was_played_is_shown_again_at_its_speed_and_stops_at_the_end(flight
     assert not window.host.is_back and window.host.moment.now_ns == instant("10:42:40")
     assert (window.host.session.digest, window.host.session.step_count) == (digest, count)
     assert window.body.dock.table(LEDGER).rows.row_count == rows
+
+
+def test_space_plays_from_the_start_and_pauses(flight):
+    press(flight, KEY.Key_Space)
+    assert flight.window.host.is_playing
+    press(flight, KEY.Key_Space)
+    assert not flight.window.host.is_playing
 
 
 def test_steps_go_by_update_event_and_candle(flight):
