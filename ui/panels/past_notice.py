@@ -12,7 +12,7 @@ from ui.viewmodels import time_texts as words
 from ui.viewmodels.time_records import PastView
 
 HEIGHT_PX = 46
-GAP_PX = 8
+GAP_PX = 4
 AROUND_TEXT_PX = 12 + 16 + 8 + 8 + 8 + 8  # margins, icon and spaces beside the text
 
 
