@@ -125,6 +125,11 @@ class Session:
         return self._steps
 
     @property
+    def is_whole(self) -> bool:
+        """Tell whether all that was decided was committed; where it was not, the session must be opened again."""
+        return self._is_whole
+
+    @property
     def step_number(self) -> int:
         """Return the last committed step."""
         return self._steps - 1

@@ -8,7 +8,9 @@ behind, never the window. Must not read widgets; panels must not touch the sessi
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from time import perf_counter_ns
+from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +19,7 @@ from sandbox.messages.events import LiquidationReleased, LiquidationStarted
 from sandbox.session.batch import Batch
 from sandbox.session.moment import Moment
 from sandbox.session.session import Session
+from sandbox.values.problems import Problem
 from ui.bridge.pacer import SPEEDS, Pacer, nearest_speed
 from ui.bridge.presentation_log import PresentationLog
 from ui.bridge.time_travel import TimeTravel
@@ -29,6 +32,29 @@ SLICE_NS = 500_000_000
 FLUSH_EVERY_NS = 1_000_000_000
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _told(act: Callable[Concatenate[SessionHost, P], R]) -> Callable[Concatenate[SessionHost, P], R | None]:
+    """Tell by `failed` what the disk refuses; a session whose step was not written does nothing more."""
+
+    @wraps(act)
+    def guarded(self: SessionHost, *args: P.args, **kwargs: P.kwargs) -> R | None:
+        if self.is_stopped:
+            self.failed.emit(self.problem_text)
+            return None
+        try:
+            return act(self, *args, **kwargs)
+        except Problem as problem:
+            self.problem_text = str(problem)
+            self.hold()
+            self.failed.emit(self.problem_text)
+            return None
+
+    return guarded
+
+
 class SessionHost(QObject):
     """Plays one session and sends it commands."""
 
@@ -37,6 +63,7 @@ class SessionHost(QObject):
     advanced = Signal()
     moment_changed = Signal()
     held_back = Signal(object)
+    failed = Signal(str)
     playing_changed = Signal(bool)
     speed_changed = Signal(int)
 
@@ -53,6 +80,7 @@ class SessionHost(QObject):
         self._speed_before: int | None = None
         self._interrupted = False
         self.slows_down = True
+        self.problem_text = ""
 
     # -- the session
 
@@ -67,6 +95,11 @@ class SessionHost(QObject):
     def has_session(self) -> bool:
         """Whether a session is open."""
         return self._session is not None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a step of the open session could not be written."""
+        return self._session is not None and not self._session.is_whole
 
     def open(self, session: Session) -> None:
         """Show another session; the one shown before is closed."""
@@ -87,8 +120,12 @@ class SessionHost(QObject):
             self._unsubscribe()
         session, self._session, self._travel = self._session, None, None
         self._speed_before = None
-        session.close()
+        try:
+            session.close()
+        except Problem as problem:  # all but how far quiet prices were played is in the file
+            self.failed.emit(str(problem))
 
+    @_told
     def submit(self, command: Command) -> Batch | None:
         """Send a command to the session at the present instant and return what came of it.
 
@@ -124,18 +161,24 @@ class SessionHost(QObject):
         """Pause and show another moment; the window follows where it is another one."""
         if self._travel is None:
             return
-        self.pause()
+        if self._playing:
+            self.pause()
         before = self._travel.past
         move(self._travel)
-        if self._travel.past is not before:
-            self.moment_changed.emit()
+        if self._travel.past is before:
+            return
+        if self._travel.past is None and self._speed_before is not None and not self._is_liquidating():
+            self.set_speed(self._speed_before)  # slowed down while the past was shown again
+        self.moment_changed.emit()
 
+    @_told
     def branch_here(self) -> None:
         """Go on from the moment shown, in a branch of its own; what was played stays in the branch before."""
         past = self._travel.past if self._travel is not None else None
         if past is not None:
             self._change_branch(self.session.continue_from(past.step_number, past.feed_cursor, past.now_ns))
 
+    @_told
     def choose_branch(self, branch: int) -> None:
         """Show another branch where it was left."""
         if self._session is not None and branch != self._session.journal.branch:
@@ -170,12 +213,21 @@ class SessionHost(QObject):
 
     def pause(self) -> None:
         """Hold simulated time and write what was played."""
-        if self._session is not None:
-            self._session.flush()
-            self.log.write()
+        self.hold()
+        if not self.is_stopped:
+            self._write()
+
+    def hold(self) -> None:
+        """Hold simulated time."""
         if self._playing:
             self._playing = False
             self.playing_changed.emit(False)
+
+    @_told
+    def _write(self) -> None:
+        if self._session is not None:
+            self._session.flush()
+            self.log.write()
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -194,6 +246,7 @@ class SessionHost(QObject):
         place = min(max(nearest_speed(self.speed) + places, 0), len(SPEEDS) - 1)
         self.set_speed(SPEEDS[place])
 
+    @_told
     def step_update(self) -> None:
         """Pause and take the next price update alone."""
         if self._session is None:
@@ -206,6 +259,7 @@ class SessionHost(QObject):
         self._session.flush()
         self.advanced.emit()
 
+    @_told
     def step_event(self) -> None:
         """Pause and play to the next thing that happens."""
         if self._session is None:
@@ -227,6 +281,7 @@ class SessionHost(QObject):
         self.pause()
         self.play_to(target_ns)
 
+    @_told
     def play_to(self, target_ns: int) -> None:
         """Play to an instant at once, whatever it takes; for pictures and tests."""
         while not self.session.advance_to(self._not_beyond_end(target_ns), UPDATES_PER_SLICE):
@@ -235,6 +290,7 @@ class SessionHost(QObject):
         self._pacer.start(self._wall_ns(), self.session.now_ns)
         self.advanced.emit()
 
+    @_told
     def play_frame(self) -> None:
         """Play what is due in this frame, inside the frame budget."""
         if not self._playing or self._session is None:
@@ -294,6 +350,9 @@ class SessionHost(QObject):
 
     def _is_exposed(self) -> bool:
         return self.slows_down and any(owner == YOU for owner, _ in self.session.state.positions)
+
+    def _is_liquidating(self) -> bool:
+        return any(one.owner == YOU for one in self.session.state.liquidations.values())
 
     # -- what the session says
 

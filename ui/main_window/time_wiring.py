@@ -5,16 +5,20 @@ While the past is looked at the window shows a model of that moment; the model o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
-from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QApplication, QMenu, QToolButton
+from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QApplication, QMenu, QMessageBox, QToolButton
 
 from sandbox.messages.commands import Command
+from sandbox.session.journal import Journal
 from sandbox.values.limits import NS_PER_SECOND
+from sandbox.values.problems import Problem
 from ui.bridge.time_travel import TimeTravel
 from ui.dialogs.bookmark_dialogs import BookmarkNameDialog, BookmarksDialog
+from ui.dialogs.message import show_problem
 from ui.panels.caption_line import CaptionLine
 from ui.panels.controls import set_look
 from ui.panels.past_notice import PastNotice
@@ -41,6 +45,7 @@ class TimeWiring:
         self._window = window
         self._live: WindowModel | None = None
         self._held: Command | None = None
+        self._problem: QMessageBox | None = None
         self.places: list[PlaceView] = []
         self.bookmark_list: BookmarksDialog | None = None
         body = window.body
@@ -55,6 +60,7 @@ class TimeWiring:
         host, timeline = self._window.host, self._window.body.timeline
         host.moment_changed.connect(self.on_host_moment_changed)
         host.held_back.connect(self.on_host_held_back)
+        host.failed.connect(self.on_host_failed)
         host.playing_changed.connect(lambda _: self.note())
         host.speed_changed.connect(lambda _: self.note())
         timeline.bar.seek_requested.connect(self.seek)
@@ -120,6 +126,15 @@ class TimeWiring:
         self._held = command
         self._show_notice()
         self.notice.end.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def on_host_failed(self, why: str) -> None:
+        """Say what the disk refused; what was committed before is in the file."""
+        if self._problem is None or not self._problem.isVisible():
+            self._problem = show_problem(self._window, words.CANNOT_WRITE, why)
+            self._problem.finished.connect(self._forget_problem)
+
+    def _forget_problem(self) -> None:
+        self._problem = None
 
     def take(self, step: Step) -> None:
         """Show what a committed step said; the model has folded it already."""
@@ -232,7 +247,11 @@ class TimeWiring:
         journal, moment = host.session.journal, host.moment
         number = max((one.bookmark for one in journal.bookmarks()), default=0) + 1
         name = words.BOOKMARK_DEFAULT.format(number=number)
-        made = journal.add_bookmark(moment.step_number, moment.now_ns, name)
+        try:
+            made = journal.add_bookmark(moment.step_number, moment.now_ns, name)
+        except Problem as problem:
+            self.on_host_failed(str(problem))
+            return
         self._gather_places()
         dialog = BookmarkNameDialog(name, time_text(moment.now_ns), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -241,12 +260,17 @@ class TimeWiring:
 
     def rename(self, bookmark: int, name: str) -> None:
         """Give a bookmark another name."""
-        self._window.host.session.journal.rename_bookmark(bookmark, name)
-        self._gather_places()
+        self._change(lambda journal: journal.rename_bookmark(bookmark, name))
 
     def delete(self, bookmark: int) -> None:
         """Forget a bookmark."""
-        self._window.host.session.journal.delete_bookmark(bookmark)
+        self._change(lambda journal: journal.delete_bookmark(bookmark))
+
+    def _change(self, change: Callable[[Journal], None]) -> None:
+        try:
+            change(self._window.host.session.journal)
+        except Problem as problem:
+            self.on_host_failed(str(problem))
         self._gather_places()
 
     def go_to(self, place: PlaceView) -> None:

@@ -58,3 +58,5 @@ BOOKMARK_LATER = "Keep “{name}”"
 BOOKMARK_DEFAULT = "Bookmark {number}"
 BOOKMARK_NAME_LENGTH = 60
 SCRIPTED = "Scenario"
+
+CANNOT_WRITE = "The session could not be written."
