@@ -42,7 +42,6 @@ MARK_CAPTION = "Caption: {text}"
 MARK_CHAPTER = "Chapter: {text}"
 MARK_MARK = "Mark: {text}"
 
-TIMELINE = "Timeline"
 TIMELINE_VALUE = "At {clock}. Played until {played}. {future}"
 
 BOOKMARKS_TITLE = "Bookmarks"

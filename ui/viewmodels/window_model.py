@@ -99,6 +99,7 @@ class WindowModel:
         self._facts: AccountFacts | None = None
         self._preview: tuple[object, OrderPreview] | None = None
         self._first_ticks: dict[str, int] = {}
+        self._funding = funding_marks(self.opening)
         self.captions = CaptionBook(moment)
         if later is not None:
             self.history = later.history.until(moment.step_number)
@@ -337,7 +338,7 @@ class WindowModel:
             self._timeline = TimelineBook(self.opening, self.contract)
         self._timeline.take(self.session.feed_cursor)
         marks = [
-            *funding_marks(self.opening),
+            *self._funding,
             *self.history.timeline_markers,
             *caption_marks(self.captions.captions),
             *bookmark_marks(places, branch),
