@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from sandbox.messages.commands import PlaceOrder
 from sandbox.session.journal import MemoryJournal
 from sandbox.session.session import Session
-from tests.support.builders import BTC, ETH, START, a_rulebook, an_opening, held, price_columns
+from tests.support.builders import BTC, ETH, SECOND, START, a_rulebook, an_opening, held, price_columns
 from ui.bridge.presentation_clock import PresentationClock
 from ui.bridge.session_host import SessionHost
 from ui.bridge.window_settings import WindowSettings
@@ -81,3 +81,13 @@ def test_an_order_in_the_editor_is_told_as_a_preview(qtbot, window):
     told = [one for one in window.body.reach_details.texts if one.startswith("With the order in the editor")]
     ghost = window.model.wallets_view().reach.preview_share
     assert bool(told) == (ghost is not None)
+
+
+def test_they_tell_of_the_moment_looked_at(qtbot, window):
+    window.host.play_to(START + 10 * SECOND)
+    window.submit(PlaceOrder(contract=BTC, side="short", lots=2_000, reduce_only=True))
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    popover = window.body.reach_details
+    assert "BTCUSDT, isolated" not in popover.texts
+    window.host.travel_by(lambda travel: travel.to_instant(START + 5 * SECOND))
+    qtbot.waitUntil(lambda: "BTCUSDT, isolated" in popover.texts)

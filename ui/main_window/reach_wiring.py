@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 
 from ui.viewmodels import reach_texts as texts
 from ui.viewmodels.reach_details import reach_details
@@ -20,6 +20,8 @@ def wire_reach(window: MainWindow) -> None:
     window.host.session_changed.connect(window.body.reach_details.hide)
     window.host.committed.connect(lambda _: _follow(window))
     window.host.advanced.connect(lambda: _follow(window))
+    # Queued: another moment has its own model only once everybody has heard of it.
+    window.host.moment_changed.connect(lambda: _follow(window), Qt.ConnectionType.QueuedConnection)
 
 
 def toggle_details(window: MainWindow) -> None:
