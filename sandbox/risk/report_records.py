@@ -11,10 +11,7 @@ OUTSIDE_WALLETS = ("spot", "funding", "savings", "cold")  # what a segregated ac
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionInput:
-    """One position, sized in base or, inverse, in contracts.
-
-    `isolated_margin` is None for cross, `leverage` None where it was left out.
-    """
+    """One position; `isolated_margin` is None for cross, `leverage` None where it was left out."""
 
     contract: Contract
     side: int

@@ -65,6 +65,7 @@ class ChartSurface(QWidget):
         view.scene().addItem(self._pane)
         view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return view
 
     def _make_button(self, text: str, tip: str) -> QPushButton:

@@ -18,6 +18,7 @@ from ui.bridge.session_host import SessionHost
 from ui.bridge.window_settings import WindowSettings
 from ui.dialogs.margin_dialog import MarginDialog
 from ui.dialogs.session_files import SessionFiles
+from ui.main_window.access_wiring import order_tabs, wire_access
 from ui.main_window.account_wiring import wire_account
 from ui.main_window.chart_wiring import wire_chart
 from ui.main_window.keyboard import bind_keys
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.order = wire_order(self)
         self.chart = wire_chart(self)
         self.tables = wire_tables(self)
+        self.access = wire_access(self)
         self._restore()
 
     # -- set-up
@@ -273,6 +275,7 @@ class MainWindow(QMainWindow):
         if rescue is not None:
             body.rescue.show_view(rescue)
         self._refresh_dock(model)
+        self.access.tell_values()
 
     def _refresh_dock(self, model: WindowModel) -> None:
         dock = self.body.dock
@@ -359,6 +362,11 @@ class MainWindow(QMainWindow):
     def _on_flows_toggled(self, on: bool) -> None:
         if not on:
             self.body.flows.clear()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Walk the window's areas in their order, with whatever controls they hold by now."""
+        order_tabs(self)
+        return super().focusNextPrevChild(forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, write the session and close it."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolic
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
 from ui.panels.controls import Segments, chip, hairline, icon_button, label, set_text, set_tone, steady
 from ui.panels.liquidation_banner import LiquidationBanner
-from ui.viewmodels import chart_texts, texts
+from ui.viewmodels import access_texts, chart_texts, texts
 from ui.viewmodels.chart_view import Candles
 from ui.viewmodels.records import BannerView, ChartHeaderView, MarkerView, PriceLineView
 from ui.viewmodels.stress_view import StressView
@@ -49,8 +49,7 @@ class ChartPanel(QFrame):
         self._note = label(tone="caption")
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._note.setMinimumWidth(0)
-        self._frames = Segments(texts.CHART_LOADING, [(name, name) for name, _ in texts.FRAMES])
-        self._frames.setAccessibleName("Time frame")
+        self._frames = Segments(access_texts.TIME_FRAME, [(name, name) for name, _ in texts.FRAMES])
         self._frames.setMinimumWidth(150)
         self._frames.chosen.connect(lambda name: self.frame_chosen.emit(dict(texts.FRAMES)[name]))
         self._stress = icon_button("ruler", chart_texts.STRESS_COMMAND)

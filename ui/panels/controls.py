@@ -25,6 +25,7 @@ from ui.theme.tokens import active
 
 SIDE_GAP_PX = 10
 STEADY, STEADY_SPARE_PX = "steady", 14
+ARROWS = "\N{BLACK UP-POINTING TRIANGLE}\N{BLACK DOWN-POINTING TRIANGLE} "
 
 
 def label(text: str = "", *, tone: str = "", look: str = "") -> QLabel:
@@ -147,7 +148,7 @@ class Segments(QFrame):
             button.setProperty("look", looks[place] if looks else "segment")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(f"{name}: {text}")
+            button.setAccessibleName(f"{name}: {text.strip(ARROWS)}")
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button

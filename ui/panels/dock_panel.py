@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from ui.drawing.painting import draw_focus_ring
 from ui.panels.controls import hairline, label, set_text
 from ui.panels.row_buttons import RowButtons
 from ui.panels.rows_table import RowsTable
 from ui.panels.table_page import TablePage
-from ui.viewmodels import texts
+from ui.theme.tokens import active
+from ui.viewmodels import access_texts, texts
 from ui.viewmodels.table_columns import (
     ADL_COLUMN,
     BURNING_ROW_PX,
@@ -25,6 +27,19 @@ from ui.viewmodels.table_view import Row
 
 NARROW_PX = 740
 POSITIONS, ORDERS, FILLS, TRANSFERS, LEDGER, LIQUIDATIONS, LOG = range(7)
+
+
+class RingTabs(QTabBar):
+    """Tabs with a ring round the one in front while they have the focus."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the tabs, then the ring."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_focus_ring(painter, QRectF(self.tabRect(self.currentIndex())).adjusted(1, 2, -1, -3), active(), 4)
+            painter.end()
 
 
 class DockPanel(QFrame):
@@ -42,11 +57,11 @@ class DockPanel(QFrame):
         super().__init__()
         self.setProperty("look", "panel")
         self.setMinimumHeight(120)
-        self._tabs = QTabBar()
+        self._tabs = RingTabs()
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(False)
-        self._tabs.setAccessibleName("Tables")
+        self._tabs.setAccessibleName(access_texts.TABLES)
         self._summary = label(tone="secondary")
         self._summary.setTextFormat(Qt.TextFormat.RichText)
         self._pages = QStackedWidget()

@@ -46,12 +46,15 @@ class RowButtons(QObject):
         self._forget()
         self._put = wanted
         last = len(model.columns) - 1
+        before: QWidget = self._table
         for place, (_, actions) in enumerate(wanted):
             if actions:
                 box = self._box(actions)
                 self._table.setIndexWidget(model.index(place, last), box)
                 for button in box.findChildren(QPushButton):
                     button.ensurePolished()
+                    QWidget.setTabOrder(before, button)
+                    before = button
         self._table.fit_columns()
 
     def _forget(self) -> None:

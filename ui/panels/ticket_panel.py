@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from ui.drawing.leverage_slider import LeverageSlider
 from ui.panels.controls import FigureField, Segments, label, set_look, set_text
 from ui.panels.ticket_parts import InlineHelp, LeverageField, LockNotice, PreviewTable, SizeField
-from ui.viewmodels import order_texts, texts
+from ui.viewmodels import access_texts, order_texts, texts
 from ui.viewmodels.order_draft import BASE, TicketChoice
 from ui.viewmodels.ticket_records import TicketView
 
@@ -50,11 +50,13 @@ class TicketPanel(QFrame):
         self._lock = LockNotice()
         self.contract_box = QComboBox()
         self.contract_box.setAccessibleName(texts.CHOOSE_CONTRACT)
-        self.side = Segments("Side", [("long", texts.LONG), ("short", texts.SHORT)], ("segment-gain", "segment-loss"))
-        self.mode = Segments("Margin mode", [("isolated", texts.ISOLATED), ("cross", texts.CROSS)])
+        self.side = Segments(
+            access_texts.SIDE, [("long", texts.LONG), ("short", texts.SHORT)], ("segment-gain", "segment-loss")
+        )
+        self.mode = Segments(access_texts.MARGIN_MODE, [("isolated", texts.ISOLATED), ("cross", texts.CROSS)])
         self.leverage = LeverageField()
         self.slider = LeverageSlider()
-        self.kind = Segments("Order type", [("limit", texts.LIMIT), ("market", texts.MARKET)])
+        self.kind = Segments(access_texts.ORDER_TYPE, [("limit", texts.LIMIT), ("market", texts.MARKET)])
         self.price = FigureField(texts.PRICE)
         self.size_field = SizeField()
         self._size_unit = BASE

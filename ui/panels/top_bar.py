@@ -172,6 +172,7 @@ class TopBar(QFrame):
     def show_speed(self, speed: int) -> None:
         """Show another speed without asking for it."""
         set_text(self._speed_value, speed_text(speed))
+        self._slider.setAccessibleName(f"{texts.SPEED} {speed_text(speed)}")
         self._slider.blockSignals(True)
         self._slider.setValue(nearest_speed(speed))
         self._slider.blockSignals(False)

@@ -138,6 +138,8 @@ QPushButton[look^="segment"]:focus { border: 2px solid $accent; padding: 0 7px; 
 QPushButton[look^="segment"]:disabled { color: $tx3; border: 1px solid transparent; }
 QPushButton[look="segment-gain"]:checked { background: $gain_bg; color: $gain; border: 1px solid $gain; }
 QPushButton[look="segment-loss"]:checked { background: $loss_bg; color: $loss; border: 1px solid $loss; }
+QPushButton[look="segment-gain"]:checked:focus, QPushButton[look="segment-loss"]:checked:focus {
+  border: 2px solid $accent; }
 QCheckBox, QRadioButton { spacing: 6px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; background: $field; border: 1px solid $line3;
   border-radius: 3px; }
@@ -145,8 +147,8 @@ QRadioButton::indicator { border-radius: 7px; }
 QCheckBox::indicator:checked { background: $accent_fill; border-color: $accent_fill; image: url("$tick"); }
 QRadioButton::indicator:checked { background: $accent_fill; border: 3px solid $field; width: 10px; height: 10px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line2; background: transparent; }
-QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 1px solid $accent; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }
 """
 
 _FIELDS = """
