@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sandbox.engine import advance
 from sandbox.messages.events import EVENT_CLASSES
 from tests.simulation.run import main, shrink
 from tests.simulation.simulation import Outcome, simulate
@@ -54,6 +55,12 @@ def test_a_world_that_once_found_a_fault_holds(seed: int, steps: int) -> None:
 @given(seed=st.integers(10_000, 10**9), steps=st.integers(1, 80))
 def test_any_world_stepped_jumped_and_headless_gives_one_digest(seed: int, steps: int) -> None:
     assert simulate(seed, steps).violation == ""
+
+
+@pytest.mark.parametrize("seed", [7001, 7002, 7003, 7004])
+def test_jumping_over_columns_gives_the_digest_of_stepping(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(advance, "NUMPY_FROM", 4)  # short stretches too are compared as columns
+    assert simulate(seed, 200).violation == ""
 
 
 def test_the_same_seed_gives_the_same_digest() -> None:
