@@ -8,6 +8,8 @@ the window hands in presentation time (integer nanoseconds).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
@@ -29,6 +31,7 @@ KIND_TOKENS = {
 DIAMONDS = (FlowKind.LOSS,)
 RINGS = (FlowKind.FUND,)
 PILL_PX = 22
+PARTS_A_FRAME = 2
 WAY_PX, CROWD_FROM = 1.5, 16
 # Grabbing a window costs tens of milliseconds, so while dots fly the window below moves at ten pictures a second.
 PICTURE_EVERY_NS = 100 * MILLISECOND_NS
@@ -46,12 +49,13 @@ class FlowOverlay(QWidget):
         self._window = parent
         self.reduced_motion = reduced_motion
         self._picture_every_ns = picture_every_ns
-        self._picture_ns = 0
+        self._picture_ns = self._shown_ns = 0
         self._stale = False
         self._flows: dict[int, tuple[FlowFigure, int]] = {}
         self._next_key = 0
         self._now_ns = 0
         self._below: QPixmap | None = None
+        self._parts: dict[QWidget, None] = {}
         self._grabbing = False
         self._sprites: dict[tuple[str, str, int, float], QPixmap] = {}
         self._pills: dict[int, tuple[QRectF, QPixmap, tuple[str, float]]] = {}
@@ -86,6 +90,7 @@ class FlowOverlay(QWidget):
         self._now_ns = max(self._now_ns, started_ns)
         if not self.isVisible():
             self._cover()
+            self._shown_ns = started_ns
             self.show()
             self.raise_()
         self.update()
@@ -104,15 +109,40 @@ class FlowOverlay(QWidget):
             self.clear()
             return False
         self._pills = {key: pill for key, pill in self._pills.items() if key in self._flows}
+        if self._below is None and presentation_ns <= self._shown_ns:
+            # The window was shown anew in this very frame; its picture can wait for the next one.
+            self.update()
+            return True
         waited = not 0 <= presentation_ns - self._picture_ns < self._picture_every_ns
         if self._below is None or (self._stale and waited):
             self.refresh()
+        elif self._parts and not self._stale:
+            self._refresh_parts()
         self.update()
         return True
 
     def invalidate(self) -> None:
         """Say that something below changed: a new picture is taken soon, at most ten times a second."""
         self._stale = True
+
+    def invalidate_parts(self, parts: Iterable[QWidget]) -> None:
+        """Say that these parts of the window changed; they alone are painted into the picture, two in a frame."""
+        if self.is_active:
+            self._parts.update(dict.fromkeys(parts))
+
+    def _refresh_parts(self) -> None:
+        """Paint the longest changed parts into the picture, and what lies above them."""
+        parts = list(self._parts)[:PARTS_A_FRAME]
+        for part in parts:
+            del self._parts[part]
+        layers = [child for child in self._window.children() if isinstance(child, QWidget)]
+        for part in parts:
+            self.refresh_part(part)
+            place = QRect(part.mapTo(self._window, QPoint(0, 0)), part.size())
+            under = next((at for at, layer in enumerate(layers) if layer.isAncestorOf(part) or layer is part), 0)
+            for layer in layers[under + 1 :]:
+                if layer is not self and layer.geometry().intersects(place):
+                    self.refresh_part(layer)
 
     def refresh(self) -> None:
         """Take a new picture of the window now (a film or a screenshot wants it exact); never inside a paint event."""
@@ -164,6 +194,7 @@ class FlowOverlay(QWidget):
         # Qt leaves out what lies below an opaque widget, so the overlay is opaque only while it has a picture.
         self._below = None
         self._stale = False
+        self._parts.clear()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
 
     # -- painting

@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
             self._dirty = False
             self._turn = (self._turn + 1) % len(TURNS)
             TURNS[self._turn](self, self.model, True)
-            self.body.flows.overlay.invalidate()
+            self.body.flows.overlay.invalidate_parts(self.body.turn_parts[self._turn])
         else:
             self.refresh(settle=True)
 
@@ -249,7 +249,8 @@ class MainWindow(QMainWindow):
             self._show_market(self.model, settle)
             self._show_money(self.model, settle, settle_from_ns)
             self._show_positions(self.model, settle)
-            self.body.flows.overlay.invalidate()
+            for parts in self.body.turn_parts:
+                self.body.flows.overlay.invalidate_parts(parts)
 
     def _show_market(self, model: WindowModel, settle: bool) -> None:
         body = self.body

@@ -45,6 +45,14 @@ class WindowBody(QWidget):
         self._arrange()
         self.flows = FlowDirector(self, self.wallets, self.chart, self.net, self.top_bar.rulebook_chip)
         self.toast = Toast(self)
+        market = (self.top_bar, self.chart)
+        # What changes in each of the four frames in turn while prices alone move.
+        self.turn_parts: tuple[tuple[QWidget, ...], ...] = (
+            market,
+            (self.wallets, self.net, self.timeline),
+            market,
+            (self.right_pages, self.dock),
+        )
         self.reach_details = ReachPopover(self)
 
     def _arrange(self) -> None:

@@ -91,3 +91,23 @@ def test_overlay_follows_the_size_of_the_window(window):
     overlay.start(LOSS, 0)
     window.resize(500, 200)
     assert overlay.geometry() == window.rect()
+
+
+def test_a_changed_part_alone_is_painted_into_the_picture_below_what_covers_it(window):
+    part, other, cover = QWidget(window), QWidget(window), QWidget(window)
+    for widget, place in ((part, (0, 0, 80, 80)), (other, (200, 0, 80, 80)), (cover, (40, 40, 80, 80))):
+        widget.setGeometry(*place)
+        widget.setStyleSheet("background: #202020")
+        widget.show()
+    cover.setStyleSheet("background: #404040")
+    overlay = FlowOverlay(window)
+    overlay.start(LOSS, 0)
+    overlay.advance(100_000_000)
+    for widget in (part, other):
+        widget.setStyleSheet("background: #505050")
+    overlay.invalidate_parts([part])
+    overlay.advance(116_000_000)
+    image = window.grab().toImage()
+    assert image.pixelColor(10, 10).name() == "#505050"
+    assert image.pixelColor(210, 10).name() == "#202020"
+    assert image.pixelColor(60, 60).name() == "#404040"
