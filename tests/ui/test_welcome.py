@@ -79,6 +79,12 @@ def test_it_does_not_stand_in_the_way_of_what_was_asked_for(window, options: dic
     assert offer_welcome(window, WindowOptions(**options)) is None
 
 
+def test_the_window_behind_shows_the_first_price(window):
+    assert window.files.start_scenario("gap-through-bankruptcy")
+    offered(window)
+    assert window.model.last_ticks == 79_340
+
+
 def test_the_settings_bring_it_back_at_every_start(window):
     row = next(one for one in window.shell.setting_rows if one.text == "Show the welcome at every start")
     show_welcome(window).reject()
