@@ -48,7 +48,8 @@ def run(argv: list[str]) -> int:
             failures = [*watch.failures(), *unmet_expectations(opening, session.state)]
         finally:
             session.close()
-    print(json.dumps(result, indent=1) if options.json else as_text(result))
+    indent = None if options.events == "-" else 1  # among events the summary is one line more
+    print(json.dumps(result, indent=indent) if options.json else as_text(result))
     sys.stdout.flush()  # the answer first, then what was not met
     for failure in failures:
         print(f"bulkhead: {options.scenario}: {failure}", file=sys.stderr)

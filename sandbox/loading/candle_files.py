@@ -73,6 +73,7 @@ def _recognised(path: str, rows: list[Row]) -> MarketFile:
     if time_ns(header[0]) is not None and all(number(cell) is not None for cell in header[1:]):
         return _headless(path, line, header, rows)
     columns = _columns(path, line, header)
+    _one_time_only(path, header, columns.at, rows[1:2])
     kline = {"close_time", "count", "taker_buy_volume"} <= set(header) and len(header) == KLINE_WIDTH
     found = MarketFile(path, "binance-klines" if kline else "ohlcv-csv")
     return read_candles(found, columns, _symbol(found, header, rows[1:]))
@@ -113,6 +114,16 @@ def _columns(path: str, line: int, header: list[str]) -> Columns:
     return Columns(len(header), at, (open_, high, low, close), volume, _first(header, ("close_time", "closetime")))
 
 
+def _one_time_only(path: str, header: list[str], used: int, first: list[Row]) -> None:
+    """Refuse a table whose first row tells two different times: which one opens the candle would be a guess."""
+    for line, cells in first:
+        told = {name: time_ns(cells[header.index(name)]) for name in TIME_NAMES if name in header[: len(cells)]}
+        known = {name: at for name, at in told.items() if at is not None}
+        if len(set(known.values())) > 1:
+            names = " and ".join(known)
+            raise Problem(f"{path}:{line}: {names} tell different times; remove all but {header[used]} or rename them")
+
+
 def _first(header: list[str], names: tuple[str, ...]) -> int | None:
     return next((header.index(name) for name in names if header.count(name) == 1), None)
 
@@ -133,6 +144,8 @@ def _symbol(found: MarketFile, header: list[str], rows: list[Row]) -> list[Row]:
 
 def _name_contract(found: MarketFile, contract: str | None) -> None:
     if found.contract is not None:
+        if contract not in (None, found.contract):
+            found.notes.append(f"the file itself names {found.contract}, so --contract {contract} was not used")
         return
     names = named_contracts(Path(found.path).name)
     if contract is not None:

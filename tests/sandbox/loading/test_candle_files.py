@@ -260,3 +260,20 @@ def test_sample_with_a_missing_hour() -> None:
     found = read_market_file(str(SAMPLES / "spot_1h_datetime" / "BTCUSDT_1h.csv"))
     assert (len(found.candles), found.gaps, found.refused) == (25_927, 1, [])
     assert found.candles[0].at_ns == parse_instant("2022-11-18T07:00:00Z")
+
+
+def test_two_times_in_one_row_are_not_chosen_between(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("time,date,open,high,low,close\n1584007200,2020-03-12 12:00:00,1,2,1,2\n")
+    with pytest.raises(Problem, match="two.csv:2: time and date tell different times; remove all but time"):
+        read_market_file(str(path))
+    path.write_text("time,date,open,high,low,close\n1584007200,2020-03-12 10:00:00,1,2,1,2\n")
+    assert len(read_market_file(str(path)).candles) == 1
+
+
+def test_a_contract_that_the_file_contradicts_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("time,symbol,open,high,low,close\n1584007200,BTC/USDT,1,2,1,2\n")
+    found = read_market_file(str(path), "ETHUSDT")
+    assert (found.contract, found.contract_from) == ("BTCUSDT", "content")
+    assert found.notes == ["the file itself names BTCUSDT, so --contract ETHUSDT was not used"]
