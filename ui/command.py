@@ -1,8 +1,9 @@
 """The `bulkhead` console command: window and pictures live here, all else goes to the Qt-free command line."""
 
+import os.path
 import sys
 
-from sandbox.cli.main import COMMANDS
+from sandbox.cli.main import COMMANDS, WITH_PICTURES, unknown_command
 from sandbox.cli.main import main as run_without_window
 from sandbox.values.problems import Problem
 
@@ -15,7 +16,8 @@ def main(argv: list[str] | None = None) -> int:
     if arguments and (arguments[0] in COMMANDS or arguments[0] in TEXT_FLAGS):
         return run_without_window(arguments)
     try:
-        if arguments and arguments[0] == "shot":
+        _check_first(arguments)
+        if arguments and arguments[0] in WITH_PICTURES:
             from ui.shot import main as shot
 
             return shot(arguments[1:])
@@ -26,6 +28,16 @@ def main(argv: list[str] | None = None) -> int:
     except ImportError as error:
         print(f"bulkhead: Qt cannot be loaded ({error}); `bulkhead doctor` says what to install", file=sys.stderr)
         return 3
+
+
+def _check_first(arguments: list[str]) -> None:
+    """Refuse a first word that is neither a command nor a file, before a window opens to say so."""
+    word = arguments[0] if arguments else "-"
+    if word.startswith("-") or word in WITH_PICTURES or os.path.exists(word):
+        return
+    if os.path.splitext(word)[1] or os.path.dirname(word):
+        raise Problem(f"{word}: there is no such file; check the name")
+    raise unknown_command(word)
 
 
 def _window(arguments: list[str]) -> int:

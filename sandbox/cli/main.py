@@ -18,6 +18,7 @@ COMMANDS = {
     "scenarios": ("sandbox.cli.scenarios", "list the scenarios"),
     "doctor": ("sandbox.cli.doctor", "tell what is missing on this machine and the line that installs it"),
 }
+WITH_PICTURES = ("shot",)  # commands of the window's side
 TRACEBACK_VARIABLE = "BULKHEAD_TRACEBACK"  # set: a bug of ours shows where it is
 
 
@@ -59,10 +60,16 @@ def _dispatch(argv: list[str]) -> int:
         print(f"bulkhead {__version__}")
         return 0
     if argv[0] not in COMMANDS:
-        close = difflib.get_close_matches(argv[0], COMMANDS, 1)
-        hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(COMMANDS)}"
-        raise Problem(f"unknown command {argv[0][:200]!r}; {hint}")
+        raise unknown_command(argv[0])
     return int(importlib.import_module(COMMANDS[argv[0]][0]).run(argv[1:]))
+
+
+def unknown_command(word: str) -> Problem:
+    """Return the Problem of a first word that is no command, with the nearest that is one."""
+    known = [*COMMANDS, *WITH_PICTURES]
+    close = difflib.get_close_matches(word, known, 1)
+    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
+    return Problem(f"unknown command {word[:200]!r}; {hint}")
 
 
 def _say(line: str, code: int) -> int:

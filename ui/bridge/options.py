@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from typing import NoReturn
 
+from sandbox.loading.resource_files import find
 from sandbox.values.problems import Problem
 
 SIDE_MIN, SIDE_MAX = 200, 8_000
@@ -47,6 +48,8 @@ def window_options(arguments: list[str]) -> WindowOptions:
     given = parser.parse_args(arguments)
     if given.file and given.scenario:
         raise Problem("give either a session FILE or --scenario, not both")
+    if given.scenario is not None and not os.path.exists(path := find("scenarios", given.scenario)):
+        raise Problem(f"{path}: there is no such file; check the name")
     return WindowOptions(
         given.file,
         given.scenario,
