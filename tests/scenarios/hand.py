@@ -70,7 +70,7 @@ class Trader:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rulebook of a story; `brackets` are (up_to, rate), deductions make maintenance continuous."""
+    """The rulebook of a story; `brackets` are (up_to, rate): continuous, or each rate for all of it in step books."""
 
     steps: str = "brackets"
     slice: Fraction = Fraction(1, 4)
@@ -79,6 +79,10 @@ class Rules:
     to_trader: bool = False
     beyond: str = "adl"
     adl_price: str = "bankruptcy"
+    below: bool = False
+    on_entry: bool = False
+    step_rates: bool = False
+    fee_inside: Fraction = Fraction(0)
     brackets: tuple[tuple[int, Fraction], ...] = ((50_000, Fraction(4, 1000)), (10**9, Fraction(5, 1000)))
 
     def bracket(self, notional: Fraction) -> int:
@@ -87,12 +91,22 @@ class Rules:
 
     def maintenance(self, notional: Fraction) -> Fraction:
         """Return the margin that must be there: each part of the notional at the rate of its own bracket."""
-        total, low = Fraction(0), Fraction(0)
+        if self.step_rates:
+            return notional * (self.brackets[self.bracket(notional)][1] + self.fee_inside)
+        total, low = notional * self.fee_inside, Fraction(0)
         for at, (up_to, rate) in enumerate(self.brackets):
             high = notional if at == len(self.brackets) - 1 else min(notional, Fraction(up_to))
             total += max(Fraction(0), high - low) * rate
             low = Fraction(up_to)
         return total
+
+    def basis(self, entry_value: Fraction, mark_value: Fraction) -> Fraction:
+        """Return what brackets and maintenance count: the value at the mark, or the open value."""
+        return abs(entry_value) if self.on_entry else abs(mark_value)
+
+    def is_sick(self, equity: Fraction, needed: Fraction) -> bool:
+        """Tell whether a unit is liquidated."""
+        return equity < needed if self.below else equity <= needed
 
 
 @dataclass(frozen=True)
@@ -177,11 +191,12 @@ class Table:
         return self.you.compartment + self.you.profit(self.story.mark(second))
 
     def _notional(self, second: int) -> Fraction:
-        return abs(self.you.lots) * LOT * self.story.mark(second)
+        return self.story.rules.basis(self.you.value, self.you.lots * LOT * self.story.mark(second))
 
     def _sick(self, second: int) -> bool:
         notional = self._notional(second)
-        return self.you.lots != 0 and self._equity(second) <= self.story.rules.maintenance(notional)
+        needed = self.story.rules.maintenance(notional)
+        return self.you.lots != 0 and self.story.rules.is_sick(self._equity(second), needed)
 
     def _may_reduce(self, second: int) -> bool:
         above_first = self.story.rules.bracket(self._notional(second)) > 0
@@ -222,7 +237,7 @@ class Table:
         rules, mark = self.story.rules, self.story.mark(second)
         ceiling = rules.brackets[rules.bracket(self._notional(second)) - 1][0]
         sign = 1 if self.you.lots > 0 else -1
-        lots = abs(self.you.lots) - ceiling // (LOT * mark)
+        lots = abs(self.you.lots) - ceiling // (self._notional(second) / abs(self.you.lots))
         value = lots * LOT * mark
         rest = Holding(self.you.lots, self.you.value)
         result, fee = rest.trade(-sign * lots, value), to_even(value * rules.fee)
@@ -317,7 +332,8 @@ class Table:
                 continue
             cash = one.cash if one.compartment is None else one.compartment
             equity = cash + one.profit(mark)
-            ratio = self.story.rules.maintenance(abs(one.lots) * LOT * mark) / equity
+            basis = self.story.rules.basis(one.value, one.lots * LOT * mark)
+            ratio = self.story.rules.maintenance(basis) / equity
             scored.append((max(Fraction(0), one.profit(mark)) / cash * ratio, one))
         scored.sort(key=lambda pair: -pair[0])
         return [one for _, one in scored]

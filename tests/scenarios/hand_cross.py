@@ -92,11 +92,14 @@ class CrossTable:
         return self.pool + sum((one.profit(self.mark(one.leg, second)) for one in self.parts), Fraction(0))
 
     def _maintenance(self, part: Part, second: int) -> Fraction:
-        return self.story.rules.maintenance(abs(part.value(self.mark(part.leg, second))))
+        return self.story.rules.maintenance(self._basis(part, second))
+
+    def _basis(self, part: Part, second: int) -> Fraction:
+        return self.story.rules.basis(part.held.value, part.value(self.mark(part.leg, second)))
 
     def _sick(self, second: int) -> bool:
         needed = sum((self._maintenance(one, second) for one in self.parts), Fraction(0))
-        return bool(self.parts) and self._equity(second) <= needed
+        return bool(self.parts) and self.story.rules.is_sick(self._equity(second), needed)
 
     def _liquidate(self, second: int) -> None:
         self.out.triggered, stage = second, self.story.rules.stage
@@ -130,14 +133,15 @@ class CrossTable:
         if self.story.rules.steps != "brackets" or self._equity(second) <= 0:
             return None
         rules = self.story.rules
-        above = [one for one in self.parts if rules.bracket(abs(one.value(self.mark(one.leg, second))))]
+        above = [one for one in self.parts if rules.bracket(self._basis(one, second))]
         return max(above, key=lambda one: self._maintenance(one, second)) if above else None
 
     def _reduce(self, part: Part, second: int) -> bool:
         rules, mark = self.story.rules, self.mark(part.leg, second)
-        ceiling = rules.brackets[rules.bracket(abs(part.value(mark))) - 1][0]
+        basis = self._basis(part, second)
+        ceiling = rules.brackets[rules.bracket(basis) - 1][0]
         sign = 1 if part.held.lots > 0 else -1
-        lots = abs(part.held.lots) - ceiling // (part.leg.lot * mark)
+        lots = abs(part.held.lots) - ceiling // (basis / abs(part.held.lots))
         value = lots * part.leg.lot * mark
         fee = to_even(value * rules.fee)
         after = Holding(part.held.lots, part.held.value)

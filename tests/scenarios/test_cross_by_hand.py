@@ -22,7 +22,13 @@ def write(folder: Path, story: CrossStory) -> Path:
     )
     book = f"""id = "book"
 name = "Book"
+{'deductions = "none"' if rules.step_rates else ""}
+[fees]
+taker = "{text(rules.fee_inside or Fraction(5, 10_000))}"
 [liquidation]
+trigger = "{"below" if rules.below else "at_or_below"}"
+maintenance_basis = "{"entry" if rules.on_entry else "mark"}"
+fee_in_maintenance = {"true" if rules.fee_inside else "false"}
 steps = "{rules.steps}"
 stage_seconds = {rules.stage}
 fee = "{text(rules.fee)}"
@@ -124,6 +130,10 @@ def a_story(rng: random.Random) -> CrossStory:
         to_trader=rng.random() < 0.4,
         beyond=rng.choice(("adl", "socialise")),
         brackets=rng.choice((LADDER, LADDER, LADDER[:1])),
+        below=rng.random() < 0.3,
+        on_entry=rng.random() < 0.25,
+        step_rates=rng.random() < 0.25,
+        fee_inside=rng.choice((Fraction(0), Fraction(0), Fraction(6, 10_000))),
     )
     gross = sum(leg.lots * leg.lot * leg.entry for leg in legs)
     cash = Fraction(int(gross * Fraction(rng.uniform(0.05, 0.2)) * 10**8), 10**8)

@@ -47,7 +47,13 @@ def write(folder: Path, story: Story) -> Path:
     (folder / "book.toml").write_text(
         f"""id = "book"
 name = "Book"
+{'deductions = "none"' if rules.step_rates else ""}
+[fees]
+taker = "{text(rules.fee_inside or Fraction(5, 10_000))}"
 [liquidation]
+trigger = "{"below" if rules.below else "at_or_below"}"
+maintenance_basis = "{"entry" if rules.on_entry else "mark"}"
+fee_in_maintenance = {"true" if rules.fee_inside else "false"}
 steps = "{rules.steps}"
 slice = "{text(rules.slice)}"
 stage_seconds = {rules.stage}
@@ -183,6 +189,10 @@ def a_story(rng: random.Random) -> Story:
         beyond=rng.choice(("adl", "adl", "socialise")),
         adl_price=rng.choice(("bankruptcy", "bankruptcy", "mark", "previous_mark")),
         brackets=rng.choice((LADDER, LADDER, LADDER[:1])),
+        below=rng.random() < 0.3,
+        on_entry=rng.random() < 0.25,
+        step_rates=rng.random() < 0.25,
+        fee_inside=rng.choice((Fraction(0), Fraction(0), Fraction(6, 10_000))),
     )
     fund = rng.choice((Fraction(0), Fraction(rng.randint(0, int(margin * 200)), 100), margin * 100 // 1))
     traders = []
