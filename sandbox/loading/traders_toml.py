@@ -42,14 +42,14 @@ _NAME = re.compile(r"[^\W_][\w .-]{0,63}")
 
 
 def load_amounts(table: Table, wallet: str, book: Rulebook) -> tuple[WalletAmount, ...]:
-    """Return what a wallet starts with by asset; zero is fine and left out."""
+    """Return what a wallet starts with by asset; zero is fine."""
     assets, named = known_assets(book), list(table.values)
     for asset in named:
         if asset not in assets:
             hint = near(asset, assets) or f"; the contracts of {book.id} name {', '.join(assets)}"
             table.fail(asset, f"unknown asset {asset[:40]!r}{hint}")
     amounts = ((asset, table_atoms(table, asset, table.not_negative(asset))) for asset in named)
-    return tuple(WalletAmount(wallet=wallet, asset=asset, atoms=atoms) for asset, atoms in amounts if atoms)
+    return tuple(WalletAmount(wallet=wallet, asset=asset, atoms=atoms) for asset, atoms in amounts)
 
 
 def load_wallets(table: Table, book: Rulebook) -> tuple[WalletAmount, ...]:

@@ -36,15 +36,20 @@ class RunRecord:
 
 
 def summary(opening: Opening, state: State, record: RunRecord, digest: str) -> dict[str, Any]:
-    """Return the summary. A wallet names every asset it ever held, with "0" where nothing is left."""
+    """Return the summary. A wallet names every asset it ever held or the scenario gave it, "0" where nothing is left.
+
+    The fund names the assets of every contract that had a price too, so that its answer is always there.
+    """
+    given = {(one.wallet, one.asset) for one in (*opening.wallets, *opening.insurance_fund)}
+    given |= {(INSURANCE_FUND, state.scales[contract].settle) for contract in state.marks}
     return {
         "scenario": opening.id,
         "rulebook": opening.rulebook.id,
         "account_mode": opening.account_mode,
         "ended_at": instant_text(state.now_ns),
-        "wallets": {wallet: _wallet(state, record, wallet) for wallet in WALLETS},
+        "wallets": {wallet: _wallet(state, record, wallet, given) for wallet in WALLETS},
         "positions": [_position(state, row) for row in position_rows(state)],
-        "insurance_fund": _fund(state, record),
+        "insurance_fund": _fund(state, record, given),
         "liquidations": [_liquidation(state, row) for row in record.liquidations.rows.values()],
         "refused": [_refused(at_ns, event) for at_ns, event in record.refused],
         "traders": {
@@ -96,8 +101,9 @@ def _texts(atoms: dict[str, int], assets: Iterable[str]) -> dict[str, str]:
     return {asset: atoms_text(atoms.get(asset, 0)) for asset in sorted({*atoms, *assets})}
 
 
-def _wallet(state: State, record: RunRecord, wallet: str) -> dict[str, str]:
-    return _texts(wallet_atoms(state, wallet), (a for account, a in record.held if wallet_of(account) == wallet))
+def _wallet(state: State, record: RunRecord, wallet: str, given: set[tuple[str, str]]) -> dict[str, str]:
+    held = {asset for account, asset in record.held if wallet_of(account) == wallet}
+    return _texts(wallet_atoms(state, wallet), held | {asset for name, asset in given if name == wallet})
 
 
 def _trader_wallet(state: State, record: RunRecord, name: str) -> dict[str, str]:
@@ -106,9 +112,9 @@ def _trader_wallet(state: State, record: RunRecord, name: str) -> dict[str, str]
     return _texts(owner_contract_atoms(state, name), held)
 
 
-def _fund(state: State, record: RunRecord) -> dict[str, str]:
+def _fund(state: State, record: RunRecord, given: set[tuple[str, str]]) -> dict[str, str]:
     atoms = {asset: atoms for account, asset, atoms in state.balances.items() if account == INSURANCE_FUND}
-    return _texts(atoms, (asset for account, asset in record.held if account == INSURANCE_FUND))
+    return _texts(atoms, (asset for name, asset in record.held | given if name == INSURANCE_FUND))
 
 
 def _refused(at_ns: int, event: ev.CommandRefused) -> dict[str, Any]:

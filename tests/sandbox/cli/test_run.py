@@ -37,6 +37,14 @@ def test_a_fund_of_500_pays_for_whole_lots(tmp_path: Path, capsys: pytest.Captur
     assert set(found["conservation"].values()) == {"0"}
 
 
+def test_a_fund_of_nothing_is_named_all_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer_json(capsys, "run", gap_scenario(tmp_path, fund="0"))[1]
+    assert found["insurance_fund"] == {"USDT": "0"} and found["liquidations"][0]["deleveraged_qty"] == "2"
+    path = gap_scenario(tmp_path)
+    path.write_text(path.read_text().replace('[insurance_fund]\nUSDT = "50000"\n', ""))
+    assert answer_json(capsys, "run", path)[1]["insurance_fund"] == {"USDT": "0"}
+
+
 def test_the_text_summary_names_the_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = answer(capsys, "run", gap_scenario(tmp_path))
     assert code == 0

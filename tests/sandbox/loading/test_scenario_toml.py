@@ -88,6 +88,7 @@ def test_the_good_one(load: Load) -> None:
     assert (opening.starts_ns, opening.ends_ns - start, opening.open_ended) == (start, 3600 * 10**9, False)
     assert opening.wallets == (
         WalletAmount(wallet="spot", asset="BTC", atoms=125_000_000),
+        WalletAmount(wallet="spot", asset="USDT", atoms=0),
         WalletAmount(wallet="contract", asset="USDT", atoms=124_000_000_000),
     )
     assert opening.insurance_fund == (WalletAmount(wallet="insurance_fund", asset="USDT", atoms=5_000_000_000_000),)
