@@ -35,13 +35,13 @@ def encode_snapshot(state: State) -> bytes:
         elif isinstance(value, set | frozenset):
             value = sorted(value)
         body[name] = value
-    return msgspec.msgpack.encode(body, enc_hook=_encode_fraction)
+    return msgspec.json.encode(body, enc_hook=_encode_fraction)  # msgpack has no integers beyond 64 bits
 
 
 def decode_snapshot(body: bytes, opening: Opening) -> State | None:
     """Read a state; None where the snapshot is of another program or no snapshot."""
     try:
-        fields = msgspec.msgpack.decode(body)
+        fields = msgspec.json.decode(body)
         if fields.pop("shape") != _shape():
             return None
         state, hints = empty_state(opening), _hints()

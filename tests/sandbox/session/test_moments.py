@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sandbox.engine.opening import open_state
 from sandbox.messages.opening import Opening
 from sandbox.session import moment, session
 from sandbox.session.batch import Batch
@@ -149,3 +150,11 @@ def test_batches_from_a_step_on_are_numbered_within_the_run() -> None:
     everything = list(live.batches())
     assert list(live.batches(5, first_step=3)) == everything[3:6]
     assert list(live.batches(first_step=len(everything))) == []
+
+
+def test_a_snapshot_keeps_money_beyond_64_bits() -> None:
+    opening = busy_opening(1)
+    state, _ = open_state(opening)
+    state.balances.load([("insurance_fund", "USDT", 10**27)])
+    again = decode_snapshot(encode_snapshot(state), opening)
+    assert again is not None and again.balances.of("insurance_fund", "USDT") == 10**27
