@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from math import hypot
 
@@ -46,6 +47,32 @@ CENTRE = Qt.AlignmentFlag.AlignHCenter
 HATCH_TILE_LINES = 8
 NO_PEN = Qt.PenStyle.NoPen
 NO_BRUSH = Qt.BrushStyle.NoBrush
+
+
+@dataclass(frozen=True, slots=True)
+class PaintedText:
+    """One text that was drawn: where, in its widget's pixels; or one that was cut with an ellipsis."""
+
+    text: str
+    rect: QRectF
+    is_elided: bool = False
+
+
+class _Recorder:
+    """Where drawn texts are noted while somebody looks at a layout; None most of the time."""
+
+    texts: list[PaintedText] | None = None
+
+
+@contextmanager
+def recording_texts() -> Iterator[list[PaintedText]]:
+    """Note every text drawn inside the block with its rectangle, so that painted layouts can be checked."""
+    before, noted = _Recorder.texts, []
+    _Recorder.texts = noted
+    try:
+        yield noted
+    finally:
+        _Recorder.texts = before
 
 
 @lru_cache(maxsize=512)
@@ -92,7 +119,10 @@ def text_width(text: str, size_px: int = CAPTION_PX, weight: int = REGULAR) -> f
 
 def elided(text: str, width: float, size_px: int = CAPTION_PX, weight: int = REGULAR) -> str:
     """Return the text cut with an ellipsis so that it fits the width."""
-    return _metrics(size_px, weight).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    cut = _metrics(size_px, weight).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    if cut != text and _Recorder.texts is not None:
+        _Recorder.texts.append(PaintedText(text, QRectF(), is_elided=True))
+    return cut
 
 
 def draw_text(
@@ -115,6 +145,9 @@ def draw_text(
     painter.setFont(ui_font(size_px, weight))
     painter.setPen(color(value))
     painter.drawText(QPointF(x, baseline), text)
+    if _Recorder.texts is not None:
+        shape = _metrics(size_px, weight).tightBoundingRect(text).translated(x, baseline)
+        _Recorder.texts.append(PaintedText(text, painter.transform().mapRect(shape)))
     return width
 
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.drawing.painting import NO_PEN, RIGHT, color, draw_focus_ring, draw_hatch, draw_text, elided, stroke, text_width
-from ui.theme.fonts import BODY_PX, PANEL_TITLE_PX, REACH_PX, SEMIBOLD
+from ui.theme.fonts import BODY_PX, CAPTION_PX, PANEL_TITLE_PX, REACH_PX, SEMIBOLD
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens, active
 
@@ -103,7 +103,11 @@ class ReachStrip(QWidget):
         draw_text(painter, (right, 22), figure.caption_text, tokens.tx3, align=RIGHT)
         width = draw_text(painter, (SIDE_PX, 46), figure.sum_text, tokens.loss, size_px=REACH_PX, weight=SEMIBOLD)
         x = SIDE_PX + max(width, text_width(WIDEST_USUAL_SUM, REACH_PX, SEMIBOLD)) + 8
-        draw_text(painter, (x, 46), elided(figure.detail_text, right - x, BODY_PX), tokens.tx2, size_px=BODY_PX)
+        size_px = BODY_PX
+        if text_width(figure.detail_text, BODY_PX) > right - x:
+            x = SIDE_PX + width + 8
+            size_px = BODY_PX if text_width(figure.detail_text, BODY_PX) <= right - x else CAPTION_PX
+        draw_text(painter, (x, 46), elided(figure.detail_text, right - x, size_px), tokens.tx2, size_px=size_px)
         self._paint_bar(painter, tokens, QRectF(SIDE_PX, 57, right - SIDE_PX, 8))
         draw_icon(
             painter,

@@ -22,6 +22,7 @@ from ui.main_window.access_wiring import order_tabs, wire_access
 from ui.main_window.account_wiring import wire_account
 from ui.main_window.chart_wiring import wire_chart
 from ui.main_window.keyboard import bind_keys
+from ui.main_window.look_wiring import wire_look
 from ui.main_window.money_wiring import wire_money
 from ui.main_window.order_wiring import wire_order
 from ui.main_window.reach_wiring import wire_reach
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.chart = wire_chart(self)
         self.tables = wire_tables(self)
         self.access = wire_access(self)
+        self.look = wire_look(self)
         self._restore()
 
     # -- set-up

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BANNER_PX = 58
 KIND_FROM_PX = 720
+# "Prices are simulated" in two lines: it has to be read at any width.
+NOTE_PX = 64
 
 
 class ChartPanel(QFrame):
@@ -48,7 +50,8 @@ class ChartPanel(QFrame):
         self._mark = steady(label(tone="accent"))
         self._note = label(tone="caption")
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._note.setMinimumWidth(0)
+        self._note.setMinimumWidth(NOTE_PX)
+        self._note.setWordWrap(True)
         self._frames = Segments(access_texts.TIME_FRAME, [(name, name) for name, _ in texts.FRAMES])
         self._frames.setMinimumWidth(150)
         self._frames.chosen.connect(lambda name: self.frame_chosen.emit(dict(texts.FRAMES)[name]))
@@ -95,6 +98,7 @@ class ChartPanel(QFrame):
             self._chart = ChartView()
             self._column.replaceWidget(self._hole, self._chart)
             self._column.setStretchFactor(self._chart, 1)
+            self._hole.hide()
             self._hole.deleteLater()
             self._banner.raise_()
             self.prepared.emit(self._chart)

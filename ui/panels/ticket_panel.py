@@ -257,6 +257,8 @@ class TicketPanel(QFrame):
         set_text(self._bracket, view.lock_chip or view.bracket_text)
         self._bracket.setToolTip(view.bracket_tooltip)
         self._lock.show_text(view.lock_text)
+        for part in (self.slider, self.reduce_only):
+            part.setVisible(not view.lock_text)
         if self.slider.maximum() != view.leverage_max:
             self.slider.blockSignals(True)
             self.slider.setMaximum(view.leverage_max)

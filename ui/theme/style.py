@@ -1,7 +1,7 @@
 """Applies a theme to the application, and tells which one is on.
 
 Public: `apply_theme(app, name)` (fonts, Fusion, palette, style sheet, repaint of everything), `system_theme()`,
-`current_tokens()`.
+`apply_look(app, look)` (colour pair and borders, live), `current_tokens()`.
 Which properties widgets set to get a special look is listed in `style_sheet.py`.
 """
 
@@ -12,9 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui.theme.fonts import BODY_PX, register_fonts, ui_font
+from ui.theme.look import Look, dressed
 from ui.theme.palette import palette_for
 from ui.theme.style_sheet import style_sheet
-from ui.theme.tokens import Tokens, activate, active
+from ui.theme.tokens import Tokens, activate, active, set_dress
 
 
 def current_tokens() -> Tokens:
@@ -29,6 +30,19 @@ def system_theme() -> str:
     return "light" if hints.colorScheme() == Qt.ColorScheme.Light else "dark"
 
 
+def apply_look(app: QApplication, look: Look) -> Tokens:
+    """Change the colour pair and the borders of the theme that is on, and of every theme after it."""
+    tokens = set_dress(lambda plain: dressed(plain, look))
+    _dress(app, tokens)
+    return tokens
+
+
+def _dress(app: QApplication, tokens: Tokens) -> None:
+    app.setPalette(palette_for(tokens))
+    # Widgets under a style sheet keep their old colours until the sheet is set again.
+    app.setStyleSheet(style_sheet(tokens))
+
+
 def apply_theme(app: QApplication, name: str, *, follows_system: bool = False) -> Tokens:
     """Switch the whole application to a theme: "dark" or "light".
 
@@ -39,9 +53,7 @@ def apply_theme(app: QApplication, name: str, *, follows_system: bool = False) -
     if app.style().objectName().lower() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(ui_font(BODY_PX))
-    app.setPalette(palette_for(tokens))
-    # Widgets under a style sheet keep their old colours until the sheet is set again.
-    app.setStyleSheet(style_sheet(tokens))
+    _dress(app, tokens)
     if not follows_system:
         scheme = Qt.ColorScheme.Dark if tokens.is_dark else Qt.ColorScheme.Light
         QGuiApplication.styleHints().setColorScheme(scheme)

@@ -140,7 +140,7 @@ QPushButton[look="segment-gain"]:checked { background: $gain_bg; color: $gain; b
 QPushButton[look="segment-loss"]:checked { background: $loss_bg; color: $loss; border: 1px solid $loss; }
 QPushButton[look="segment-gain"]:checked:focus, QPushButton[look="segment-loss"]:checked:focus {
   border: 2px solid $accent; }
-QCheckBox, QRadioButton { spacing: 6px; background: transparent; }
+QCheckBox, QRadioButton { spacing: 6px; background: transparent; min-height: 22px; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; background: $field; border: 1px solid $line3;
   border-radius: 3px; }
 QRadioButton::indicator { border-radius: 7px; }

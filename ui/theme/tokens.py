@@ -7,6 +7,7 @@ Public: `Tokens` (one attribute per token, "#RRGGBB" or "#AARRGGBB"), `load_toke
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
@@ -97,6 +98,7 @@ class _ActiveTheme:
     """Holds which theme is on: one object for the process, because a process has one palette."""
 
     tokens: Tokens | None = None
+    dress: Callable[[Tokens], Tokens] | None = None
 
 
 def active() -> Tokens:
@@ -108,5 +110,12 @@ def active() -> Tokens:
 
 def activate(name: str) -> Tokens:
     """Make a theme the one that painted widgets read, and return its tokens."""
-    _ActiveTheme.tokens = load_tokens(name)
+    plain = load_tokens(name)
+    _ActiveTheme.tokens = plain if _ActiveTheme.dress is None else _ActiveTheme.dress(plain)
     return _ActiveTheme.tokens
+
+
+def set_dress(dress: Callable[[Tokens], Tokens]) -> Tokens:
+    """Change some tokens of whatever theme is on, now and after every change of theme; return the active tokens."""
+    _ActiveTheme.dress = staticmethod(dress)
+    return activate(active().name)

@@ -46,10 +46,12 @@ from ui.viewmodels.number_text import (
 )
 from ui.viewmodels.table_view import Row, RowAction, cell
 
+PERPETUAL = "-PERP"
+
 
 def symbol_of(contract: str) -> str:
     """Return a contract's short name: "BTCUSDT-PERP" -> "BTCUSDT"."""
-    return contract.removesuffix("-PERP")
+    return contract.removesuffix(PERPETUAL)
 
 
 def side_tone(side: str) -> str:
@@ -64,8 +66,8 @@ def ledger_row(now_ns: int, seq: int, event: TransferPosted, *, is_drawn: bool =
         (
             cell(str(seq), seq, tone="caption"),
             cell(time_text(now_ns), now_ns),
-            cell(event.debit),
-            cell(event.credit),
+            cell(event.debit.replace(PERPETUAL, ""), tooltip=event.debit),
+            cell(event.credit.replace(PERPETUAL, ""), tooltip=event.credit),
             cell(
                 amount_text(event.atoms, event.asset), event.atoms, tooltip=exact_amount_text(event.atoms, event.asset)
             ),

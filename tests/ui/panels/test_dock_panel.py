@@ -69,7 +69,7 @@ def test_positions_turn_into_steps_while_one_is_liquidated(pilot):
     assert [state for state, _ in burning.cells[2].steps] == ["done", "done", "burning", "left"]
     assert [label for _, label in burning.cells[2].steps] == ["7,458", "7,441", "7,418", "next"]
     assert (burning.cells[1].text, burning.cells[1].second) == ("0.500", "of 2.000")
-    assert (burning.cells[6].text, burning.cells[6].second) == ("▼ −7.80", "fund paid 7.80")
+    assert (burning.cells[6].text, burning.cells[6].second) == ("▼ −7.80", "fund 7.80")
     assert not burning.actions and sealed.cells[2].icon == "shield" and sealed.actions
     pilot.play_to("10:42:30")
     assert "Entry / Mark" in titles(table) and table.rows.rowCount() == 1
