@@ -70,11 +70,11 @@ class ChartFront(QWidget):
         paint_markers(painter, tokens, content.scale, content.placed_markers)
         chips_top = max(READOUT_PX, content.cover_px + 6.0)
         paint_chips(painter, tokens, content.scale, content.lines, chips_top, content.cover_px)
-        self._paint_stress(painter, tokens)
         painter.restore()
         self._paint_price_axis(painter, tokens)
         self._paint_time_axis(painter, tokens)
         self._paint_cross(painter, tokens)
+        self._paint_stress(painter, tokens)
         self._paint_readout(painter, tokens)
         if self._chart.hasFocus():
             draw_focus_ring(painter, QRectF(self.rect()), tokens, 0)

@@ -134,6 +134,7 @@ class ChartSurface(QWidget):
         """Say how much of the upper edge a banner covers: chips begin below it, nothing else moves."""
         if height_px != self._content.cover_px:
             self._content.cover_px = height_px
+            self._place_buttons()
             self._front.update()
 
     @property
@@ -289,7 +290,7 @@ class ChartSurface(QWidget):
                 button.adjustSize()
                 button.setVisible(shown)
         follow, auto = self.follow_button, self.auto_button
-        follow.move(round(scale.width_px) - follow.width() - 12, round(scale.pane_px) - follow.height() - 8)
+        follow.move(round(scale.width_px) - follow.width() - 12, self._content.cover_px + 6)
         auto.move(self.width() - auto.width() - 4, self.height() - auto.height())
 
     def _describe(self) -> None:
