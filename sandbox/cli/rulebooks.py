@@ -37,12 +37,14 @@ def _summary(book: Rulebook) -> dict[str, Any]:
         "name": book.name,
         "as_of": book.as_of,
         "sources": list(book.sources),
+        "assumptions": list(book.assumptions),
         "contracts": [
             {
                 "symbol": one.symbol,
                 "base": one.base,
                 "quote": one.quote,
                 "settle": one.settle,
+                "kind": one.kind,
                 "tick": decimal_text(one.tick),
                 "lot": decimal_text(one.lot),
                 "brackets": len(one.brackets),

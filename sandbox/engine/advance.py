@@ -116,7 +116,8 @@ def _joint_hits(
         mine = indices == (columns.contracts.index(leg.contract) if leg.contract in columns.contracts else -1)
         last = np.maximum.accumulate(np.where(mine, rows, -1))
         mark = np.where(last >= 0, ticks[np.maximum(last, 0)], marks[leg.contract]).astype(np.float64)
-        value = mark * (leg.lots * leg.scale.value_num / leg.scale.value_den)
+        size = leg.lots * leg.scale.value_num / leg.scale.value_den
+        value = -size / mark if leg.scale.is_inverse else mark * size
         equity += value - leg.open_value_atoms
         gross += np.abs(value) + abs(leg.open_value_atoms)
         on_entry = rules.maintenance_basis == "entry"

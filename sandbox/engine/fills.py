@@ -174,7 +174,7 @@ def plan_fill(state: State, order: Order, price_ticks: int, *, maker: bool) -> R
     scale = state.scales[order.contract]
     value = scale.value_atoms(abs(trade), price_ticks)
     lots, open_value = (position.lots, position.open_value_atoms) if position else (0, 0)
-    netted = net(lots, open_value, trade, value)
+    netted = net(lots, open_value, trade, value, scale.direction)
     notional = scale.value_atoms(abs(netted.lots), price_ticks)
     if netted.opened_lots and (refusal := _bracket_refusal(state, order, notional)):
         return refusal

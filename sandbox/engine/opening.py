@@ -63,8 +63,9 @@ def _open_trader(turn: Turn, trader: TraderOpening) -> None:
 def _open_position(turn: Turn, owner: str, held: TraderPosition) -> None:
     """Fill a position at its entry against the market's liquidity, unchecked; its margin moves to its compartment."""
     sign = signed_lots(held.side, 1)
+    direction = turn.state.scales[held.contract].direction
     position = Position(turn.next_position(owner), owner, held.contract, 0, 0, held.margin_mode, held.leverage)
-    turn.write_position(position, sign * held.lots, sign * held.value_atoms, CAUSE)
+    turn.write_position(position, sign * held.lots, sign * direction * held.value_atoms, CAUSE)
     turn.trade_liquidity(held.contract, -sign * held.lots, held.value_atoms, CAUSE)
     if held.margin_mode == "isolated":
         margin = held.isolated_margin_atoms

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from sandbox.margin.prediction import Leg, Prediction, predict_leg
+from sandbox.margin.scale import ContractScale
 from sandbox.risk.units import LegView, UnitView
 from sandbox.rulebook.records import LiquidationRules
-from sandbox.values.assets import ATOMS_PER_UNIT
 
 
 def predict_leg_of(unit: UnitView, index: int, rules: LiquidationRules) -> Prediction:
@@ -15,12 +15,18 @@ def predict_leg_of(unit: UnitView, index: int, rules: LiquidationRules) -> Predi
 
 
 def _as_leg(leg: LegView) -> Leg:
-    scale = leg.scale
+    return leg_of(leg.scale, leg.lots, leg.open_value_atoms, leg.mark_ticks)
+
+
+def leg_of(scale: ContractScale, lots: int, open_value_atoms: int, mark_ticks: int) -> Leg:
+    """Return a position (lots signed) as a leg: money in atoms, prices in quote."""
+    unit = Fraction(scale.value_num, scale.value_den)  # a lot at a price of one tick
     return Leg(
-        side=1 if leg.lots > 0 else -1,
-        quantity=abs(leg.lots) * scale.lot * ATOMS_PER_UNIT,
-        open_value=Fraction(abs(leg.open_value_atoms)),
-        mark=leg.mark_ticks * scale.tick,
+        side=1 if lots > 0 else -1,
+        quantity=abs(lots) * (unit * scale.tick if scale.is_inverse else unit / scale.tick),
+        open_value=Fraction(abs(open_value_atoms)),
+        mark=mark_ticks * scale.tick,
         tick=scale.tick,
         brackets=tuple((b.up_to_atoms, b.rate, b.deduction_atoms) for b in scale.brackets),
+        is_inverse=scale.is_inverse,
     )

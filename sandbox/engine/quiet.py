@@ -106,14 +106,25 @@ def _monotone_range(scale: ContractScale, lots: int, mark_ticks: int, rules: Liq
     gentle = _is_continuous(scale) and all(b.rate < CLEAR_BELOW for b in scale.brackets)
     if gentle or rules.maintenance_basis == "entry":
         return 0, PRICE_TICKS_MAX
-    lot_value = Fraction(lots * scale.value_num, scale.value_den)
-    index = scale.bracket_for(mark_ticks * lot_value)
-    last = index == len(scale.brackets) - 1
-    high = PRICE_TICKS_MAX if last else int(scale.brackets[index].up_to_atoms / lot_value) + 1
-    low = int(scale.brackets[index - 1].up_to_atoms / lot_value) if index else 0
+    index = _bracket_at(scale, lots, mark_ticks)
     if scale.brackets[index].rate >= CLEAR_BELOW:
         return mark_ticks - 1, mark_ticks + 1
-    return low, high
+    ends = []
+    for outside in (0, PRICE_TICKS_MAX):
+        inside = mark_ticks
+        while abs(outside - inside) > 1:
+            middle = (inside + outside) // 2
+            if _bracket_at(scale, lots, middle) == index:
+                inside = middle
+            else:
+                outside = middle
+        ends.append(outside)
+    return ends[0], ends[1]
+
+
+def _bracket_at(scale: ContractScale, lots: int, ticks: int) -> int:
+    value = scale.exact_value(lots, ticks)
+    return scale.bracket_for(value if value >= 0 else -value)
 
 
 def _is_continuous(scale: ContractScale) -> bool:

@@ -6,10 +6,11 @@ Segregated accounts: only the contract wallet can be reached; derived from the r
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sandbox.engine.predict import leg_of
 from sandbox.engine.state import Order, Position, State
 from sandbox.ledger.accounts import EXCHANGE_WALLETS, WALLETS, YOU, held_account, wallet_account
 from sandbox.matching.orders import signed_lots
-from sandbox.risk.reach import ExposedLeg, pool_reach
+from sandbox.risk.reach import ExposedLeg, exposed_leg, pool_reach
 from sandbox.rulebook.records import Rulebook
 from sandbox.values.rounding import round_half_even, round_up
 
@@ -104,14 +105,15 @@ def _isolated_term(state: State, position: Position, orders: list[Order]) -> Rea
 
 
 def _cross_terms(state: State, pool: int, positions: list[Position], orders: list[Order]) -> list[ReachTerm]:
-    """The pool, drawn on by positions and orders as if filled; sells that only reduce a long lose nothing."""
+    """The pool, drawn on by positions and by orders as if filled; orders that only reduce one lose nothing."""
     if not positions and not orders:
         return []
     legs = [_leg(state, position) for position in positions]
     held = {position.contract: position.lots for position in positions}
     for order in orders:
-        sold = sum(o.lots for o in orders if o.contract == order.contract and signed_lots(o.side, 1) < 0)
-        if signed_lots(order.side, 1) > 0 or sold > max(0, held.get(order.contract, 0)):
+        sign, lots = signed_lots(order.side, 1), held.get(order.contract, 0)
+        same_side = sum(o.lots for o in orders if (o.contract, o.side) == (order.contract, order.side))
+        if lots * sign >= 0 or same_side > abs(lots):
             legs.append(_order_leg(state, order))
     contracts = sorted({leg.contract for leg in legs} | set(held))
     fee = max(_fee(state, contract) for contract in contracts)
@@ -149,23 +151,22 @@ def _order_leg(state: State, order: Order) -> ExposedLeg:
 
 
 def _exposed(state: State, contract: str, lots: int, open_value_atoms: int) -> ExposedLeg:
-    scale, rules = state.scales[contract], state.rulebook.liquidation
-    lowest = Fraction(abs(lots) * scale.value_num, scale.value_den)
-    basis = Fraction(open_value_atoms) if rules.maintenance_basis == "entry" else lowest
-    bracket = scale.brackets[scale.bracket_for(basis)]
-    return ExposedLeg(
-        contract, lots > 0, Fraction(open_value_atoms), lowest, basis * bracket.rate - bracket.deduction_atoms
-    )
+    leg = leg_of(state.scales[contract], lots, open_value_atoms, 1)
+    return exposed_leg(contract, leg, state.rulebook.liquidation)
 
 
 def _order_term(state: State, order: Order, pool: int) -> ReachTerm:
-    """An isolated order, filled: a buy costs its margin and fee at most; a sell fills at any higher price too."""
+    """An isolated order, filled: margin and fee at its limit, or all that is free where a gap can make it cost more.
+
+    A gap fills at a better price. A linear sell is then worth more, and so is an inverse buy: its margin grows.
+    """
     assert order.price_ticks is not None
     position = state.positions.get((YOU, order.contract))
     opposing = abs(position.lots) if position and position.lots * signed_lots(order.side, 1) < 0 else 0
     opened = max(0, order.lots - opposing)
-    if signed_lots(order.side, 1) < 0 and opened:
-        reason = "a gap can fill a sell at any higher price, with more margin: up to all that is free"
+    if signed_lots(order.side, 1) != state.scales[order.contract].direction and opened:
+        way = "a buy at any lower" if signed_lots(order.side, 1) > 0 else "a sell at any higher"
+        reason = f"a gap can fill {way} price, with more margin: up to all that is free"
         return ReachTerm("order", order.order, pool, reason)
     value = state.scales[order.contract].value_atoms(opened, order.price_ticks)
     maker = Fraction(0) if order.contract in state.no_fee_contracts else state.rulebook.fees.maker

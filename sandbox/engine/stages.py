@@ -112,7 +112,7 @@ def _sell_from_unit(turn: Turn, liquidation: Liquidation, unit: UnitView, leg: L
     position = state.positions[liquidation.owner, leg.contract]
     trade = -lots if leg.lots > 0 else lots
     value = leg.scale.value_atoms(lots, leg.mark_ticks)
-    netted = net(leg.lots, leg.open_value_atoms, trade, value)
+    netted = net(leg.lots, leg.open_value_atoms, trade, value, leg.scale.direction)
     fee = round_half_even(value * state.rulebook.liquidation.fee)
     needed = fee - netted.realised_atoms
     winners = sum(max(0, one.unrealised_atoms) for one in unit.legs if one.contract != leg.contract)
@@ -184,7 +184,7 @@ def _part_of(leg: LegView, lots: int) -> LegView:
     if lots == abs(leg.lots):
         return leg
     trade = -lots if leg.lots > 0 else lots
-    left = net(leg.lots, leg.open_value_atoms, trade, 0)
+    left = net(leg.lots, leg.open_value_atoms, trade, 0, leg.scale.direction)
     return LegView(
         leg.position,
         leg.contract,

@@ -14,7 +14,7 @@ from sandbox.rulebook.records import Rulebook
 
 @dataclass(slots=True)
 class Position:
-    """An open position: lots and open value signed (short < 0). `position` is "p1", "p2"... per owner."""
+    """An open position: lots signed (short < 0), the open value as its value is; `position` is "p1", "p2" per owner."""
 
     position: str
     owner: str
@@ -114,8 +114,8 @@ class State:
         return self.balances.of(compartment_account(position.owner, position.position), settle)
 
     def mark_value_atoms(self, position: Position) -> int:
-        """Return lots x mark in atoms, signed."""
-        return self.scales[position.contract].value_atoms(position.lots, self.marks[position.contract])
+        """Return the value at the mark in atoms, signed as it is booked."""
+        return self.scales[position.contract].signed_value_atoms(position.lots, self.marks[position.contract])
 
     def unrealised_atoms(self, position: Position) -> int:
         """Return the unrealised profit at the mark."""

@@ -114,7 +114,8 @@ class Turn:
         held = self.state.positions.get((LIQUIDITY, contract))
         if held is None:
             held = Position(self.next_position(LIQUIDITY), LIQUIDITY, contract, 0, 0, "cross", Fraction(1))
-        netted = net(held.lots, held.open_value_atoms, trade_lots, value_atoms)
+        direction = self.state.scales[contract].direction
+        netted = net(held.lots, held.open_value_atoms, trade_lots, value_atoms, direction)
         self.write_position(held, netted.lots, netted.open_value_atoms, cause)
         self.settle(contract, LIQUIDITY, netted.realised_atoms, cause)
 

@@ -103,7 +103,8 @@ def emit_closed(
 def sell_from_desk(turn: Turn, position: Position, lots: int, value_atoms: int) -> None:
     """Sell lots of a desk position to the market's liquidity at a value; the desk must hold any loss as cash."""
     trade = -lots if position.lots > 0 else lots
-    netted = net(position.lots, position.open_value_atoms, trade, value_atoms)
+    direction = turn.state.scales[position.contract].direction
+    netted = net(position.lots, position.open_value_atoms, trade, value_atoms, direction)
     turn.write_position(position, netted.lots, netted.open_value_atoms, position.position)
     turn.settle(position.contract, DESK, netted.realised_atoms, position.position)
     turn.trade_liquidity(position.contract, -trade, value_atoms, position.position)
@@ -111,8 +112,9 @@ def sell_from_desk(turn: Turn, position: Position, lots: int, value_atoms: int) 
 
 def _loss(turn: Turn, position: Position, lots: int) -> int:
     """Return the booked loss of selling `lots` of a desk position at the mark."""
-    value = turn.state.scales[position.contract].value_atoms(lots, turn.state.marks[position.contract])
-    return -net(position.lots, position.open_value_atoms, -lots if position.lots > 0 else lots, value).realised_atoms
+    scale, trade = turn.state.scales[position.contract], -lots if position.lots > 0 else lots
+    value = scale.value_atoms(lots, turn.state.marks[position.contract])
+    return -net(position.lots, position.open_value_atoms, trade, value, scale.direction).realised_atoms
 
 
 def draw_fund(turn: Turn) -> None:
@@ -176,7 +178,7 @@ def _deleverage_leg(turn: Turn, leg: DeskLeg) -> int:
         lots = min(abs(desk.lots), abs(candidate.lots)) if candidate else abs(desk.lots)
         value, _ = _adl_value(turn, desk, lots)
         trade = lots if desk.lots > 0 else -lots  # what the other side receives
-        netted = net(desk.lots, desk.open_value_atoms, -trade, value)
+        netted = net(desk.lots, desk.open_value_atoms, -trade, value, state.scales[leg.contract].direction)
         turn.write_position(desk, netted.lots, netted.open_value_atoms, leg.liquidation)
         owed -= netted.realised_atoms
         realised = 0
@@ -213,7 +215,8 @@ def _cut(turn: Turn, candidate: Candidate, trade_lots: int, value_atoms: int, ca
     position = state.positions[candidate.owner, candidate.contract]
     account, asset = turn.margin_account(position), state.scales[position.contract].settle
     before = state.compartment_atoms(position) if position.margin_mode == "isolated" else 0
-    netted = net(position.lots, position.open_value_atoms, trade_lots, value_atoms)
+    direction = state.scales[position.contract].direction
+    netted = net(position.lots, position.open_value_atoms, trade_lots, value_atoms, direction)
     turn.write_position(position, netted.lots, netted.open_value_atoms, cause)
     turn.settle(position.contract, account, netted.realised_atoms, cause)
     if position.margin_mode == "isolated":

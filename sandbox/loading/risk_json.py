@@ -101,7 +101,7 @@ def _position(table: Table, book: Rulebook, marks: dict[str, Fraction]) -> Posit
     contract = _contract(table, "contract", table.text("contract"), book)
     side = 1 if table.word("side", ("long", "short")) == "long" else -1
     quantity = Fraction(table.positive("qty"))
-    open_value = _open_value(table, quantity)
+    open_value = _open_value(table, quantity, contract)
     is_isolated = table.word("margin_mode", ("isolated", "cross")) == "isolated"
     leverage = table.leverage("leverage")
     margin = _isolated_margin(table, is_isolated, open_value, leverage)
@@ -111,18 +111,18 @@ def _position(table: Table, book: Rulebook, marks: dict[str, Fraction]) -> Posit
         side=side,
         quantity=quantity,
         open_value=open_value,
-        mark=marks.get(contract.symbol, open_value / quantity),
+        mark=marks.get(contract.symbol, contract.price(quantity, open_value)),
         leverage=leverage,
         isolated_margin=margin,
     )
 
 
-def _open_value(table: Table, quantity: Fraction) -> Fraction:
+def _open_value(table: Table, quantity: Fraction, contract: Contract) -> Fraction:
     if table.has("open_value"):
         if table.has("entry"):
             table.fail("open_value", "entry and open_value are both given; keep one")
         return Fraction(table.positive("open_value"))
-    return quantity * Fraction(table.positive("entry"))
+    return contract.value(quantity, Fraction(table.positive("entry")))
 
 
 def _isolated_margin(

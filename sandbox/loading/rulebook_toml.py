@@ -51,6 +51,7 @@ def read_rulebook(path: str) -> Rulebook:
         name=name,
         as_of=root.text("as_of", ""),
         sources=_texts(root, "sources"),
+        assumptions=_texts(root, "assumptions"),
         liquidation=liquidation,
         fees=fees,
         funding=_funding(root.table("funding")),
@@ -128,14 +129,18 @@ def _funding(table: Table) -> FundingRules:
 
 
 def _contract(table: Table, step_rates: bool, extra: Fraction) -> Contract:
-    if table.get("kind") == "inverse":
-        table.fail("kind", "inverse contracts are not supported yet by this version; use linear")
     symbol = _matching(table, "symbol", _SYMBOL)
-    kind = table.word("kind", ("linear",), "linear")
+    kind = table.word("kind", ("linear", "inverse"), "linear")
+    inverse = kind == "inverse"
     base, quote = _matching(table, "base", _ASSET), _matching(table, "quote", _ASSET)
-    settle = table.text("settle", quote)
-    if settle != quote:
-        table.fail("settle", f"settle is {settle!r}; a linear contract settles in its quote asset {quote}")
+    own = base if inverse else quote
+    settle = table.text("settle", own)
+    if settle != own:
+        which = f"an inverse contract settles in its base asset {own}"
+        which = which if inverse else f"a linear contract settles in its quote asset {own}"
+        table.fail("settle", f"settle is {settle!r}; {which}")
+    if table.has("face") and not inverse:
+        table.fail("face", "only an inverse contract has a face; remove it")
     if base == quote:
         table.fail("quote", f"base and quote are both {base}; they must be two assets")
     contract = Contract(
@@ -145,11 +150,17 @@ def _contract(table: Table, step_rates: bool, extra: Fraction) -> Contract:
         quote=quote,
         settle=settle,
         tick=Fraction(table.positive("tick")),
-        lot=Fraction(table.positive("lot")),
+        lot=_whole_contracts(table) if inverse else Fraction(table.positive("lot")),
+        face=Fraction(table.positive("face")) if inverse else None,
         brackets=_brackets(table, _step_rates(table, step_rates), extra),
     )
     table.finish()
     return contract
+
+
+def _whole_contracts(table: Table) -> Fraction:
+    """Return the lot of an inverse contract: one contract where it is left out."""
+    return Fraction(table.positive("lot")) if table.has("lot") else Fraction(1)
 
 
 def _matching(table: Table, key: str, pattern: re.Pattern[str]) -> str:

@@ -107,7 +107,7 @@ def load_positions(
 def _position(row: Table, contract: Contract) -> TraderPosition:
     side = row.word("side", ("long", "short"))
     lots, ticks = table_lots(row, "qty", contract), table_ticks(row, "entry", contract)
-    value = round_half_even(lots * contract.lot * ticks * contract.tick * ATOMS_PER_UNIT)
+    value = round_half_even(contract.value(lots * contract.lot, ticks * contract.tick) * ATOMS_PER_UNIT)
     if value > ATOMS_MAX:
         row.fail("qty", "the position is worth more than any account may hold; make it smaller")
     mode = row.word("margin", ("isolated", "cross"), "cross")

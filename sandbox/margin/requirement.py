@@ -15,7 +15,11 @@ BracketRow = tuple[Fraction, Fraction, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One position: side +1 long, -1 short; quantity and open value positive; brackets (up_to, rate, deduction)."""
+    """One position: side +1 long, -1 short; quantity and open value positive; brackets (up_to, rate, deduction).
+
+    Linear: quantity in base, worth quantity x price. Inverse: quantity in quote (contracts x face), worth
+    quantity / price in coin. `gauge` is what the value is proportional to, and `direction` tells who gains as it rises.
+    """
 
     side: int
     quantity: Fraction
@@ -23,18 +27,32 @@ class Leg:
     mark: Fraction
     tick: Fraction
     brackets: tuple[BracketRow, ...]
+    is_inverse: bool = False
+
+    @property
+    def direction(self) -> int:
+        """Return +1 where the position gains as its value rises: linear longs and inverse shorts; else -1."""
+        return -self.side if self.is_inverse else self.side
+
+    def gauge(self, price: Fraction) -> Fraction:
+        """Return what the value is proportional to: the price, or 1 / price."""
+        return 1 / price if self.is_inverse else price
+
+    def value_at(self, price: Fraction) -> Fraction:
+        """Return what the position is worth at a price."""
+        return self.quantity * self.gauge(price)
 
     @property
     def notional(self) -> Fraction:
-        """Return quantity x mark."""
-        return self.quantity * self.mark
+        """Return the value at the mark."""
+        return self.value_at(self.mark)
 
     def unrealised(self) -> Fraction:
-        """Return the profit (> 0) or loss at the mark: side x (quantity x mark - open value).
+        """Return the profit (> 0) or loss at the mark: direction x (notional - open value).
 
         Worked: long 2 opened for 15,868 at a mark of 7,846.2: -175.6.
         """
-        return self.side * (self.notional - self.open_value)
+        return self.direction * (self.notional - self.open_value)
 
 
 def bracket_rows(contract: Contract, rules: LiquidationRules, taker: Fraction) -> tuple[BracketRow, ...]:
@@ -52,7 +70,7 @@ def bracket_of(leg: Leg, notional: Fraction) -> BracketRow:
 
 
 def initial_margin(leg: Leg, leverage: Fraction) -> Fraction:
-    """Return quantity x mark / leverage.
+    """Return notional / leverage.
 
     Worked: 2 at 7,934.0 with 20x: 793.4. Source: reference venues section 2 (notional at the mark).
     """
@@ -64,10 +82,8 @@ def leg_maintenance(leg: Leg, rules: LiquidationRules, price: Fraction | None = 
 
     Worked: 2 BTC at 7,934.0 in the first bracket (0.4 %): 63.472. Source: reference venues sections 1.2 and 4.1.
     """
-    if rules.maintenance_basis == "entry":
-        basis = leg.open_value
-    else:
-        basis = leg.quantity * (leg.mark if price is None else price)
+    at = leg.mark if price is None else price
+    basis = leg.open_value if rules.maintenance_basis == "entry" else leg.value_at(at)
     _, rate, deduction = bracket_of(leg, basis)
     return basis * rate - deduction
 
@@ -82,20 +98,43 @@ def unit_equity(legs: Sequence[Leg], cash: Fraction) -> Fraction:
     return cash + sum((leg.unrealised() for leg in legs), Fraction(0))
 
 
-def heaviest_requirement(leg: Leg, rules: LiquidationRules) -> Fraction:
-    """Return a long's largest (maintenance - gain over the lowest tick) over every price from one tick up.
+def worst_value(leg: Leg) -> Fraction | None:
+    """Return the value of the position where it has lost most; None where its loss has no end (a linear short).
 
-    A long with this much equity left at the lowest tick, or less, is liquidated at some price. That price is the
-    lowest tick itself where maintenance is continuous; in step-rate books it may be just above a bracket's edge.
+    A linear long and an inverse long end at one tick; an inverse short ends at 0, which no price reaches quite.
     """
-    lowest = leg.tick
+    if leg.side > 0:
+        return leg.value_at(leg.tick)
+    return Fraction(0) if leg.is_inverse else None
+
+
+def heaviest_requirement(leg: Leg, rules: LiquidationRules) -> Fraction:
+    """Return the largest (maintenance - gain since the worst value) of a position whose loss has an end.
+
+    A position with this much equity left at its worst, or less, is liquidated at some price. That is the worst value
+    itself where maintenance is continuous; in step-rate books it may be at a tick just past a bracket's edge.
+    """
+    worst = worst_value(leg)
+    assert worst is not None
     if rules.maintenance_basis == "entry":
-        return leg_maintenance(leg, rules, lowest)
-    prices = [lowest]
-    for (up_to, rate, deduction), (_, next_rate, next_deduction) in pairwise(leg.brackets):
-        if up_to * (next_rate - rate) <= next_deduction - deduction:
-            continue  # no jump up at this edge
-        above_edge = (up_to / leg.quantity // leg.tick + 1) * leg.tick
-        if above_edge > lowest:
-            prices.append(above_edge)
-    return max(leg_maintenance(leg, rules, price) - leg.quantity * (price - lowest) for price in prices)
+        return leg_maintenance(leg, rules)
+    values = [worst]
+    if leg.direction > 0:  # the value only rises from its worst: past each edge that jumps up there is one more chance
+        for (up_to, rate, deduction), (_, next_rate, next_deduction) in pairwise(leg.brackets):
+            past = _value_past(leg, up_to)
+            if up_to * (next_rate - rate) > next_deduction - deduction and past is not None and past > worst:
+                values.append(past)
+    return max(_maintenance_of(leg, value) - leg.direction * (value - worst) for value in values)
+
+
+def _value_past(leg: Leg, edge: Fraction) -> Fraction | None:
+    """Return the value at the first tick at which it lies above an edge, None where no price does that."""
+    if not leg.is_inverse:
+        return leg.value_at((edge / leg.quantity // leg.tick + 1) * leg.tick)
+    price = -(-leg.quantity / edge // leg.tick) * leg.tick - leg.tick
+    return leg.value_at(price) if price > 0 else None
+
+
+def _maintenance_of(leg: Leg, value: Fraction) -> Fraction:
+    _, rate, deduction = bracket_of(leg, value)
+    return value * rate - deduction

@@ -1,7 +1,8 @@
 """Where one leg's price ruins its unit: the liquidation price and tick, solved exactly, and the bankruptcy price.
 
-With the other legs at their marks, margin left = equity - maintenance is linear in the leg's price inside a bracket.
-So the prices that liquidate are found bracket by bracket and joined; no search, no rounding, edges that jump included.
+With the other legs at their marks, margin left = equity - maintenance is linear in the leg's gauge (the price, or
+1 / price of an inverse contract) inside a bracket. So the prices that liquidate are found bracket by bracket and
+joined; no search, no rounding, edges that jump included.
 Source: reference venues sections 1.3, 1.4, 1.6, 1.7; architecture section 6 for the cross bankruptcy price.
 """
 
@@ -50,8 +51,8 @@ class PriceRange:
 def liquidating_ranges(leg: Leg, spare: Fraction, rules: LiquidationRules) -> list[PriceRange]:
     """Return the positive prices of a leg at which its unit is liquidated, ascending and as wide as they can be.
 
-    `spare` is the rest of the unit: cash + unrealised profit of the other legs - their maintenance.
-    margin left at p = spare + side x (quantity x p - open value) - (quantity x p x rate - deduction).
+    `spare` is the rest of the unit: cash + unrealised profit of the other legs - their maintenance. With g the gauge:
+    margin left = spare + direction x (quantity x g - open value) - (quantity x g x rate - deduction).
     """
     joined: list[PriceRange] = []
     for low, high, slope, fixed in _pieces(leg, spare, rules):
@@ -62,20 +63,27 @@ def liquidating_ranges(leg: Leg, spare: Fraction, rules: LiquidationRules) -> li
             one = PriceRange(joined[-1].low, joined[-1].low_inside, one.high, one.high_inside)
             joined.pop()
         joined.append(one)
-    return joined
+    return [_in_prices(one) for one in reversed(joined)] if leg.is_inverse else joined
+
+
+def _in_prices(gauges: PriceRange) -> PriceRange:
+    """Turn a range of 1 / price into the range of prices."""
+    low = 1 / gauges.high if gauges.high is not None else ZERO
+    high = 1 / gauges.low if gauges.low else None
+    return PriceRange(low, gauges.high is not None and gauges.high_inside, high, high is None or gauges.low_inside)
 
 
 def _pieces(leg: Leg, spare: Fraction, rules: LiquidationRules) -> list[Piece]:
-    """Return (low, high, slope, fixed): margin left is fixed + slope x p for low < p <= high, bracket by bracket."""
-    start = spare - leg.side * leg.open_value
+    """Return (low, high, slope, fixed): margin left is fixed + slope x g for low < g <= high, bracket by bracket."""
+    start = spare - leg.direction * leg.open_value
     if rules.maintenance_basis == "entry":
-        return [(ZERO, None, leg.side * leg.quantity, start - leg_maintenance(leg, rules))]
+        return [(ZERO, None, leg.direction * leg.quantity, start - leg_maintenance(leg, rules))]
     pieces: list[Piece] = []
     low = ZERO
     for at, (up_to, rate, deduction) in enumerate(leg.brackets):
         edge = up_to / leg.quantity
         high = None if at == len(leg.brackets) - 1 else edge
-        pieces.append((low, high, leg.quantity * (leg.side - rate), start + deduction))
+        pieces.append((low, high, leg.quantity * (leg.direction - rate), start + deduction))
         low = edge
     return pieces
 
@@ -135,7 +143,7 @@ def _lower_end(one: PriceRange, tick: Fraction) -> tuple[Fraction, Fraction | No
 
 def price_terms(leg: Leg, rules: LiquidationRules, price: Fraction) -> tuple[Fraction, Fraction]:
     """Return (rate, deduction) of the bracket that holds at a price."""
-    basis = leg.open_value if rules.maintenance_basis == "entry" else leg.quantity * price
+    basis = leg.open_value if rules.maintenance_basis == "entry" else leg.value_at(price)
     _, rate, deduction = bracket_of(leg, basis)
     return rate, deduction
 
@@ -157,13 +165,16 @@ def equity_weights(legs: Sequence[Leg], equity: Fraction, rules: LiquidationRule
 
 
 def bankruptcy_price(legs: Sequence[Leg], index: int, cash: Fraction, rules: LiquidationRules) -> Fraction | None:
-    """Return P = mark - side x E x w / quantity, at which the leg's share of the unit's equity E is gone.
+    """Return the price at which the leg's share w of the unit's equity E is gone.
 
-    For a single leg that is entry - side x margin / quantity: long 2 at 7,934 with 793.40 -> 7,537.3.
+    Linear: P = mark - side x E x w / quantity; inverse: P = quantity / (quantity / mark + side x E x w).
+    For a single linear leg that is entry - side x margin / quantity: long 2 at 7,934 with 793.40 -> 7,537.3.
     None where it is not positive. The other legs stand at their marks.
     """
     leg = legs[index]
     equity = unit_equity(legs, cash)
     weight = equity_weights(legs, equity, rules)[index]
-    price = leg.mark - leg.side * equity * weight / leg.quantity
-    return price if price > 0 else None
+    value = leg.notional - leg.direction * equity * weight
+    if value <= 0:
+        return None
+    return leg.quantity / value if leg.is_inverse else value / leg.quantity

@@ -1,4 +1,8 @@
-"""A contract's figures scaled to atoms, ticks and lots: what turns integers into money and brackets into limits."""
+"""A contract's figures scaled to atoms, ticks and lots: what turns integers into money and brackets into limits.
+
+Linear: a lot is worth lot x price. Inverse: a lot (one contract) is worth face / price in coin, and a long gains where
+that falls; so the value of an inverse long counts negative, and value - open value is the profit for both kinds.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +14,7 @@ from sandbox.values.rounding import div_half_even
 
 @dataclass(frozen=True, slots=True)
 class BracketScale:
-    """A bracket in atoms: maintenance = (notional x rate_num - deduction_num) / den, exactly."""
+    """A bracket in atoms: maintenance = notional x rate - deduction, exactly."""
 
     up_to_atoms: Fraction
     max_leverage: Fraction
@@ -20,7 +24,7 @@ class BracketScale:
 
 @dataclass(frozen=True, slots=True)
 class ContractScale:
-    """One contract in atoms; `value_num`/`value_den` is the value of one lot at one tick."""
+    """One contract in atoms; `value_num`/`value_den` is the value of one lot at one tick (price 1 tick)."""
 
     symbol: str
     base: str
@@ -31,11 +35,37 @@ class ContractScale:
     value_num: int
     value_den: int
     brackets: tuple[BracketScale, ...]
+    is_inverse: bool = False
+
+    @property
+    def direction(self) -> int:
+        """Return +1 where a long's value counts positive (linear), -1 where negative (inverse)."""
+        return -1 if self.is_inverse else 1
 
     def value_atoms(self, lots: int, price_ticks: int) -> int:
-        """Return lots x price in atoms, rounded once, half even; the sign is that of `lots`."""
+        """Return what `lots` (unsigned) are worth in atoms of the settlement asset, rounded once, half even."""
+        if self.is_inverse:
+            return div_half_even(lots * self.value_num, price_ticks * self.value_den)
         product = lots * price_ticks * self.value_num
         return product if self.value_den == 1 else div_half_even(product, self.value_den)
+
+    def signed_value_atoms(self, lots: int, price_ticks: int) -> int:
+        """Return the value of a position as it is booked: `lots` signed, an inverse long negative."""
+        value = self.value_atoms(abs(lots), price_ticks)
+        return value if (lots > 0) != self.is_inverse else -value
+
+    def exact_value(self, lots: int, price_ticks: int) -> int | Fraction:
+        """Return the signed value exactly, for decisions."""
+        if self.is_inverse:
+            return Fraction(-lots * self.value_num, price_ticks * self.value_den)
+        product: int = lots * price_ticks * self.value_num
+        return product if self.value_den == 1 else Fraction(product, self.value_den)
+
+    def price_at(self, value_atoms: int, lots: int) -> Fraction:
+        """Return the price in quote at which `lots` are worth `value_atoms` (both unsigned, not 0)."""
+        unit = Fraction(self.value_num, self.value_den)
+        ticks = lots * unit / value_atoms if self.is_inverse else value_atoms / (lots * unit)
+        return ticks * self.tick
 
     def bracket_for(self, notional_atoms: int | Fraction) -> int:
         """Return the index of the bracket that holds for a notional; above the last one the last goes on."""
@@ -47,7 +77,11 @@ class ContractScale:
 
 def scale_contract(contract: Contract, rules: LiquidationRules, taker: Fraction) -> ContractScale:
     """Scale a contract to atoms; the closing taker fee joins the maintenance rate where the book says so."""
-    value = contract.tick * contract.lot * ATOMS_PER_UNIT
+    if contract.is_inverse:
+        assert contract.face is not None  # the reader of rulebooks asks for it
+        value = contract.lot * contract.face / contract.tick * ATOMS_PER_UNIT
+    else:
+        value = contract.tick * contract.lot * ATOMS_PER_UNIT
     extra = taker if rules.fee_in_maintenance else Fraction(0)
     brackets = tuple(
         BracketScale(b.up_to * ATOMS_PER_UNIT, b.max_leverage, b.maintenance + extra, b.deduction * ATOMS_PER_UNIT)
@@ -63,4 +97,5 @@ def scale_contract(contract: Contract, rules: LiquidationRules, taker: Fraction)
         value.numerator,
         value.denominator,
         brackets,
+        contract.is_inverse,
     )

@@ -22,13 +22,15 @@ class Netted:
     opened_value_atoms: int
 
 
-def net(lots: int, open_value_atoms: int, trade_lots: int, value_atoms: int) -> Netted:
-    """Apply a trade of signed `trade_lots` at unsigned `value_atoms` to a position (both signed, short < 0).
+def net(lots: int, open_value_atoms: int, trade_lots: int, value_atoms: int, direction: int = 1) -> Netted:
+    """Apply a trade of signed `trade_lots` at unsigned `value_atoms` to a position (lots signed, short < 0).
+
+    `direction` is that of the contract's scale: +1 linear; -1 inverse, where the open value of a long is below 0.
 
     A reduction releases its share of the open value, rounded half even; a full close releases all of it.
     Worked: long 2,000 lots at 15,868 units sold at 14,000 realises -1,868.
     """
-    sign = 1 if trade_lots > 0 else -1
+    sign = direction if trade_lots > 0 else -direction
     if lots == 0 or (lots > 0) == (trade_lots > 0):
         return Netted(lots + trade_lots, open_value_atoms + sign * value_atoms, 0, 0, 0, abs(trade_lots), value_atoms)
     closed = min(abs(trade_lots), abs(lots))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sandbox.ledger.accounts import DESK, INSURANCE_FUND, wallet_account
+from sandbox.margin.scale import ContractScale
 from sandbox.messages import events as ev
 
 CLEARING = "clearing/"
@@ -31,7 +32,8 @@ class LiquidationRow:
     sold_lots: int = 0
     taken_over_lots: int = 0
     closed_lots: int = 0
-    closed_value_atoms: int = 0
+    closed_lot_ticks: int = 0
+    deleveraged_value_atoms: int = 0
     fee_atoms: int = 0
     to_fund_atoms: int = 0
     to_trader_atoms: int = 0
@@ -47,11 +49,14 @@ class LiquidationRow:
         """Return how much of it was sold, taken over or deleveraged so far."""
         return self.sold_lots + self.taken_over_lots
 
-    def close_ticks(self, value_of_lot_tick: Fraction) -> Fraction | None:
-        """Return the volume-weighted price of all closes in ticks, given the atoms of one lot at one tick."""
+    def close_price(self, scale: ContractScale) -> Fraction | None:
+        """Return the volume-weighted price of all closes in quote, None where nothing was closed."""
         if not self.closed_lots:
             return None
-        return self.closed_value_atoms / (self.closed_lots * value_of_lot_tick)
+        total = self.closed_lot_ticks * scale.tick
+        if self.deleveraged_value_atoms:
+            total += self.deleveraged_lots * scale.price_at(self.deleveraged_value_atoms, self.deleveraged_lots)
+        return total / self.closed_lots
 
 
 @dataclass(slots=True)
@@ -135,14 +140,14 @@ def _add(row: LiquidationRow, event: ev.Event) -> None:
         case ev.LiquidationReduced():
             row.sold_lots += event.lots
             row.closed_lots += event.lots
-            row.closed_value_atoms += event.value_atoms
+            row.closed_lot_ticks += event.lots * event.price_ticks
             row.fee_atoms += event.fee_atoms
             row.lost_atoms += event.fee_atoms
         case ev.PositionTakenOver():
             row.taken_over_lots += event.lots
         case ev.DeskClosed():
             row.closed_lots += event.lots
-            row.closed_value_atoms += event.value_atoms
+            row.closed_lot_ticks += event.lots * event.price_ticks
             row.fee_atoms += event.fee_atoms
             row.to_fund_atoms += event.to_fund_atoms
             row.to_trader_atoms += event.to_trader_atoms
@@ -152,4 +157,4 @@ def _add(row: LiquidationRow, event: ev.Event) -> None:
         case ev.TraderDeleveraged():
             row.deleveraged_lots += event.lots
             row.closed_lots += event.lots
-            row.closed_value_atoms += event.value_atoms
+            row.deleveraged_value_atoms += event.value_atoms

@@ -68,7 +68,7 @@ def position_row(state: State, position: Position) -> PositionRow:
     running = state.liquidations.get(unit.unit)
     isolated = position.margin_mode == "isolated"
     lots = abs(position.lots)
-    entry = Fraction(abs(position.open_value_atoms) * scale.value_den, lots * scale.value_num) * scale.tick
+    entry = scale.price_at(abs(position.open_value_atoms), lots)
     if index is None or position.contract not in state.marks:
         return PositionRow(
             position.owner,

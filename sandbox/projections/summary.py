@@ -162,7 +162,7 @@ def _tick_text(ticks: int | None, tick: Fraction) -> str | None:
 
 def _liquidation(state: State, row: LiquidationRow) -> dict[str, Any]:
     scale = state.scales[row.contract]
-    closed = row.close_ticks(Fraction(scale.value_num, scale.value_den))
+    closed = row.close_price(scale)
     return {
         "owner": row.owner,
         "contract": row.contract,
@@ -174,7 +174,7 @@ def _liquidation(state: State, row: LiquidationRow) -> dict[str, Any]:
         "mark": price_text(row.mark_ticks * scale.tick, scale.tick),
         "liquidation_price": row.liquidation_price_text,
         "bankruptcy_price": row.bankruptcy_price_text,
-        "close_price": None if closed is None else price_text(closed * scale.tick, scale.tick),
+        "close_price": None if closed is None else price_text(closed, scale.tick),
         "fee": atoms_text(row.fee_atoms),
         "to_fund": atoms_text(row.to_fund_atoms),
         "to_trader": atoms_text(row.to_trader_atoms),

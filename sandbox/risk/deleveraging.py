@@ -38,7 +38,8 @@ def score(unit: UnitView, leg: LegView, rules: LiquidationRules) -> Fraction:
         if not leg.open_value_atoms:
             return Fraction(0)
         ratio = Fraction(leg.mark_value_atoms, leg.open_value_atoms)
-        return (ratio if leg.lots > 0 else 1 / ratio if ratio else Fraction(0)) * _effective_leverage(leg, equity)
+        gains_with_value = leg.open_value_atoms > 0
+        return (ratio if gains_with_value else 1 / ratio if ratio else Fraction(0)) * _effective_leverage(leg, equity)
     wallet = max(unit.cash_atoms, ATOMS_PER_UNIT)
     gain = Fraction(max(0, profit), wallet)
     ratio = unit.maintenance(rules) / equity if equity > 0 else Fraction(0)
@@ -61,4 +62,4 @@ def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
 def loses_at(candidate: Candidate, value_atoms: int, lots: int) -> bool:
     """Tell whether closing the candidate at value/lots (unsigned) would cost it principal: then it is passed over."""
     close, entry = value_atoms * abs(candidate.lots), abs(candidate.open_value_atoms) * lots
-    return close < entry if candidate.lots > 0 else close > entry
+    return close < entry if candidate.open_value_atoms > 0 else close > entry

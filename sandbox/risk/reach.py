@@ -7,19 +7,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sandbox.margin.requirement import Leg, heaviest_requirement, worst_value
+from sandbox.rulebook.records import LiquidationRules
+
 
 @dataclass(frozen=True, slots=True)
 class ExposedLeg:
-    """A position (or an order if it fills): size unsigned, open value positive, value of the size at the lowest tick.
+    """A position, or an order if it fills, where it has lost most: None where its loss has no end.
 
-    `maintenance_at_lowest` is the unit's requirement there: where it is not met, the whole pool is taken over.
+    `worst_value` is the value there (what the closing fee is counted on), `requirement` the maintenance that liquidates
+    on the way: where less equity than that would be left, the whole pool is taken over.
     """
 
     contract: str
     is_long: bool
-    open_value: Fraction
-    lowest_value: Fraction
-    maintenance_at_lowest: Fraction
+    worst_loss: Fraction | None
+    worst_value: Fraction
+    requirement: Fraction
+
+
+def exposed_leg(contract: str, leg: Leg, rules: LiquidationRules) -> ExposedLeg:
+    """Return what a position can lose at worst."""
+    worst = worst_value(leg)
+    if worst is None:
+        return ExposedLeg(contract, leg.side > 0, None, Fraction(0), Fraction(0))
+    loss = leg.direction * (leg.open_value - worst)
+    return ExposedLeg(contract, leg.side > 0, loss, worst, heaviest_requirement(leg, rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +47,20 @@ class PoolReach:
 def pool_reach(pool: Fraction, legs: Sequence[ExposedLeg], closing_fee_rate: Fraction) -> PoolReach:
     """Return the largest loss of a pool over every price path.
 
-    Longs end at one tick and pay the closing fee there; shorts are unbounded, so they reach the whole pool; so does
-    whatever is liquidated on the way, because a takeover leaves its unit at exactly 0. Never more than the pool.
+    Longs end at one tick (inverse shorts at 0) and pay the closing fee there; linear shorts are unbounded, so they
+    reach the whole pool; so does whatever is liquidated on the way, because a takeover leaves its unit at exactly 0.
+    Never more than the pool.
     """
     if not legs or pool <= 0:
         return PoolReach(Fraction(0), False, "no position draws on it")
-    if any(not leg.is_long for leg in legs):
+    if any(leg.worst_loss is None for leg in legs):
         return PoolReach(pool, True, "a short has no highest price, so all of it can go")
-    lost = sum((leg.open_value - leg.lowest_value for leg in legs), Fraction(0))
-    fee = sum((leg.lowest_value * closing_fee_rate for leg in legs), Fraction(0))
-    needed = sum((leg.maintenance_at_lowest for leg in legs), Fraction(0))
+    lost = sum((leg.worst_loss or Fraction(0) for leg in legs), Fraction(0))
+    fee = sum((leg.worst_value * closing_fee_rate for leg in legs), Fraction(0))
+    needed = sum((leg.requirement for leg in legs), Fraction(0))
+    longs = all(leg.is_long for leg in legs)
     if lost + fee >= pool or pool - lost <= needed:
-        return PoolReach(pool, True, "the longs can fall far enough to be liquidated, so all of it can go")
-    return PoolReach(lost + fee, False, "the longs end at the lowest tick before they are liquidated")
+        moves = "the longs can fall" if longs else "the prices can go"
+        return PoolReach(pool, True, f"{moves} far enough to be liquidated, so all of it can go")
+    ends = "the longs end at the lowest tick" if longs else "the losses end"
+    return PoolReach(lost + fee, False, f"{ends} before they are liquidated")

@@ -47,14 +47,15 @@ def report_account(account: AccountInput) -> AccountReport:
 
 
 def leg_of(position: PositionInput, book: Rulebook) -> Leg:
-    """Return a position as a leg in quote units."""
+    """Return a position as a leg: money in its settlement asset, prices in quote."""
     return Leg(
         side=position.side,
-        quantity=position.quantity,
+        quantity=position.quantity * (position.contract.face or 1),
         open_value=position.open_value,
         mark=position.mark,
         tick=position.contract.tick,
         brackets=bracket_rows(position.contract, book.liquidation, book.fees.taker),
+        is_inverse=position.contract.is_inverse,
     )
 
 

@@ -12,7 +12,8 @@ def formula_text(leg: Leg, spare: Fraction, rules: LiquidationRules, price: Frac
     """Return the solved equation in words and numbers.
 
     mark basis: price = (open value - side x (margin + deduction)) / (size x (1 - side x rate));
-    entry basis: price = (open value - side x (margin - maintenance at entry)) / size.
+    entry basis: price = (open value - side x (margin - maintenance at entry)) / size. Inverse, with size in quote:
+    price = size x (1 + side x rate) / (open value + side x (margin + deduction)), and likewise for entry.
     Worked: "(15868 - 793.4) / (2 x (1 - 0.004)) = 7567.570281124498".
     """
     compare = "equity < maintenance" if rules.trigger == "below" else "equity <= maintenance"
@@ -20,20 +21,21 @@ def formula_text(leg: Leg, spare: Fraction, rules: LiquidationRules, price: Frac
         return f"no positive price separates healthy from liquidated ({compare})"
     rate, deduction = price_terms(leg, rules, price)
     text = decimal_text
-    sign, opposite = ("-", "+") if leg.side > 0 else ("+", "-")
+    sign, opposite = ("-", "+") if leg.direction > 0 else ("+", "-")
     if rules.maintenance_basis == "entry":
         maintenance = leg_maintenance(leg, rules)
-        solved = (leg.open_value - leg.side * (spare - maintenance)) / leg.quantity
+        value, divisor = leg.open_value - leg.direction * (spare - maintenance), Fraction(1)
         top = f"{text(leg.open_value)} {_joined(sign, spare)} {_joined(opposite, maintenance)}"
-        sums = f"({top}) / {text(leg.quantity)}"
         terms = "maintenance at the entry value"
     else:
-        solved = (leg.open_value - leg.side * (spare + deduction)) / (leg.quantity * (1 - leg.side * rate))
+        value, divisor = leg.open_value - leg.direction * (spare + deduction), 1 - leg.direction * rate
         taken = f" {_joined(sign, deduction)}" if deduction else ""
-        sums = (
-            f"({text(leg.open_value)} {_joined(sign, spare)}{taken}) / ({text(leg.quantity)} x (1 {sign} {text(rate)}))"
-        )
+        top = f"{text(leg.open_value)} {_joined(sign, spare)}{taken}"
         terms = f"rate {text(rate)}, deduction {text(deduction)} of the bracket at that price"
+    size = text(leg.quantity) if divisor == 1 else f"({text(leg.quantity)} x (1 {sign} {text(rate)}))"
+    gauge = value / (leg.quantity * divisor)
+    solved = 1 / gauge if leg.is_inverse and gauge > 0 else gauge
+    sums = f"{size} / ({top})" if leg.is_inverse else f"({top}) / {size}"
     if solved != price:
         return f"{text(price)} is the edge of a bracket, where maintenance jumps past equity ({compare})"
     return f"{sums} = {text(price)} ({terms}; liquidated where {compare})"

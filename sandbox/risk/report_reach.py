@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from sandbox.margin.requirement import Leg, heaviest_requirement
-from sandbox.risk.reach import ExposedLeg, pool_reach
-from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, PositionInput, ReachReport
+from sandbox.margin.requirement import Leg
+from sandbox.risk.reach import ExposedLeg, exposed_leg, pool_reach
+from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, ReachReport
 from sandbox.rulebook.records import Rulebook
 
 ZERO = Fraction(0)
@@ -45,7 +45,7 @@ def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> Rea
     for position, leg in zip(account.positions, legs, strict=True):
         if position.contract.settle != asset:
             continue
-        exposed = _exposed(position, leg, book)
+        exposed = exposed_leg(position.contract.symbol, leg, book.liquidation)
         if position.isolated_margin is None:
             cross.append(exposed)
             continue
@@ -59,13 +59,3 @@ def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> Rea
     words = "; ".join(reasons) or "no position draws on it"
     rule = f"segregated: {words} {_dated(book)}"
     return ReachReport(wallet="contract", asset=asset, worst_loss=worst, reachable=worst > 0, rule=rule)
-
-
-def _exposed(position: PositionInput, leg: Leg, book: Rulebook) -> ExposedLeg:
-    return ExposedLeg(
-        contract=position.contract.symbol,
-        is_long=leg.side > 0,
-        open_value=leg.open_value,
-        lowest_value=leg.quantity * leg.tick,
-        maintenance_at_lowest=heaviest_requirement(leg, book.liquidation) if leg.side > 0 else ZERO,
-    )

@@ -11,7 +11,10 @@ OUTSIDE_WALLETS = ("spot", "funding", "savings", "cold")  # what a segregated ac
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionInput:
-    """One position; `isolated_margin` is None for cross, `leverage` None where it was left out."""
+    """One position, sized in base or, inverse, in contracts.
+
+    `isolated_margin` is None for cross, `leverage` None where it was left out.
+    """
 
     contract: Contract
     side: int

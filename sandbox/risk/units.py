@@ -16,7 +16,7 @@ CLEAR_BELOW = Fraction(7, 10)
 
 @dataclass(frozen=True, slots=True)
 class LegView:
-    """One position of a unit at a mark; lots and open value are signed (short < 0)."""
+    """One position of a unit at a mark; lots are signed (short < 0), the open value has the sign of its value."""
 
     position: str
     contract: str
@@ -28,18 +28,17 @@ class LegView:
 
     @property
     def mark_value_atoms(self) -> int:
-        """Return lots x mark in whole atoms, signed: the value that would be booked."""
-        return self.scale.value_atoms(self.lots, self.mark_ticks)
+        """Return the value at the mark in whole atoms, signed as it would be booked."""
+        return self.scale.signed_value_atoms(self.lots, self.mark_ticks)
 
     @property
     def exact_value(self) -> int | Fraction:
-        """Return lots x mark exactly, signed: the value decisions use."""
-        product: int = self.lots * self.mark_ticks * self.scale.value_num
-        return product if self.scale.value_den == 1 else Fraction(product, self.scale.value_den)
+        """Return the value at the mark exactly, signed: what decisions use."""
+        return self.scale.exact_value(self.lots, self.mark_ticks)
 
     @property
     def exact_notional(self) -> int | Fraction:
-        """Return |lots| x mark exactly."""
+        """Return the notional at the mark exactly: the value without its sign."""
         value = self.exact_value
         return value if value >= 0 else -value
 
@@ -53,7 +52,7 @@ class LegView:
         return round_up(Fraction(abs(self.mark_value_atoms)) / self.leverage)
 
     def basis(self, rules: LiquidationRules) -> int | Fraction:
-        """Return what brackets and maintenance are counted on: |lots| x mark, or the open value in entry books."""
+        """Return what brackets are counted on: the notional at the mark, or the open value in entry books."""
         return abs(self.open_value_atoms) if rules.maintenance_basis == "entry" else self.exact_notional
 
     def maintenance(self, rules: LiquidationRules) -> Fraction:

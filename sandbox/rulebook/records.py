@@ -20,7 +20,11 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """One perpetual contract; `tick` and `lot` are the smallest steps of price (quote) and size (base)."""
+    """One perpetual contract; `tick` and `lot` are the smallest steps of price (quote) and of size.
+
+    Linear: sizes in base, settled in quote. Inverse: sizes in contracts of `face` quote each, settled in base; the
+    limits and deductions of its brackets are amounts of base.
+    """
 
     symbol: str
     kind: str
@@ -30,6 +34,20 @@ class Contract:
     tick: Fraction
     lot: Fraction
     brackets: tuple[Bracket, ...]
+    face: Fraction | None = None
+
+    @property
+    def is_inverse(self) -> bool:
+        """Tell whether it is settled in its base asset."""
+        return self.kind == "inverse"
+
+    def value(self, quantity: Fraction, price: Fraction) -> Fraction:
+        """Return what a size is worth at a price, in whole units of the settlement asset."""
+        return quantity * price if self.face is None else quantity * self.face / price
+
+    def price(self, quantity: Fraction, value: Fraction) -> Fraction:
+        """Return the price at which a size is worth `value`: an open value's average entry."""
+        return value / quantity if self.face is None else quantity * self.face / value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +87,13 @@ class FundingRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """One venue's rules with their date and sources."""
+    """One venue's rules with their date and sources, and what had to be assumed where those are silent."""
 
     id: str
     name: str
     as_of: str = ""
     sources: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
     liquidation: LiquidationRules = LiquidationRules()
     fees: Fees = Fees()
     funding: FundingRules = FundingRules()

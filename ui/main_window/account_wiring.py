@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LARGEST = QSize(1400, 900)
 PLAY_SPEED, SCENARIO_SPEED = 60, 600
 
+FIRST_BOOK = "binance-usdm"  # what an account starts with
+
 
 def wire_account(window: MainWindow) -> None:
     """Offer My account first in the menu, with a key and in the top bar."""
@@ -36,7 +38,8 @@ def wire_account(window: MainWindow) -> None:
 def open_account(window: MainWindow) -> AccountPage:
     """Show My account over the window, with the draft it was left with; play pauses."""
     window.host.pause()
-    books, folder = list_rulebooks(), window.settings.folder
+    books = sorted(list_rulebooks(), key=lambda book: book.id != FIRST_BOOK)
+    folder = window.settings.folder
     page = AccountPage(books, list_scenarios(), load_account(folder, books))
     dialog = PageDialog(page, texts.TITLE, LARGEST, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from sandbox.cli.risk_table import report_lines
 from sandbox.loading.forgiving_number import forgiving_number
+from sandbox.loading.rulebook_toml import load_rulebook
 from sandbox.risk.report_records import AccountReport, PositionReport
+from sandbox.rulebook.records import Rulebook
 from ui.viewmodels import account_texts as texts
 from ui.viewmodels.account_check import Checked, checked
 from ui.viewmodels.account_numbers import contract_price_text, contract_size_text, money_text
@@ -30,7 +32,7 @@ ERRORS_TOLD = 4
 def answer_view(draft: AccountDraft) -> AccountAnswerView:
     """Return what is shown of a draft: the answer, or what to mend."""
     found = checked(draft)
-    margins = tuple(_margin_hint(one) for one in draft.positions)
+    margins = tuple(_margin_hint(one, load_rulebook(draft.rulebook)) for one in draft.positions)
     if found.report is None:
         return AccountAnswerView(hint=_hint(found, draft), errors=found.errors, margins=margins)
     report = found.report
@@ -67,14 +69,16 @@ def _where(key: str, draft: AccountDraft) -> str:
     return texts.FIELD_NAME.format(field=texts.FIELD_WORDS[rest[0]], number=int(place) + 1)
 
 
-def _margin_hint(one: PositionDraft) -> str:
+def _margin_hint(one: PositionDraft, book: Rulebook) -> str:
     """Return what an empty margin field stands for: entry value / leverage."""
     if one.mode == "cross":
         return texts.MARGIN_OF_POOL
     size, entry, leverage = (forgiving_number(text) for text in (one.size_text, one.entry_text, one.leverage_text))
-    if size is None or entry is None or leverage is None or leverage <= 0:
+    if not size or not entry or leverage is None or leverage <= 0:
         return ""
-    return texts.MARGIN_IS.format(amount=money_text(Fraction(size) * Fraction(entry) / Fraction(leverage), "USDT"))
+    contract = book.contract(one.contract)
+    margin = contract.value(Fraction(size), Fraction(entry)) / Fraction(leverage)
+    return texts.MARGIN_IS.format(amount=money_text(margin, contract.settle))
 
 
 def reach_bars(report: AccountReport) -> tuple[ReachBarView, ...]:

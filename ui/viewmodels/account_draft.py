@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from sandbox.loading.forgiving_number import forgiving_number
-from sandbox.rulebook.records import Rulebook
+from sandbox.rulebook.records import Contract, Rulebook
 from sandbox.values.assets import decimal_text
 from ui.viewmodels.account_names import WALLETS
 from ui.viewmodels.account_records import AccountDraft, BalanceDraft, PositionDraft
@@ -32,9 +32,15 @@ ASSETS_AT_START = (
 
 def empty_draft(book: Rulebook) -> AccountDraft:
     """Return the fields of a person who has typed nothing yet."""
-    assets = {asset for one in book.contracts for asset in (one.base, one.quote)}
-    balances = tuple(BalanceDraft(*where) for where in ASSETS_AT_START if where[1] in assets)
+    balances = tuple(BalanceDraft(*where) for where in _places(book))
     return AccountDraft(book.id, balances, (PositionDraft(book.contracts[0].symbol),))
+
+
+def _places(book: Rulebook) -> list[tuple[str, str]]:
+    """Return where a person's money is asked for: what contracts settle in first, then what the book knows."""
+    assets = {asset for one in book.contracts for asset in (one.base, one.quote)}
+    places = [("contract", one.settle) for one in book.contracts]
+    return list(dict.fromkeys([*places, *(where for where in ASSETS_AT_START if where[1] in assets)]))
 
 
 def example_draft(book: Rulebook) -> AccountDraft:
@@ -87,12 +93,17 @@ def more_balances(draft: AccountDraft, wallet: str, asset: str) -> AccountDraft:
 
 
 def on_book(draft: AccountDraft, book: Rulebook) -> AccountDraft:
-    """Return the draft under another rulebook; contracts it does not have become its first."""
+    """Return the draft under another rulebook; contracts it lacks become its first, its assets are asked for."""
     symbols = {one.symbol for one in book.contracts}
+    typed = {(one.wallet, one.asset): one.amount_text for one in draft.balances}
+    places = _places(book)
+    known = {asset for one in book.contracts for asset in (one.base, one.quote, one.settle)}
+    places += [where for where in typed if where not in places and where[1] in known and typed[where]]
+    balances = tuple(BalanceDraft(*where, typed.get(where, "")) for where in places)
     rows = tuple(
         one if one.contract in symbols else replace(one, contract=book.contracts[0].symbol) for one in draft.positions
     )
-    return replace(draft, rulebook=book.id, positions=rows)
+    return replace(draft, rulebook=book.id, balances=balances, positions=rows)
 
 
 def stepped(text: str, step: Fraction, count: int) -> str:
@@ -167,7 +178,7 @@ def _position_draft(row: Mapping[str, Any], marks: Mapping[str, Any], book: Rule
         contract=contract if contract in symbols else symbols[0],
         side="short" if row.get("side") == "short" else "long",
         size_text=str(row.get("qty", "")),
-        entry_text=_entry_text(row),
+        entry_text=_entry_text(row, book.contract(contract if contract in symbols else symbols[0])),
         mark_text=str(marks.get(contract, "")),
         mode="cross" if row.get("margin_mode") == "cross" else "isolated",
         leverage_text=str(row.get("leverage", "")),
@@ -175,12 +186,12 @@ def _position_draft(row: Mapping[str, Any], marks: Mapping[str, Any], book: Rule
     )
 
 
-def _entry_text(row: Mapping[str, Any]) -> str:
-    """Return the entry, or the open value divided by the size (16 digits where it does not end)."""
+def _entry_text(row: Mapping[str, Any], contract: Contract) -> str:
+    """Return the entry, or the one an open value means for the size (16 digits where it does not end)."""
     value, size = forgiving_number(str(row.get("open_value", ""))), forgiving_number(str(row.get("qty", "")))
-    if "entry" in row or value is None or not size:
+    if "entry" in row or not value or not size:
         return str(row.get("entry", ""))
-    return decimal_text(Fraction(value) / Fraction(size))
+    return decimal_text(contract.price(Fraction(size), Fraction(value)))
 
 
 class DraftHistory:

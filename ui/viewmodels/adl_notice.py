@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from sandbox.messages.events import LossSocialised, TraderDeleveraged
-from sandbox.values.assets import ATOMS_PER_UNIT
 from ui.viewmodels import money_texts as words
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import Scale
@@ -17,7 +15,7 @@ from ui.viewmodels.records import ToastView
 def deleveraged_toast(event: TraderDeleveraged, side: str, scales: Mapping[str, Scale]) -> ToastView:
     """Return the notice of your own position that ADL cut; its average price is value ÷ size."""
     scale = scales[event.contract]
-    average = Fraction(event.value_atoms, event.lots) / (scale.tick * scale.lot * ATOMS_PER_UNIT)
+    average = scale.price_at(event.value_atoms, event.lots)
     title = words.ADL_TITLE.format(symbol=symbol_of(event.contract), side=side)
     body = words.ADL_BODY.format(
         side=side,

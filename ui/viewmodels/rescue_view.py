@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from sandbox.values.assets import ATOMS_PER_UNIT
 from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.autopsy_view import autopsy_line
@@ -77,7 +74,7 @@ def _price(one: Sale, scale: Scale) -> str:
         return price_text(one.price_ticks, scale.tick)
     if one.kind == SLICE or not one.lots:
         return MISSING
-    average = Fraction(one.value_atoms, one.lots) / (scale.tick * scale.lot * ATOMS_PER_UNIT)
+    average = scale.price_at(one.value_atoms, one.lots)
     return price_text(average, scale.tick)
 
 

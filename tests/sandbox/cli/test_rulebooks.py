@@ -21,6 +21,7 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
         "base": "BTC",
         "quote": "USDT",
         "settle": "USDT",
+        "kind": "linear",
         "tick": "0.1",
         "lot": "0.001",
         "brackets": 12,

@@ -82,9 +82,17 @@ def test_bundled_books() -> None:
     assert (teaching.fees.taker, teaching.liquidation.fee) == (Fraction("0.0004"), Fraction("0.005"))
 
 
-def test_written_deductions_of_the_bundled_book_are_those_that_would_be_derived(tmp_path: Path) -> None:
-    text = (RESOURCES / "rulebooks" / "binance-usdm.toml").read_text(encoding="utf-8")
-    assert load(tmp_path, re.sub(r', deduction = "\d+"', "", text)).contracts == load_rulebook("binance-usdm").contracts
+@pytest.mark.parametrize("book", ["binance-usdm", "binance-coinm", "bybit-linear", "bybit-linear-entry"])
+def test_written_deductions_of_a_bundled_book_are_those_that_would_be_derived(tmp_path: Path, book: str) -> None:
+    text = (RESOURCES / "rulebooks" / f"{book}.toml").read_text(encoding="utf-8")
+    assert load(tmp_path, re.sub(r', deduction = "[\d.]+"', "", text)).contracts == load_rulebook(book).contracts
+
+
+def test_an_inverse_contract_settles_in_its_base_and_counts_whole_contracts() -> None:
+    contract = load_rulebook("binance-coinm").contract("BTCUSD-PERP")
+    assert (contract.settle, contract.face, contract.lot, contract.is_inverse) == ("BTC", 100, 1, True)
+    assert contract.value(Fraction(200), Fraction(8000)) == Fraction(5, 2)
+    assert contract.price(Fraction(200), Fraction(5, 2)) == 8000
 
 
 @pytest.mark.parametrize(
@@ -100,7 +108,7 @@ def test_written_deductions_of_the_bundled_book_are_those_that_would_be_derived(
         ('trigger = "at_or_below"', 'fee = "1.5"', 5, "between 0 and 1"),
         ('trigger = "at_or_below"', "stage_seconds = -1", 5, "from 0"),
         ('trigger = "at_or_below"', "fee_in_maintenance = 1", 5, "true or false"),
-        ('base = "BTC"', 'kind = "inverse"', 9, "inverse contracts are not supported yet"),
+        ('base = "BTC"', 'base = "BTC"\nface = "100"', 10, "only an inverse contract has a face"),
         ('base = "BTC"', 'kind = "quanto"', 9, "kind is 'quanto'"),
         ('base = "BTC"', 'base = "BTC"\nsettle = "BTC"', 10, "settles in its quote asset"),
         ('base = "BTC"', 'base = "USDT"', 10, "two assets"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from sandbox.loading.rulebook_toml import list_rulebooks
+from sandbox.loading.rulebook_toml import load_rulebook
 from ui.bridge.account_store import FILE_NAME, load_account, save_account
 from ui.viewmodels.account_draft import (
     DraftHistory,
@@ -22,7 +22,7 @@ from ui.viewmodels.account_draft import (
 )
 from ui.viewmodels.account_records import PositionDraft
 
-BOOKS = list_rulebooks()
+BOOKS = [load_rulebook("binance-usdm"), load_rulebook("bulkhead-teaching")]
 BOOK = BOOKS[0]
 
 
@@ -60,6 +60,14 @@ def test_another_book_keeps_what_it_knows() -> None:
     other = on_book(draft, BOOKS[1])
     assert other.rulebook == BOOKS[1].id
     assert [one.contract for one in other.positions] == [one.contract for one in draft.positions]
+
+
+def test_a_coin_book_asks_for_coin_and_keeps_what_it_knows() -> None:
+    other = on_book(example_draft(BOOK), load_rulebook("binance-coinm"))
+    places = [(one.wallet, one.asset) for one in other.balances]
+    assert places[0] == ("contract", "BTC") and ("spot", "USDT") not in places
+    assert next(one.amount_text for one in other.balances if (one.wallet, one.asset) == ("spot", "BTC")) == "1.25"
+    assert other.positions[0].contract == "BTCUSD-PERP"
 
 
 def test_a_balance_stands_once() -> None:
