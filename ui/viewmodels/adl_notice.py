@@ -15,7 +15,7 @@ from ui.viewmodels.records import ToastView
 def deleveraged_toast(event: TraderDeleveraged, side: str, scales: Mapping[str, Scale]) -> ToastView:
     """Return the notice of your own position that ADL cut; its average price is value ÷ size."""
     scale = scales[event.contract]
-    average = scale.price_at(event.value_atoms, event.lots)
+    average = scale.price_at(event.value_atoms, event.lots) / scale.tick
     title = words.ADL_TITLE.format(symbol=symbol_of(event.contract), side=side)
     body = words.ADL_BODY.format(
         side=side,

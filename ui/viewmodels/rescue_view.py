@@ -74,7 +74,7 @@ def _price(one: Sale, scale: Scale) -> str:
         return price_text(one.price_ticks, scale.tick)
     if one.kind == SLICE or not one.lots:
         return MISSING
-    average = scale.price_at(one.value_atoms, one.lots)
+    average = scale.price_at(one.value_atoms, one.lots) / scale.tick
     return price_text(average, scale.tick)
 
 
