@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from tests.support.layout import complaints, table_complaints
 from tests.support.money_stories import FOUR_SLICES, MoneyPilot
+from ui.drawing import painting
 from ui.theme import style
 
 SIZES = ((1280, 800), (1440, 900), (1920, 1080))
@@ -14,6 +15,9 @@ MOMENTS = ("09:00:00", "09:58:03", "10:42:14", "10:42:16", "10:42:18", "10:42:30
 @pytest.fixture
 def pilot(qtbot, tmp_path):
     style.apply_theme(QApplication.instance(), "dark")
+    # Widths measured before the fonts were there, by a window of another test without a theme, are not ours.
+    painting.text_width.cache_clear()
+    painting._metrics.cache_clear()
     pilot = MoneyPilot(FOUR_SLICES, tmp_path, MOMENTS[0])
     qtbot.addWidget(pilot.window)
     pilot.window.prepare_chart()

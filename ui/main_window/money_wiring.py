@@ -143,6 +143,7 @@ class MoneyWiring:
     def show_order(self) -> None:
         """Show the order editor again."""
         self._window.body.show_rescue(False)
+        self._window.body.open_drawer()
 
     def show_event(self) -> None:
         """Show your newest liquidation in the order editor's place."""

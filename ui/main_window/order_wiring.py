@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from ui.viewmodels import order_texts
 from ui.viewmodels.order_draft import TicketChoice
 
@@ -58,6 +60,11 @@ class OrderDesk:
             choice = self._window.body.ticket.choice
             self.show_choice(replace(choice, margin_mode=settings[0], leverage=int(settings[1])))
 
+    def show_editor(self) -> None:
+        """Have the editor in sight, with the focus in its size."""
+        self._window.body.open_drawer()
+        self._window.body.ticket.size_field.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def undo(self) -> None:
         """Go back to the draft before the last change."""
         if self._window.model is not None:
@@ -81,6 +88,8 @@ def wire_order(window: MainWindow) -> OrderDesk:
     for chosen in (ticket.contract_chosen, window.body.chart.contract_chosen):
         chosen.connect(lambda _: desk.follow_settings())
     window.host.session_changed.connect(desk.follow_settings)
+    window.body.dock.order_requested.connect(desk.show_editor)
+    window.add_command(order_texts.DRAWER, "O", window.body.toggle_drawer)
     window.add_command(order_texts.UNDO, "", desk.undo)
     window.add_command(order_texts.REDO, "", desk.redo)
     return desk

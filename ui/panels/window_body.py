@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.panels.chart_panel import ChartPanel
@@ -21,6 +22,7 @@ GAP_PX = 4
 LEFT_PX = (280, 304, 360)
 RIGHT_PX = (320, 332, 420)
 CENTRE_PX = 796
+DRAWER_BELOW_PX = 1280
 CHART_PX, DOCK_PX = 570, 216
 
 
@@ -40,6 +42,8 @@ class WindowBody(QWidget):
         self.net = SafetyNetPanel()
         self.timeline = TimelinePanel()
         self.right_pages = QStackedWidget()
+        self.right = QWidget()
+        self._is_narrow = False
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self._arrange()
@@ -67,7 +71,7 @@ class WindowBody(QWidget):
         self.rows.setSizes([CHART_PX, DOCK_PX])
         self.right_pages.addWidget(self.ticket)
         self.right_pages.addWidget(self.rescue)
-        right = QWidget()
+        right = self.right
         right.setMinimumWidth(RIGHT_PX[0])
         right.setMaximumWidth(RIGHT_PX[2])
         right.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -87,9 +91,28 @@ class WindowBody(QWidget):
         outer.addWidget(self.columns, 1)
         outer.addWidget(self.timeline)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below a width the right column is a drawer, closed until it is asked for: the chart keeps its room."""
+        super().resizeEvent(event)
+        narrow = self.width() < DRAWER_BELOW_PX
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            self.right.setVisible(not narrow)
+
+    def toggle_drawer(self) -> None:
+        """Open or close the right column where it is a drawer; elsewhere it stays."""
+        if self._is_narrow:
+            self.right.setVisible(self.right.isHidden())
+
+    def open_drawer(self) -> None:
+        """Have the right column in sight."""
+        self.right.show()
+
     def show_rescue(self, on: bool) -> None:
         """Show the liquidation event in the place of the order editor, or the editor again."""
         self.right_pages.setCurrentWidget(self.rescue if on else self.ticket)
+        if on:
+            self.open_drawer()
 
     @property
     def shows_rescue(self) -> bool:

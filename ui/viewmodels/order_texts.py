@@ -49,5 +49,6 @@ LOCK_NOTICE = "New {symbol} orders wait until its liquidation ends. Other contra
 LOCK_NOTICE_POOL = "New orders wait until the liquidation of your cross positions ends."
 PLACE_LOCKED = "{symbol} is being liquidated"
 
+DRAWER = "Order: open or close the right column of a narrow window"
 UNDO = "Order: undo the last change"
 REDO = "Order: redo"
