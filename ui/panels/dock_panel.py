@@ -112,13 +112,16 @@ class DockPanel(QFrame):
 
     def set_rows(self, tab: int, rows: Sequence[Row]) -> None:
         """Show these rows in a tab."""
+        fresh = False
         if tab == POSITIONS:
             burning = any(row.is_alarm for row in rows)
             self._buttons[tab].set_narrow(self._narrow or burning)
-            self._show_position_columns(burning)
+            fresh = self._show_position_columns(burning)
         self.table(tab).rows.set_rows(rows)
         if tab == POSITIONS:
             self._set_row_heights(rows)
+            if fresh:
+                self.table(tab).forget_widths()
 
     def append_rows(self, tab: int, rows: Sequence[Row]) -> None:
         """Add later rows to a tab."""
@@ -153,8 +156,11 @@ class DockPanel(QFrame):
         self._pages.setCurrentIndex(tab)
         self._foot.setVisible(tab == POSITIONS)
 
-    def _show_position_columns(self, burning: bool) -> None:
-        """Tell other things of all positions while one is liquidated; where it is narrow some do without."""
+    def _show_position_columns(self, burning: bool) -> bool:
+        """Tell other things of all positions while one is liquidated; where it is narrow some do without.
+
+        True where columns changed: their widths are to be measured again, once the rows are theirs.
+        """
         table = self.table(POSITIONS)
         columns = LIQUIDATING_COLUMNS if burning else POSITION_COLUMNS
         hidden = {ADL_COLUMN: self._narrow, RATIO_COLUMN: self._narrow and burning}
@@ -164,7 +170,7 @@ class DockPanel(QFrame):
             table.setColumnHidden(column, hide)
         if fresh:
             table.rows.set_columns(columns)
-            table.forget_widths()
+        return fresh
 
     def _set_row_heights(self, rows: Sequence[Row]) -> None:
         table = self.table(POSITIONS)
@@ -181,7 +187,8 @@ class DockPanel(QFrame):
             self._narrow = narrow
             burning = self.table(POSITIONS).rows.columns == LIQUIDATING_COLUMNS
             self._buttons[POSITIONS].set_narrow(narrow or burning)
-            self._show_position_columns(burning)
+            if self._show_position_columns(burning):
+                self.table(POSITIONS).forget_widths()
 
     # -- what a person does
 
