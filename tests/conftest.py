@@ -1,7 +1,9 @@
 """What every test stands on: offscreen Qt, no network, no home folder, nothing left behind."""
 
+import atexit
 import gc
 import os
+import shutil
 import socket
 import tempfile
 import threading
@@ -15,6 +17,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_SCALE_FACTOR"] = "1"
 os.environ.pop("DISPLAY", None)
 _HOME = tempfile.mkdtemp(prefix="bulkhead-tests-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 for _name in ("HOME", "USERPROFILE", "BULKHEAD_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
     os.environ[_name] = _HOME
 

@@ -6,6 +6,8 @@ import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from sandbox import __version__
+
 PARTS = (
     ("PySide6-Essentials", "LGPL-3.0 or GPL-2.0"),
     ("pyqtgraph", "MIT"),
@@ -37,4 +39,4 @@ def _version(name: str) -> str:
 def about_view() -> AboutView:
     """Return what the about box says."""
     parts = tuple((name, _version(name), licence) for name, licence in PARTS)
-    return AboutView(_version("bulkhead"), platform.python_version(), parts + FONTS)
+    return AboutView(__version__, platform.python_version(), (("Bulkhead", __version__, "MIT"), *parts, *FONTS))
