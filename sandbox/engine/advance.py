@@ -1,24 +1,19 @@
 """Quiet updates cost nothing: jump over the prices that cannot change anything, up to the first that might.
 
-Exact bands for units of one contract; units of several are screened in float64 and stop within 1e-9 of their gross
-notional, where integers decide in `step`. Short stretches are compared in plain Python, so numpy is not imported.
+Exact bands for units of one contract; `many_scan` jumps over whole blocks of several contracts. Short stretches are
+compared in plain Python, so numpy is not imported.
 """
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Any
 
 from sandbox.engine.due import next_due_ns
-from sandbox.engine.quiet import QuietPlan, joint_thresholds, quiet_plan
+from sandbox.engine.many_scan import ManyScan
+from sandbox.engine.quiet import QuietPlan, quiet_plan
 from sandbox.engine.state import State
 from sandbox.messages.inputs import PriceColumns
-from sandbox.risk.units import UnitView
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 NUMPY_FROM = 4_096  # below this many updates the import of numpy costs more than it saves
 CHUNK = 262_144
-FLOAT_MARGIN = 1e-9
 
 
 def advance(state: State, columns: PriceColumns, start: int, stop: int, plan: QuietPlan | None = None) -> int:
@@ -61,83 +56,19 @@ def _scan_plain(columns: PriceColumns, plan: QuietPlan, start: int, stop: int) -
 
 
 def _scan_numpy(state: State, columns: PriceColumns, plan: QuietPlan, start: int, stop: int) -> int:
+    if len(columns.contracts) > 1 or plan.joint_units:
+        return ManyScan(state, columns, plan).first_loud(start, stop) - start
     import numpy as np
 
-    indices = np.frombuffer(columns.contract_index, dtype=np.int64)
     ticks = np.frombuffer(columns.price_ticks, dtype=np.int64)
-    single = len(columns.contracts) == 1
-    marks = dict(state.marks)
-    position = start
-    while position < stop:
-        end = min(stop, position + CHUNK)
-        part, part_indices = ticks[position:end], indices[position:end]
-        loud: NDArray[Any] = np.zeros(0 if single else end - position, dtype=bool)
-        for index, name in enumerate(columns.contracts):
-            band = plan.bands[name]
-            hit = (part <= band.low) | (part >= band.high)
-            if single:
-                loud = hit
-            else:
-                loud |= hit & (part_indices == index)
-        for unit in plan.joint_units:
-            loud |= _joint_hits(state, marks, columns, unit, part, part_indices)
+    band = plan.bands[columns.contracts[0]]
+    for position in range(start, stop, CHUNK):
+        part = ticks[position : min(stop, position + CHUNK)]
+        loud = (part <= band.low) | (part >= band.high)
         first = int(loud.argmax())
         if loud[first]:
             return position + first - start
-        if plan.joint_units:
-            for index in range(len(columns.contracts)):
-                rows = np.flatnonzero(part_indices == index)
-                if rows.size:
-                    marks[columns.contracts[index]] = int(part[rows[-1]])
-        position = end
     return stop - start
-
-
-def _joint_hits(
-    state: State,
-    marks: dict[str, int],
-    columns: PriceColumns,
-    unit: UnitView,
-    ticks: "NDArray[Any]",
-    indices: "NDArray[Any]",
-) -> "NDArray[Any]":
-    """Return where a unit of several contracts is no longer surely quiet: shape of `ticks`, bool.
-
-    `marks` are the prices in force before the first row; each row carries the last price of every contract forward.
-    """
-    import numpy as np
-
-    rules = state.rulebook.liquidation
-    rows = np.arange(ticks.size)
-    equity = np.full(ticks.size, float(unit.cash_atoms))
-    maintenance = np.zeros(ticks.size)
-    gross = np.full(ticks.size, abs(float(unit.cash_atoms)))
-    for leg in unit.legs:
-        mine = indices == (columns.contracts.index(leg.contract) if leg.contract in columns.contracts else -1)
-        last = np.maximum.accumulate(np.where(mine, rows, -1))
-        mark = np.where(last >= 0, ticks[np.maximum(last, 0)], marks[leg.contract]).astype(np.float64)
-        size = leg.lots * leg.scale.value_num / leg.scale.value_den
-        value = -size / mark if leg.scale.is_inverse else mark * size
-        equity += value - leg.open_value_atoms
-        gross += np.abs(value) + abs(leg.open_value_atoms)
-        on_entry = rules.maintenance_basis == "entry"
-        basis = np.full(ticks.size, abs(float(leg.open_value_atoms))) if on_entry else np.abs(value)
-        edges = np.array([float(b.up_to_atoms) for b in leg.scale.brackets[:-1]])
-        bracket = np.searchsorted(edges, basis * (1 - 1e-12), side="left")
-        rates = np.array([float(b.rate) for b in leg.scale.brackets])
-        deductions = np.array([float(b.deduction_atoms) for b in leg.scale.brackets])
-        maintenance += basis * rates[bracket] - deductions[bracket]
-        near_edge = np.zeros(ticks.size, dtype=bool)
-        for edge in edges:  # a step-rate book jumps here: let integers decide
-            near_edge |= np.abs(basis - edge) <= FLOAT_MARGIN * edge
-        equity = np.where(near_edge, -np.inf, equity)
-    warned = unit.unit in state.warned
-    threshold = float(joint_thresholds(warned))
-    slack = FLOAT_MARGIN * gross
-    hits = equity - maintenance <= slack
-    if warned:
-        return hits | (maintenance - threshold * equity <= slack)
-    return hits | (maintenance - threshold * equity >= -slack)
 
 
 def take_quiet(state: State, columns: PriceColumns, start: int, stop: int) -> None:

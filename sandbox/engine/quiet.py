@@ -3,13 +3,14 @@
 Found by bisection with the very decision the step uses, so that jumping can never pass over an event.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sandbox.engine.state import State
 from sandbox.engine.views import all_units
 from sandbox.margin.scale import ContractScale
-from sandbox.risk.units import CLEAR_BELOW, WARN_AT, UnitView
+from sandbox.risk.units import CLEAR_BELOW, WARN_AT, LegView, UnitView
 from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.limits import PRICE_TICKS_MAX
 
@@ -130,6 +131,39 @@ def _bracket_at(scale: ContractScale, lots: int, ticks: int) -> int:
 def _is_continuous(scale: ContractScale) -> bool:
     pairs = zip(scale.brackets, scale.brackets[1:], strict=False)
     return all(a.up_to_atoms * (b.rate - a.rate) == b.deduction_atoms - a.deduction_atoms for a, b in pairs)
+
+
+def is_quiet_within(
+    unit: UnitView, ranges: Mapping[str, tuple[int, int]], rules: LiquidationRules, warned: bool
+) -> bool:
+    """Tell whether a unit of several contracts is quiet wherever its marks lie in `ranges` (contract: low, high ticks).
+
+    Each leg's share of equity and maintenance goes one way with its price, so the worst corner speaks for all of the
+    box, and the best one for a warning that must not clear. False where that is not known.
+    """
+    if not all(_goes_one_way(leg, *ranges[leg.contract], rules) for leg in unit.legs):
+        return False
+    worst = _corner(unit, ranges, worst=True)
+    if worst.is_liquidatable(rules):
+        return False
+    return _corner(unit, ranges, worst=False).warns(rules, True) if warned else not worst.warns(rules, False)
+
+
+def _corner(unit: UnitView, ranges: Mapping[str, tuple[int, int]], *, worst: bool) -> UnitView:
+    """Return the unit at its worst marks, low for longs and high for shorts, or at its best."""
+    legs = tuple(replace(leg, mark_ticks=ranges[leg.contract][(leg.lots > 0) != worst]) for leg in unit.legs)
+    return replace(unit, legs=legs)
+
+
+def _goes_one_way(leg: LegView, low: int, high: int, rules: LiquidationRules) -> bool:
+    """Tell whether a leg's part in every decision is monotone in its price, from low to high ticks."""
+    scale = leg.scale
+    if rules.maintenance_basis == "entry":
+        return True
+    if _is_continuous(scale):
+        return all(b.rate < CLEAR_BELOW for b in scale.brackets)
+    index = _bracket_at(scale, abs(leg.lots), low)
+    return index == _bracket_at(scale, abs(leg.lots), high) and scale.brackets[index].rate < CLEAR_BELOW
 
 
 def joint_thresholds(warned: bool) -> Fraction:
