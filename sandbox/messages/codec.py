@@ -6,9 +6,10 @@ fields and fills missing ones that have a default, so that old files open for ev
 
 import dataclasses
 import typing
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from fractions import Fraction
 from functools import cache
+from operator import attrgetter
 from typing import Any, cast
 
 import msgspec
@@ -36,10 +37,17 @@ _encoder = msgspec.json.Encoder(enc_hook=_encode_other)
 
 
 def _encode(tag: str, name: str, record: Any) -> bytes:
-    body: dict[str, object] = {tag: name}
-    for field in _field_names(cast(Hashable, type(record))):
-        body[field] = getattr(record, field)
-    return _encoder.encode(body)
+    names, values = _fields(cast(Hashable, type(record)))
+    return _encoder.encode({tag: name, **dict(zip(names, values(record), strict=True))})
+
+
+@cache
+def _fields(record_class: Hashable) -> tuple[tuple[str, ...], Callable[[Any], tuple[object, ...]]]:
+    """Return a record's field names and what reads their values as a tuple."""
+    names = _field_names(record_class)
+    if len(names) > 1:
+        return names, attrgetter(*names)
+    return names, lambda record: tuple(getattr(record, name) for name in names)
 
 
 @cache

@@ -310,10 +310,17 @@ EVENT_CLASSES: tuple[type, ...] = tuple(Event.__args__)
 EVENTS_BY_NAME: dict[str, type] = {}
 
 
+_NAMES: dict[type, str] = {}
+
+
 def event_name(event_class: type) -> str:
     """Return the stable name of an event class, e.g. "transfer_posted" (never its import path)."""
-    name = event_class.__name__
-    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+    known = _NAMES.get(event_class)
+    if known is None:
+        name = event_class.__name__
+        known = "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+        _NAMES[event_class] = known
+    return known
 
 
 EVENTS_BY_NAME.update({event_name(c): c for c in EVENT_CLASSES})

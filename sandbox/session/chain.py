@@ -5,23 +5,21 @@ import struct
 from collections.abc import Iterable
 
 Value = int | str | bytes | None
+_length = struct.Struct(">Q").pack
 
 
 def row_hash(before: bytes, table: str, values: Iterable[Value]) -> bytes:
     """Return the chain after one more row; types and lengths are part of it."""
-    digest = hashlib.sha256(before)
-    digest.update(table.encode())
+    parts = [before, table.encode()]
     for value in values:
-        if value is None:
-            digest.update(b"n")
+        if isinstance(value, int):
+            kind, body = b"i", b"%d" % value
+        elif isinstance(value, str):
+            kind, body = b"s", value.encode()
+        elif value is None:
+            parts.append(b"n")
             continue
-        kind, body = (
-            (b"i", str(value).encode())
-            if isinstance(value, int)
-            else (b"s", value.encode())
-            if isinstance(value, str)
-            else (b"b", value)
-        )
-        digest.update(kind + struct.pack(">Q", len(body)))
-        digest.update(body)
-    return digest.digest()
+        else:
+            kind, body = b"b", value
+        parts += (kind, _length(len(body)), body)
+    return hashlib.sha256(b"".join(parts)).digest()

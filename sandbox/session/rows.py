@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from sandbox.messages.codec import decode_command, decode_event, decode_opening, encode_command, encode_event
-from sandbox.messages.events import Event
+from sandbox.messages.events import Event, event_name
 from sandbox.messages.inputs import FundingUpdate, NumberedCommand
 from sandbox.messages.opening import Opening
 from sandbox.session.branches import STEP_MAX, Bookmark, Branch, PresentationMark, Segment
@@ -49,7 +49,7 @@ def event_rows(branch: int, record: StepRecord, first: int) -> list[EventRow]:
     rows = []
     for seq, event in enumerate(record.events, start=first):
         body = encode_event(event).decode()
-        rows.append((branch, seq, record.step, record.now_ns, json.loads(body)["event"], body))
+        rows.append((branch, seq, record.step, record.now_ns, event_name(type(event)), body))
     return rows
 
 

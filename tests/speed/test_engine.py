@@ -13,7 +13,7 @@ from sandbox.engine.step import step
 from sandbox.messages.commands import PlaceOrder
 from sandbox.messages.inputs import PriceColumns, PriceUpdate, StepInput
 from tests.speed.ratios import medians, report
-from tests.support.builders import BTC, SECOND, START, World, an_opening
+from tests.support.builders import BTC, ETH, SECOND, START, World, an_opening
 
 pytestmark = pytest.mark.speed
 UPDATES = 1_000_000
@@ -78,3 +78,26 @@ def test_one_step_against_a_plain_margin_test(long_position: World, benchmark: B
     benchmark.extra_info["ratio_to_python_floor"] = ours / bare
     benchmark(steps)
     assert ours / bare < 2_000
+
+
+def test_quiet_stretch_of_a_cross_unit_over_two_contracts(benchmark: BenchmarkFixture) -> None:
+    world = World(an_opening(contract="5000"))
+    world.do(0, BTC="7934.0", ETH="200.00")
+    for contract, side, lots in ((BTC, "long", 2_000), (ETH, "short", 20_000)):
+        world.do(1, PlaceOrder(contract=contract, side=side, lots=lots, margin_mode="cross", leverage=Fraction(20)))
+    one = quiet_columns(UPDATES)
+    columns = PriceColumns(
+        (BTC, ETH),
+        one.at_ns,
+        array("q", [0, 1] * (UPDATES // 2)),
+        array("q", [price if at % 2 == 0 else price // 4 for at, price in enumerate(one.price_ticks)]),
+    )
+    ticks = np.frombuffer(columns.price_ticks, dtype=np.int64)
+    assert advance(copy.deepcopy(world.state), columns, 0, UPDATES) == UPDATES
+    ours, floor = medians(
+        lambda: advance(world.state, columns, 0, UPDATES),
+        lambda: ((ticks <= 75_675) | (ticks >= 10**12)).argmax(),
+    )
+    report("ours.engine.replay.cross2", UPDATES / ours, "ticks/s", "higher", ratio_to_numpy=ours / floor)
+    benchmark(lambda: advance(world.state, columns, 0, UPDATES))
+    assert ours / floor < 60

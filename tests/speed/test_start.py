@@ -1,25 +1,69 @@
-"""How long the commands take to start, against the bare interpreter in the same run."""
+"""Start-up as ratios of whole processes: commands against a bare Python, the window against an empty one."""
 
+import json
+import os
+import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.speed.ratios import medians, report
-from tests.support.command_line import REPOSITORY, gap_scenario
 
 pytestmark = pytest.mark.speed
+ROOT = Path(__file__).resolve().parents[2]
+ACCOUNT = (
+    '{"rulebook": "binance-usdm", "account_mode": "segregated", "contract_wallet": {"USDT": "1240"}, '
+    '"marks": {"BTCUSDT-PERP": "7934.0"}, "positions": [{"contract": "BTCUSDT-PERP", "side": "long", "qty": "2", '
+    '"entry": "7934.0", "margin_mode": "isolated", "leverage": 20}]}'
+)
+PYTHON_START_SECONDS = 0.025  # of a bare Python on an idle machine: half a second is 20 of them
+ROUNDS = 9
 
 
-def test_a_run_starts_in_a_few_times_what_python_needs(tmp_path: Path) -> None:
-    scenario = gap_scenario(tmp_path)
+def call(*arguments: str) -> None:
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True)
 
-    def start(*arguments: str) -> None:
-        subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True, cwd=REPOSITORY)
 
-    ours, bare = medians(
-        lambda: start("-m", "ui.command", "run", str(scenario)), lambda: start("-c", "import json, re"), rounds=5
-    )
-    report("start_run", ours, "s", "lower", ratio=ours / bare)
-    assert ours < 15 * bare
+@pytest.mark.parametrize("command", ["run", "risk", "verify"])
+def test_a_command_starts_within_twenty_bare_pythons(tmp_path: Path, command: str) -> None:
+    account, session = tmp_path / "account.json", str(tmp_path / "gap.bulkhead")
+    account.write_text(ACCOUNT)
+    call("-m", "ui.command", "run", "gap-through-bankruptcy", "--session", session)
+    given = {"run": "gap-through-bankruptcy", "risk": str(account), "verify": session}[command]
+    ours, floor = medians(lambda: call("-m", "ui.command", command, given), lambda: call("-c", "pass"), ROUNDS)
+    report(f"ours.start.{command}", ours * 1e3, "ms", "lower", ratio_to_python_start=ours / floor)
+    assert ours / floor < 0.5 / PYTHON_START_SECONDS
+
+
+def probe(kind: str, home: Path) -> dict[str, float]:
+    """Start a window as a process of its own; milliseconds to its first paint and to its chart, megabytes then."""
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "BULKHEAD_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "START_NS": str(time.monotonic_ns()),
+    }
+    command = [sys.executable, str(ROOT / "tests" / "speed" / "start_probe.py"), kind]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def test_the_window_against_an_empty_one(tmp_path: Path) -> None:
+    rounds = [(probe("bulkhead", tmp_path / str(at)), probe("empty", tmp_path)) for at in range(ROUNDS)][1:]
+
+    def median(name: str, which: int) -> float:
+        return statistics.median(pair[which][name] for pair in rounds)
+
+    empty = median("painted_ms", 1)
+    painted, ready = median("painted_ms", 0), median("ready_ms", 0)
+    report("ours.start.main", painted, "ms", "lower", ratio_to_empty_window=painted / empty, goal=1.5)
+    report("ours.start.chart", ready, "ms", "lower", ratio_to_empty_window=ready / empty, goal=3.5)
+    report("ours.start.memory", median("resident_mb", 0), "MB", "lower", empty_window_mb=median("resident_mb", 1))
+    assert painted / empty < 2
+    assert ready / empty < 20
