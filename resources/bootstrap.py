@@ -136,6 +136,9 @@ def call(command: list[str], what: str) -> None:
         where = f"; all it said is in {VENV / 'failure.log'}"
     if any(word in said.lower() for word in UNREACHABLE):
         stop(f"{what} failed: no package index in reach; connect, or set PIP_INDEX_URL to a mirror, then run it again")
+    if "No matching distribution found for " in said:
+        missing = said.split("No matching distribution found for ")[-1].split()[0]
+        stop(f"{what} failed: the index is out of reach or lacks {missing}; connect, or set PIP_INDEX_URL{where}")
     stop(f"{what} failed: {last_line(said)}{where}")
 
 

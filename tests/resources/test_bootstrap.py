@@ -119,6 +119,8 @@ def test_no_network_is_one_line(commands: Commands, environment: Path, line_of: 
     )
     line = line_of(lambda: bootstrap.install("runtime"))
     assert "no package index in reach; connect, or set PIP_INDEX_URL" in line
+    commands.fails["--require-hashes"] = "ERROR: No matching distribution found for click==8.5.1"
+    assert "out of reach or lacks click==8.5.1; connect" in line_of(lambda: bootstrap.install("runtime"))
 
 
 def test_a_lock_that_changed_is_installed_again(
