@@ -3,6 +3,7 @@
 from sandbox.engine.decide_orders import cancel_order
 from sandbox.engine.predict import predict_leg_of
 from sandbox.engine.stages import finish, plan_first_stage
+from sandbox.engine.top_up import top_up
 from sandbox.engine.turn import Turn
 from sandbox.engine.views import all_units, cross_unit_view
 from sandbox.messages.events import LiquidationLeg, LiquidationStarted, MarginWarned, MarginWarningCleared
@@ -20,8 +21,10 @@ def check_health(turn: Turn) -> None:
         if unit.unit in state.liquidations:
             continue
         if unit.is_liquidatable(rules):
-            start_liquidation(turn, unit)
-            continue
+            unit = top_up(turn, unit)
+            if unit.is_liquidatable(rules):
+                start_liquidation(turn, unit)
+                continue
         warned = unit.unit in state.warned
         if unit.warns(rules, warned) and not warned:
             turn.emit(

@@ -38,6 +38,7 @@ def canonical_state(state: State) -> bytes:
         "warned": sorted(state.warned),
         "leverages": [[*key, str(value)] for key, value in sorted(state.leverages.items())],
         "margin_modes": [[*key, value] for key, value in sorted(state.margin_modes.items())],
+        "auto_top_ups": [[*key, value] for key, value in sorted(state.auto_top_ups.items())],
     }
     return json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode()
 

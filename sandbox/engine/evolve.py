@@ -76,6 +76,17 @@ def _margin_mode_set(state: State, event: ev.MarginModeSet) -> None:
     state.margin_modes[event.owner, event.contract] = event.margin_mode
 
 
+def _auto_top_up_set(state: State, event: ev.AutoTopUpSet) -> None:
+    if event.on:
+        state.auto_top_ups[event.owner, event.contract] = event.limit_atoms
+    else:
+        state.auto_top_ups.pop((event.owner, event.contract), None)
+
+
+def _margin_topped_up(state: State, event: ev.MarginToppedUp) -> None:
+    state.auto_top_ups[event.owner, event.contract] = event.left_atoms
+
+
 def _margin_warned(state: State, event: ev.MarginWarned) -> None:
     state.warned.add(event.unit)
 
@@ -125,6 +136,8 @@ _WRITERS: dict[type, Callable[[State, Any], None]] = {
     ev.PositionChanged: _position_changed,
     ev.LeverageSet: _leverage_set,
     ev.MarginModeSet: _margin_mode_set,
+    ev.AutoTopUpSet: _auto_top_up_set,
+    ev.MarginToppedUp: _margin_topped_up,
     ev.MarginWarned: _margin_warned,
     ev.MarginWarningCleared: _margin_warning_cleared,
     ev.LiquidationStarted: _liquidation_started,

@@ -10,6 +10,7 @@ from sandbox.engine.decide_wallets import decide_margin, decide_spot, decide_tra
 from sandbox.engine.fills import match_pending, match_resting
 from sandbox.engine.stages import CLOSE, SLICE, run_due_stage
 from sandbox.engine.state import Liquidation, State
+from sandbox.engine.top_up import decide_auto_top_up
 from sandbox.engine.turn import PendingOrder, Turn
 from sandbox.engine.waterfall import close_desk, deleverage, draw_fund, socialise
 from sandbox.messages import commands as cmd
@@ -58,6 +59,8 @@ def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[tupl
                 decide_leverage(turn, number, command)
             case cmd.SetMarginMode():
                 decide_margin_mode(turn, number, command)
+            case cmd.SetAutoTopUp():
+                decide_auto_top_up(turn, number, command)
             case cmd.ShowCaption():
                 turn.emit(CaptionShown(kind=command.kind, text=command.text, cause=f"c{number}"))
     return spot_trades

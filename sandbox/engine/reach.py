@@ -11,7 +11,6 @@ from sandbox.engine.state import Order, Position, State
 from sandbox.ledger.accounts import EXCHANGE_WALLETS, WALLETS, YOU, held_account, wallet_account
 from sandbox.matching.orders import signed_lots
 from sandbox.risk.reach import ExposedLeg, exposed_leg, pool_reach
-from sandbox.rulebook.records import Rulebook
 from sandbox.values.rounding import round_half_even, round_up
 
 
@@ -56,16 +55,19 @@ def reach_rows(state: State) -> tuple[ReachRow, ...]:
             if wallet == "contract" and asset in settles:
                 rows.append(_contract_row(state, asset))
             else:
-                rows.append(ReachRow(wallet, asset, balance, 0, False, (), _outside_rule(state.rulebook, wallet)))
+                rows.append(ReachRow(wallet, asset, balance, 0, False, (), _outside_rule(state, wallet)))
     return tuple(rows)
 
 
-def _outside_rule(book: Rulebook, wallet: str) -> str:
+def _outside_rule(state: State, wallet: str) -> str:
+    book = state.rulebook
     if wallet == "cold":
         return "outside the exchange: only your signature moves it"
     if wallet not in EXCHANGE_WALLETS[:3]:
         return f"segregated: this asset is no collateral of the contract wallet ({book.name}, {book.as_of})"
-    return f"segregated: only the contract wallet is collateral and auto top-up is off ({book.name}, {book.as_of})"
+    tops_up = any(owner == YOU for owner, _ in state.auto_top_ups)
+    top_up = "auto top-up takes from the contract wallet alone" if tops_up else "auto top-up is off"
+    return f"segregated: only the contract wallet is collateral and {top_up} ({book.name}, {book.as_of})"
 
 
 def _contract_row(state: State, asset: str) -> ReachRow:
@@ -89,10 +91,25 @@ def _contract_row(state: State, asset: str) -> ReachRow:
         [one for one in opening if one.margin_mode == "cross"],
     )
     shared += [_order_term(state, order, pool) for order in opening if order.margin_mode == "isolated"]
+    shared += [_top_up_term(state, one, pool) for one in positions if _is_topped_up(state, one)]
     balance = pool + sum(state.compartment_atoms(one) for one in positions if one.margin_mode == "isolated")
     total = sum(term.atoms for term in walled) + min(pool, sum(term.atoms for term in shared))
     terms = [*walled, *shared]
     return ReachRow("contract", asset, balance, total, total > 0, tuple(terms), _contract_rule(state, terms), pool)
+
+
+def _is_topped_up(state: State, position: Position) -> bool:
+    return position.margin_mode == "isolated" and (position.owner, position.contract) in state.auto_top_ups
+
+
+def _top_up_term(state: State, position: Position, pool: int) -> ReachTerm:
+    """What automatic top-up can add to a compartment's loss: all that is free, or its limit."""
+    limit = state.auto_top_ups[position.owner, position.contract]
+    most = pool if limit is None else min(pool, limit)
+    margin = state.compartment_atoms(position)
+    worst = pool_reach(Fraction(margin + most), [_leg(state, position)], _fee(state, position.contract)).worst
+    reason = "auto top-up may put in all that is free" if limit is None else "auto top-up may put in up to its limit"
+    return ReachTerm("top_up", position.contract, max(0, round_up(worst) - margin), reason)
 
 
 def _isolated_term(state: State, position: Position, orders: list[Order]) -> ReachTerm:
@@ -126,6 +143,8 @@ def _contract_rule(state: State, terms: list[ReachTerm]) -> str:
     kinds = {term.kind for term in terms}
     if not kinds:
         words = "no position and no order: nothing can be lost to a price"
+    elif "top_up" in kinds:
+        words = "isolated with auto top-up: its own margin and what top-up takes from the contract wallet"
     elif kinds <= {"isolated", "order"}:
         words = "isolated: a loss ends at the position's own margin, auto top-up is off"
     elif "isolated" in kinds:
@@ -170,5 +189,7 @@ def _order_term(state: State, order: Order, pool: int) -> ReachTerm:
         return ReachTerm("order", order.order, pool, reason)
     value = state.scales[order.contract].value_atoms(opened, order.price_ticks)
     maker = Fraction(0) if order.contract in state.no_fee_contracts else state.rulebook.fees.maker
+    if (order.owner, order.contract) in state.auto_top_ups:
+        return ReachTerm("order", order.order, pool, "filled, auto top-up may put in all that is free")
     cost = round_up(Fraction(value) / order.leverage) + round_half_even(value * maker)
     return ReachTerm("order", order.order, min(cost, pool), "its margin and fee, if it fills")

@@ -93,6 +93,7 @@ class State:
     orders: dict[str, Order] = field(default_factory=dict)
     leverages: dict[tuple[str, str], Fraction] = field(default_factory=dict)
     margin_modes: dict[tuple[str, str], str] = field(default_factory=dict)
+    auto_top_ups: dict[tuple[str, str], int | None] = field(default_factory=dict)  # on where present: what is left
     liquidations: dict[str, Liquidation] = field(default_factory=dict)  # by unit
     warned: set[str] = field(default_factory=set)
     position_counts: dict[str, int] = field(default_factory=dict)

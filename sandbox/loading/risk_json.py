@@ -105,6 +105,7 @@ def _position(table: Table, book: Rulebook, marks: dict[str, Fraction]) -> Posit
     is_isolated = table.word("margin_mode", ("isolated", "cross")) == "isolated"
     leverage = table.leverage("leverage")
     margin = _isolated_margin(table, is_isolated, open_value, leverage)
+    top_up = _top_up(table, is_isolated)
     table.finish()
     return PositionInput(
         contract=contract,
@@ -114,7 +115,19 @@ def _position(table: Table, book: Rulebook, marks: dict[str, Fraction]) -> Posit
         mark=marks.get(contract.symbol, contract.price(quantity, open_value)),
         leverage=leverage,
         isolated_margin=margin,
+        top_up=top_up,
     )
+
+
+def _top_up(table: Table, is_isolated: bool) -> Fraction | None:
+    """Return what automatic top-up may add: `auto_top_up` true (no limit), false, or a limit as text."""
+    if not table.has("auto_top_up"):
+        return Fraction(0)
+    if not is_isolated:
+        table.fail("auto_top_up", "a cross position is not topped up, it has the whole pool; remove it")
+    if isinstance(table.get("auto_top_up"), bool):
+        return None if table.boolean("auto_top_up", False) else Fraction(0)
+    return Fraction(table.not_negative("auto_top_up"))
 
 
 def _open_value(table: Table, quantity: Fraction, contract: Contract) -> Fraction:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from sandbox.loading.resource_files import bundled, find
 from sandbox.loading.toml_lines import Document, Table
+from sandbox.risk.top_up import MODELS
 from sandbox.rulebook.records import Bracket, Contract, Fees, FundingRules, LiquidationRules, Rulebook
 from sandbox.values.assets import decimal_text
 from sandbox.values.limits import NS_PER_SECOND
@@ -104,6 +105,7 @@ def _liquidation(table: Table) -> LiquidationRules:
         beyond_fund=table.word("beyond_fund", ("adl", "socialise"), "adl"),
         adl_price=table.word("adl_price", ("bankruptcy", "mark", "previous_mark"), "bankruptcy"),
         adl_rank=table.word("adl_rank", ("binance", "bitmex", "okx", "hyperliquid"), "binance"),
+        top_up=table.word("top_up", MODELS, "initial_margin"),
     )
     if rules.slice <= 0:
         table.fail("slice", "slice is 0; it must be above 0, at most 1")

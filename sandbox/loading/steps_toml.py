@@ -26,7 +26,6 @@ WORDS = ("say", "chapter", "mark")
 LATER_ACTIONS = (
     "account_mode",
     "position_mode",
-    "auto_top_up",
     "auto_transfer",
     "pledge_savings",
     "outage",
@@ -56,6 +55,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "margin": ("contract", "amount"),
     "leverage": ("contract", "leverage"),
     "margin_mode": ("contract", "margin_mode", "margin"),
+    "auto_top_up": ("contract", "on", "limit"),
     "price": ("contract", "price"),
     "say": ("text",),
     "chapter": ("text", "chapter"),
@@ -219,6 +219,14 @@ def _margin_mode(table: Table, book: Rulebook) -> cmd.Command:
     return cmd.SetMarginMode(contract=table_contract(table, book).symbol, margin_mode=table.word(key, MARGIN_MODES))
 
 
+def _auto_top_up(table: Table, book: Rulebook) -> cmd.Command:
+    contract, on = table_contract(table, book).symbol, table.boolean("on", True)
+    if table.has("limit") and not on:
+        table.fail("limit", "a limit is for a top-up that is on; remove it, or write on = true")
+    limit = table_atoms(table, "limit", table.positive("limit")) if table.has("limit") else None
+    return cmd.SetAutoTopUp(contract=contract, on=on, limit_atoms=limit)
+
+
 _READERS: dict[str, Reader] = {
     "open": _open,
     "close": _close,
@@ -227,6 +235,7 @@ _READERS: dict[str, Reader] = {
     "transfer": _transfer,
     "spot": _spot,
     "margin": _margin,
+    "auto_top_up": _auto_top_up,
     "leverage": _leverage,
     "margin_mode": _margin_mode,
 }

@@ -85,6 +85,18 @@ class SetMarginMode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetAutoTopUp:
+    """Let an isolated position of a contract take margin from what is available before it is liquidated, or not.
+
+    `limit_atoms` is the most it may take from now on; None: all there is.
+    """
+
+    contract: str
+    on: bool
+    limit_atoms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowCaption:
     """Show a caption, start a chapter or set a bookmark (`kind` "say", "chapter" or "mark"); moves nothing."""
 
@@ -101,5 +113,6 @@ Command = (
     | AdjustMargin
     | SetLeverage
     | SetMarginMode
+    | SetAutoTopUp
     | ShowCaption
 )

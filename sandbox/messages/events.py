@@ -116,6 +116,29 @@ class MarginModeSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AutoTopUpSet:
+    """Automatic top-up of a contract's isolated position was switched; `limit_atoms` is what it may take, None: all."""
+
+    owner: str
+    contract: str
+    on: bool
+    limit_atoms: int | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginToppedUp:
+    """A compartment took `atoms` from what was available instead of being liquidated; it may take `left_atoms` more."""
+
+    position: str
+    owner: str
+    contract: str
+    atoms: int
+    left_atoms: int | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpotTraded:
     """A spot trade with the market's liquidity at the index."""
 
@@ -291,6 +314,8 @@ Event = (
     | PositionChanged
     | LeverageSet
     | MarginModeSet
+    | AutoTopUpSet
+    | MarginToppedUp
     | SpotTraded
     | CaptionShown
     | FundingSettled

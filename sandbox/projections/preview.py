@@ -109,6 +109,7 @@ def copy_state(state: State) -> State:
         orders={key: copy(one) for key, one in state.orders.items()},
         leverages=dict(state.leverages),
         margin_modes=dict(state.margin_modes),
+        auto_top_ups=dict(state.auto_top_ups),
         liquidations={key: _copy_liquidation(one) for key, one in state.liquidations.items()},
         warned=set(state.warned),
         position_counts=dict(state.position_counts),

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from sandbox.margin.requirement import Leg
 from sandbox.risk.reach import ExposedLeg, exposed_leg, pool_reach
-from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, ReachReport
+from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, PositionInput, ReachReport
 from sandbox.rulebook.records import Rulebook
 
 ZERO = Fraction(0)
@@ -39,7 +39,8 @@ def _outside_rule(book: Rulebook, wallet: str) -> str:
 def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> ReachReport:
     """Return the sum over compartments and the cross pool; each is finite because a takeover ends at exactly 0."""
     book, fee = account.rulebook, account.rulebook.fees.taker
-    worst = ZERO
+    pool = account.contract_wallet.get(asset, ZERO)
+    worst = shared = ZERO
     reasons: dict[str, None] = {}
     cross: list[ExposedLeg] = []
     for position, leg in zip(account.positions, legs, strict=True):
@@ -49,13 +50,25 @@ def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> Rea
         if position.isolated_margin is None:
             cross.append(exposed)
             continue
-        alone = pool_reach(position.isolated_margin, [exposed], fee)
-        worst += alone.worst
-        reasons["isolated positions lose at most their own margin"] = None
+        worst += pool_reach(position.isolated_margin, [exposed], fee).worst
+        added = _topped_up(position, exposed, pool, fee)
+        shared += added
+        told = (
+            "auto top-up adds what it may take from the pool" if added else "isolated positions lose at most their own"
+        )
+        reasons[told if added else f"{told} margin"] = None
     if cross:
-        pool = pool_reach(account.contract_wallet.get(asset, ZERO), cross, fee)
-        worst += pool.worst
-        reasons[f"cross positions share the pool: {pool.reason}"] = None
+        drawn = pool_reach(pool, cross, fee)
+        shared += drawn.worst
+        reasons[f"cross positions share the pool: {drawn.reason}"] = None
+    worst += min(pool, shared)
     words = "; ".join(reasons) or "no position draws on it"
     rule = f"segregated: {words} {_dated(book)}"
     return ReachReport(wallet="contract", asset=asset, worst_loss=worst, reachable=worst > 0, rule=rule)
+
+
+def _topped_up(position: PositionInput, exposed: ExposedLeg, pool: Fraction, fee: Fraction) -> Fraction:
+    """Return what a compartment can lose beyond its own margin because it is topped up from the pool."""
+    assert position.isolated_margin is not None
+    most = pool if position.top_up is None else min(pool, position.top_up)
+    return max(ZERO, pool_reach(position.isolated_margin + most, [exposed], fee).worst - position.isolated_margin)

@@ -13,7 +13,8 @@ OUTSIDE_WALLETS = ("spot", "funding", "savings", "cold")  # what a segregated ac
 class PositionInput:
     """One position, sized in base or, inverse, in contracts.
 
-    `isolated_margin` is None for cross, `leverage` None where it was left out.
+    `isolated_margin` is None for cross, `leverage` None where it was left out. `top_up` is what automatic top-up may
+    add from the contract wallet: 0 where it is off, None where it has no limit.
     """
 
     contract: Contract
@@ -23,6 +24,7 @@ class PositionInput:
     mark: Fraction
     leverage: Fraction | None
     isolated_margin: Fraction | None
+    top_up: Fraction | None = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,7 @@ class LiquidationRules:
     beyond_fund: str = "adl"
     adl_price: str = "bankruptcy"
     adl_rank: str = "binance"
+    top_up: str = "initial_margin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
