@@ -1,4 +1,4 @@
-"""Adding money to an isolated position's compartment, or taking it out."""
+"""Adding money to an isolated position's compartment, taking it out, or letting it top itself up."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
+from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.transfer_view import MarginView
 
@@ -14,18 +15,20 @@ WIDTH_PX = 340
 
 
 class MarginDialog(QDialog):
-    """Asks for a direction and an amount; `sent` carries the command."""
+    """Asks what to do and for an amount; `sent` carries the command."""
 
     sent = Signal(object)
 
-    def __init__(self, view_of: Callable[[bool, str], MarginView], parent: QWidget) -> None:
+    def __init__(self, view_of: Callable[[str, str], MarginView], parent: QWidget, mode: str = "add") -> None:
         super().__init__(parent)
         self.setFixedWidth(WIDTH_PX)
         self._view_of = view_of
-        self._view = view_of(True, "")
+        self._view = view_of(mode, "")
         self.setWindowTitle(self._view.title_text)
         self.add, self.take = QRadioButton(texts.MARGIN_ADD), QRadioButton(texts.MARGIN_TAKE)
-        self.add.setChecked(True)
+        self.top_up = QRadioButton(words.TOP_UP)
+        self._modes = {"add": self.add, "take": self.take, "top_up": self.top_up}
+        self._modes[mode].setChecked(True)
         self.amount = QLineEdit()
         self.amount.setAccessibleName(texts.AMOUNT)
         self.maximum = QPushButton(texts.MAXIMUM)
@@ -39,7 +42,8 @@ class MarginDialog(QDialog):
         self.send.setProperty("look", "accent")
         self.send.setDefault(True)
         self._arrange()
-        self.add.toggled.connect(lambda _: self.refresh())
+        for button in self._modes.values():
+            button.toggled.connect(lambda on: self.refresh() if on else None)
         self.amount.textChanged.connect(lambda _: self.refresh())
         self.maximum.clicked.connect(lambda: self.amount.setText(self._view.maximum_text))
         self.send.clicked.connect(self._on_send_clicked)
@@ -48,8 +52,8 @@ class MarginDialog(QDialog):
 
     def _arrange(self) -> None:
         choice = QHBoxLayout()
-        choice.addWidget(self.add)
-        choice.addWidget(self.take)
+        for button in self._modes.values():
+            choice.addWidget(button)
         choice.addStretch(1)
         amount = QHBoxLayout()
         amount.addWidget(self.amount, 1)
@@ -70,13 +74,18 @@ class MarginDialog(QDialog):
         column.addWidget(self.error)
         column.addLayout(buttons)
 
+    @property
+    def mode(self) -> str:
+        """What is asked for: "add", "take" or "top_up"."""
+        return next(name for name, button in self._modes.items() if button.isChecked())
+
     def refresh(self) -> None:
         """Show what the choice means."""
-        self._view = self._view_of(self.add.isChecked(), self.amount.text())
+        self._view = self._view_of(self.mode, self.amount.text())
         self.note.setText(self._view.note_text)
         self.error.setText(self._view.error_text)
         self.error.setVisible(bool(self._view.error_text))
-        self.send.setText(texts.MARGIN_ADD if self.add.isChecked() else texts.MARGIN_TAKE)
+        self.send.setText(self._view.send_text)
         self.send.setEnabled(self._view.command is not None)
         self.adjustSize()
 

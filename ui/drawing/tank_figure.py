@@ -43,7 +43,7 @@ class CompartmentFigure:
 
     Between `start_level` and `level` lost money is hatched "/" and gained money "\\"; `maintenance_level` is a red
     line. `slices` (first step first, drawn from top to bottom in equal parts) replace the water while the position
-    is liquidated.
+    is liquidated. `is_linked`: its wall has a chain, money may come through it from what is available.
     """
 
     key: str
@@ -57,6 +57,7 @@ class CompartmentFigure:
     maintenance_level: float | None = None
     slices: tuple[SliceFigure, ...] = ()
     tooltip: str = ""
+    is_linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

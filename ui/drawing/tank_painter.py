@@ -182,8 +182,9 @@ class TankPainter:
                 painter, rect, tokens, part, level, changed=part.key in self.changed, burnt_share=self.burnt_share
             )
         paint_gauge(painter, rects[0][1], tokens)
-        for _, rect in rects[1:]:
-            paint_wall(painter, rect, rect.left() - WALL_PX, tokens, locked=self.figure.is_liquidating)
+        for (_, rect), part in zip(rects[1:], self.figure.compartments[1:], strict=True):
+            sign = "lock-solid" if self.figure.is_liquidating else "chain" if part.is_linked else ""
+            paint_wall(painter, rect, rect.left() - WALL_PX, tokens, sign)
 
     def _paint_border(self, painter: QPainter, tokens: Tokens, card: QRectF) -> None:
         painter.setBrush(NO_BRUSH)

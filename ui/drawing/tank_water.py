@@ -90,15 +90,16 @@ def paint_gauge(painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
     painter.drawLines(lines)
 
 
-def paint_wall(painter: QPainter, rect: QRectF, x: float, tokens: Tokens, *, locked: bool = False) -> None:
-    """Paint a bulkhead between two compartments, with a padlock while a liquidation runs."""
+def paint_wall(painter: QPainter, rect: QRectF, x: float, tokens: Tokens, sign: str = "") -> None:
+    """Paint a bulkhead between two compartments, with a sign: a padlock while a liquidation runs, a chain if linked."""
     painter.fillRect(QRectF(x, rect.top(), WALL_PX, rect.height()), color(tokens.wall))
-    if locked:
+    if sign:
         centre = QPointF(x + WALL_PX / 2, rect.top() + rect.height() * 0.42)
-        painter.setPen(stroke(tokens.wall, 1.5))
+        painter.setPen(stroke(tokens.warn if sign == "chain" else tokens.wall, 1.5))
         painter.setBrush(color(tokens.bg2))
         painter.drawEllipse(centre, 9, 9)
-        draw_icon(painter, QRectF(centre.x() - 6, centre.y() - 6.8, 12, 12), "lock-solid", tokens.tx1)
+        ink = tokens.warn if sign == "chain" else tokens.tx1
+        draw_icon(painter, QRectF(centre.x() - 6, centre.y() - 6.8, 12, 12), sign, ink)
 
 
 def paint_underline(painter: QPainter, x: float, baseline: float, width: float, ink: str) -> None:

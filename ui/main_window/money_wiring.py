@@ -59,6 +59,7 @@ class MoneyWiring:
         self.details.closed.connect(body.net.basins.setFocus)
         body.net.basins.basin_activated.connect(self.show_net_details)
         window.add_command(words.SHOW_EVENT, "", self.show_event)
+        window.add_command(words.TOP_UP_COMMAND, "U", lambda: window.open_margin_of_first("top_up"), in_menu=True)
         window.add_command(words.NET_DETAILS, "N", lambda: self.show_net_details(FUND_BASIN))
 
     # -- committed steps

@@ -324,24 +324,25 @@ class MainWindow(QMainWindow):
             self.settings.set("view/frame", seconds)
             self.body.chart.set_candles(self.model.candles(), self.model.price_decimals())
 
-    def open_margin(self, contract: str) -> MarginDialog | None:
-        """Ask for a change of an isolated position's margin."""
+    def open_margin(self, contract: str, mode: str = "add") -> MarginDialog | None:
+        """Ask for a change of an isolated position's margin, or for its automatic top-up."""
         model = self.model
         if model is None:
             return None
-        dialog = MarginDialog(lambda adds, text: margin_view(model.facts, contract, adds=adds, amount=text), self)
+        dialog = MarginDialog(lambda what, text: margin_view(model.facts, contract, mode=what, amount=text), self, mode)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.sent.connect(self.submit)
         dialog.open()
         return dialog
 
-    def open_margin_of_first(self) -> None:
+    def open_margin_of_first(self, mode: str = "add") -> MarginDialog | None:
         """Ask for the margin of the position shown, or of the first isolated one."""
         if self.model is None:
-            return
+            return None
         isolated = [one.contract for one in self.model.facts.positions if one.margin_mode == "isolated"]
-        if isolated:
-            self.open_margin(self.model.contract if self.model.contract in isolated else isolated[0])
+        if not isolated:
+            return None
+        return self.open_margin(self.model.contract if self.model.contract in isolated else isolated[0], mode)
 
     # -- the window itself
 

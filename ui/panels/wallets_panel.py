@@ -42,6 +42,7 @@ def tank_figure(view: WalletView) -> TankFigure:
                 part.maintenance_level,
                 tuple(SliceFigure(one.number_text, one.amount_text, one.state) for one in part.slices),
                 part.tooltip,
+                part.is_linked,
             )
             for part in view.compartments
         ),

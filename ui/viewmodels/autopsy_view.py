@@ -27,7 +27,8 @@ def autopsy_line(story: LiquidationStory, scales: Mapping[str, Scale]) -> Autops
     """Return the one sentence at the end of a liquidation; every figure is a sum of ledger entries."""
     money, scale = story.money, scales[story.contracts[0]]
     asset, cross = scale.settle, story.margin_mode == "cross"
-    rule = words.RULE_CROSS if cross else words.RULE_ISOLATED
+    walled = words.RULE_TOPPED_UP if story.is_topped_up else words.RULE_ISOLATED
+    rule = words.RULE_CROSS if cross else walled
     if not story.sales:
         return AutopsyLine(words.AUTOPSY_HEALTHY.format(rule=rule), False)
     template = words.AUTOPSY_LOST_POOL if cross else words.AUTOPSY_LOST

@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.messages.commands import TransferMoney
 from sandbox.messages.events import (
+    AutoTopUpSet,
     CaptionShown,
     CommandRefused,
     DeskClosed,
@@ -19,6 +20,7 @@ from sandbox.messages.events import (
     LiquidationStarted,
     LossSocialised,
     MarginModeSet,
+    MarginToppedUp,
     MarginWarned,
     MarginWarningCleared,
     OrderCancelled,
@@ -29,7 +31,7 @@ from sandbox.messages.events import (
     TraderDeleveraged,
     TransferPosted,
 )
-from ui.viewmodels import tables_texts, texts
+from ui.viewmodels import money_texts, tables_texts, texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import (
@@ -212,6 +214,14 @@ def _desk_closed(event: DeskClosed, scales: dict[str, Scale]) -> LogLine:
     return LogLine("Desk sold", details, "fund" if event.from_fund_atoms else "plain")
 
 
+def _top_up_set(event: AutoTopUpSet, scales: dict[str, Scale]) -> LogLine:
+    asset = scales[event.contract].settle
+    most = "" if event.limit_atoms is None else f", at most {amount_text(event.limit_atoms, asset)} {asset}"
+    state = f"on{most}" if event.on else "off"
+    text = money_texts.TOP_UP_SET_LINE.format(symbol=symbol_of(event.contract), state=state)
+    return LogLine(money_texts.TOP_UP_SET, text)
+
+
 _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
     CommandRefused: _refused,
     OrderPlaced: _placed,
@@ -223,6 +233,16 @@ _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
         "Leverage set", f"{symbol_of(event.contract)} {leverage_text(event.leverage)}"
     ),
     MarginModeSet: lambda event, _: LogLine("Margin mode set", f"{symbol_of(event.contract)} {event.margin_mode}"),
+    AutoTopUpSet: _top_up_set,
+    MarginToppedUp: lambda event, scales: LogLine(
+        money_texts.TOP_UP_TAKEN,
+        money_texts.TOP_UP_TAKEN_LINE.format(
+            symbol=symbol_of(event.contract),
+            amount=amount_text(event.atoms, scales[event.contract].settle),
+            asset=scales[event.contract].settle,
+        ),
+        "warn",
+    ),
     SpotTraded: lambda event, _: LogLine(
         "Spot trade", f"{event.side} {amount_text(event.base_atoms, event.asset)} {event.asset}"
     ),

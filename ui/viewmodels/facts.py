@@ -90,7 +90,7 @@ class ReachFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """Your account as it stands."""
+    """Your account as it stands; `topped_up`: contracts with auto top-up and what it may still take (None: all)."""
 
     now_ns: int
     quote: str
@@ -110,6 +110,7 @@ class AccountFacts:
     total_atoms: int
     contract_total_atoms: int
     unrealised_atoms: int
+    topped_up: dict[str, int | None]
 
     def of(self, account: str, asset: str) -> int:
         """Return the atoms in one of the accounts."""
@@ -161,6 +162,7 @@ def gather(session: Moment) -> AccountFacts:
         worst_atoms=reach.worst_value_atoms,
         total_atoms=total_value_atoms(state, quote),
         contract_total_atoms=summary.wallet_atoms,
+        topped_up={contract: left for (owner, contract), left in state.auto_top_ups.items() if owner == YOU},
         unrealised_atoms=summary.unrealised_atoms,
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sandbox.messages.commands import Command, TransferMoney
 from sandbox.messages.events import (
+    AutoTopUpSet,
     CommandRefused,
     DeskClosed,
     Event,
@@ -64,6 +65,7 @@ class RunHistory:
         self._fresh = Batch()
         self._marked: list[tuple[str, MarkerView]] = []
         self._told: list[tuple[int, Event]] = []
+        self._topped_up: set[str] = set()
         self._lengths: list[tuple[int, ...]] = []
 
     def take(self, now_ns: int, commands: Iterable[Any], events: Sequence[Event], first_event: int) -> None:
@@ -186,9 +188,12 @@ class RunHistory:
 
     def _tell(self, now_ns: int, event: Event) -> LiquidationStory | None:
         """Tell a liquidation on; returns its story."""
+        if isinstance(event, AutoTopUpSet):
+            (self._topped_up.add if event.on else self._topped_up.discard)(event.contract)
         if isinstance(event, LiquidationStarted):
-            self.stories[event.liquidation] = started(event, now_ns, self._slices)
-            return self.stories[event.liquidation]
+            story = self.stories[event.liquidation] = started(event, now_ns, self._slices)
+            story.is_topped_up = story.owner == YOU and not self._topped_up.isdisjoint(story.contracts)
+            return story
         key = event.cause if isinstance(event, TransferPosted) else getattr(event, "liquidation", "")
         story = self.stories.get(key)
         if story is not None:
@@ -197,9 +202,10 @@ class RunHistory:
 
     def _take_liquidation(self, now_ns: int, seq: int, event: Event) -> None:
         story = self._tell(now_ns, event)
+        if story is not None or isinstance(event, AutoTopUpSet):
+            self._told.append((now_ns, event))
         if story is None:
             return
-        self._told.append((now_ns, event))
         if story.owner != YOU:
             self._mark_other(now_ns, event, story.owner)
             return

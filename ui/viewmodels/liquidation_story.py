@@ -58,6 +58,7 @@ class LiquidationStory:
     margin_mode: str
     started_ns: int
     slices_planned: int = 0
+    is_topped_up: bool = False
     legs: list[LiquidationLeg] = field(default_factory=list)
     stage: str = "start"
     stage_number: int = 0

@@ -51,6 +51,7 @@ class CompartmentView:
     maintenance_level: float | None = None
     slices: tuple[SliceView, ...] = ()
     tooltip: str = ""
+    is_linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

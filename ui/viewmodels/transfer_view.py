@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from sandbox.messages.commands import AdjustMargin, TransferMoney
+from sandbox.messages.commands import AdjustMargin, SetAutoTopUp, TransferMoney
 from sandbox.projections.transfers import TransferLimit
 from sandbox.values.assets import atoms_text
 from ui.viewmodels import money_texts as words
@@ -61,7 +61,8 @@ class MarginView:
     note_text: str
     maximum_text: str
     error_text: str
-    command: AdjustMargin | None
+    send_text: str
+    command: AdjustMargin | SetAutoTopUp | None
 
 
 def share_text(view: TransferView, share: int) -> str:
@@ -153,21 +154,44 @@ def _fix(limit: TransferLimit) -> str:
     return words.USE_AMOUNT.format(amount=amount_text(limit.max_atoms, limit.asset))
 
 
-def margin_view(facts: AccountFacts, contract: str, *, adds: bool, amount: str) -> MarginView:
-    """Return what a change of an isolated position's margin would be."""
+def margin_view(facts: AccountFacts, contract: str, *, mode: str, amount: str) -> MarginView:
+    """Return what a change of an isolated position's margin would be: `mode` "add", "take" or "top_up"."""
     asset = facts.quote
     position = facts.position(contract)
     removable = 0 if position is None else position.removable_atoms
-    maximum = min(facts.of("contract", asset), facts.available_atoms) if adds else removable
-    template = texts.MARGIN_ADD_NOTE if adds else texts.MARGIN_TAKE_NOTE
+    free = min(facts.of("contract", asset), facts.available_atoms)
+    maximum = removable if mode == "take" else free
     typed = typed_atoms(amount)
-    command = None
-    if typed.units is not None:
-        command = AdjustMargin(contract=contract, atoms=typed.units if adds else -typed.units)
+    command: AdjustMargin | SetAutoTopUp | None = None
+    if mode == "top_up":
+        error = typed.error if amount.strip() else ""
+        note, send, command = _top_up(facts, contract, typed.units, free)
+        command = None if error else command
+    else:
+        template = texts.MARGIN_ADD_NOTE if mode == "add" else texts.MARGIN_TAKE_NOTE
+        note, error = template.format(amount=amount_text(maximum, asset), asset=asset), typed.error
+        send = texts.MARGIN_ADD if mode == "add" else texts.MARGIN_TAKE
+        if typed.units is not None:
+            command = AdjustMargin(contract=contract, atoms=typed.units if mode == "add" else -typed.units)
     return MarginView(
         title_text=texts.MARGIN_TITLE.format(symbol=symbol_of(contract)),
-        note_text=template.format(amount=amount_text(maximum, asset), asset=asset),
+        note_text=note,
         maximum_text=atoms_text(maximum),
-        error_text=typed.error,
+        error_text=error,
+        send_text=send,
         command=command,
     )
+
+
+def _top_up(facts: AccountFacts, contract: str, limit: int | None, free: int) -> tuple[str, str, SetAutoTopUp]:
+    """Return the note, the button's words and the command of automatic top-up."""
+    asset = facts.quote
+    if contract not in facts.topped_up:
+        note = words.TOP_UP_NOTE_OFF.format(amount=amount_text(free, asset), asset=asset)
+        return note, words.TOP_UP_ON, SetAutoTopUp(contract=contract, on=True, limit_atoms=limit)
+    left = facts.topped_up[contract]
+    told = words.TOP_UP_ALL if left is None else f"{amount_text(left, asset)} {asset}"
+    note = words.TOP_UP_NOTE_ON.format(left=told)
+    if limit is None:
+        return note, words.TOP_UP_OFF, SetAutoTopUp(contract=contract, on=False)
+    return note, words.TOP_UP_LIMIT, SetAutoTopUp(contract=contract, on=True, limit_atoms=limit)

@@ -76,5 +76,6 @@ def _pipe(facts: AccountFacts, key: str, closed: Collection[str]) -> PipeView:
             words.VALVE_BY_YOU,
             tooltip=words.VALVE_TIP_CLOSED.format(wallet=name),
         )
-    reason = texts.PIPE_MANUAL_ONLY if key == "contract" else texts.PIPE_MANUAL
+    walled = words.PIPE_TOP_UP_INSIDE if facts.topped_up else texts.PIPE_MANUAL_ONLY
+    reason = walled if key == "contract" else texts.PIPE_MANUAL
     return PipeView(key, "open", texts.PIPE_OPEN, reason, tooltip=words.VALVE_TIP_OPEN.format(wallet=name))

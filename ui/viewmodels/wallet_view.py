@@ -130,7 +130,9 @@ def _compartment(
             unrealised=exact_amount_text(one.unrealised_atoms, asset),
             balance=exact_amount_text(one.equity_atoms, asset),
             maintenance=exact_amount_text(one.maintenance_atoms, asset),
-        ),
+        )
+        + (words.COMPARTMENT_LINKED if one.contract in facts.topped_up else ""),
+        is_linked=one.contract in facts.topped_up,
     )
 
 
