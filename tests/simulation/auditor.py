@@ -16,6 +16,7 @@ from tests.simulation.fill_audit import FillAudit
 from tests.simulation.funding_audit import FundingAudit
 from tests.simulation.liquidation_audit import LiquidationAudit
 from tests.simulation.oracle import Oracle
+from tests.simulation.top_up_audit import TopUpAudit
 
 OUTER_WALLETS = ("spot", "funding", "savings", "cold")
 ORDER_LIKE = (cmd.PlaceOrder, cmd.ClosePosition, cmd.TradeSpot)
@@ -41,6 +42,7 @@ class Auditor:
         self.liquidations = LiquidationAudit(self)
         self.fills = FillAudit(self)
         self.funding = FundingAudit(self)
+        self.top_ups = TopUpAudit(self)
         self.trades: dict[Key, tuple[int, int]] = {}  # (owner, contract) -> signed lots, signed value
         self.realised: dict[Key, int] = {}
         self.flows: dict[str, dict[Key, int]] = {}  # cause -> (account, asset) -> atoms, of this step
@@ -87,6 +89,7 @@ class Auditor:
         self._compare_trades(*before)
         self._check_books()
         self._check_units()
+        self.top_ups.end_step()
         self.liquidations.end_step()
 
     def snapshot(self) -> Snapshot:
@@ -155,6 +158,10 @@ class Auditor:
     # -- events -------------------------------------------------------------------------------------------------
 
     def _read(self, event: Event) -> None:
+        if self.top_ups.read(event):
+            return
+        if isinstance(event, ev.LiquidationStarted):
+            self.top_ups.started(event)
         self.fills.before(event)
         self.liquidations.before(event)
         match event:

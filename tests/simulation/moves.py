@@ -27,8 +27,8 @@ LEVERAGES = (
 class Moves:
     """Draws one step's input after another; looks only at the auditor's books."""
 
-    def __init__(self, rng: Random, auditor: Auditor) -> None:
-        self.rng, self.auditor = rng, auditor
+    def __init__(self, rng: Random, auditor: Auditor, *, top_ups: bool = False) -> None:
+        self.rng, self.auditor, self.top_ups = rng, auditor, top_ups
         self.contracts = tuple(auditor.figures.contracts)
         self.ticks = {name: START_TICKS[name] for name in self.contracts}
         self.number = 0
@@ -196,6 +196,9 @@ class Moves:
 
     def _setting(self) -> cmd.Command:
         rng, contract = self.rng, self._contract()
+        if self.top_ups and rng.random() < 0.7:
+            limit = rng.choice([None, None, 1, 10**8, rng.randint(1, 10**11)])
+            return cmd.SetAutoTopUp(contract=contract, on=rng.random() < 0.8, limit_atoms=limit)
         if rng.random() < 0.5:
             return cmd.SetLeverage(contract=contract, leverage=rng.choice(LEVERAGES))
         return cmd.SetMarginMode(contract=contract, margin_mode=rng.choice(["isolated", "cross"]))

@@ -110,6 +110,8 @@ class Oracle:
                 return self._transfer(command)
             case cmd.AdjustMargin():
                 return self._margin(command)
+            case cmd.SetAutoTopUp():
+                return "UNIT_LIQUIDATING" if self.locked(command.contract, "isolated") else None
             case cmd.SetLeverage():
                 if ("you", command.contract) in self.a.positions or self.has_order(command.contract):
                     return "POSITION_OPEN"
@@ -246,7 +248,8 @@ class Oracle:
         if asked.mode == "cross" or not only_closes:
             names.append(f"{asked.owner}/cross/{asset}")
         units = self.units()
-        return any(name in units and (units[name].is_sick(trigger) or a.liquidations.runs(name)) for name in names)
+        sick = any(name in units and units[name].is_sick(trigger) for name in names)
+        return sick or any(a.liquidations.runs(name) for name in names)  # one with nothing left but its release too
 
     def hold(self, asked: Asked) -> int:
         """Return what a resting order holds."""

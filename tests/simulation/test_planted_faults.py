@@ -15,6 +15,7 @@ from sandbox.engine import (
     phases,
     placing,
     stages,
+    top_up,
     views,
     waterfall,
 )
@@ -189,6 +190,15 @@ def stages_late(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(phases, "due_liquidations", lambda state: [])
 
 
+def top_up_an_atom_short(patch: pytest.MonkeyPatch) -> None:
+    real = top_up.top_up_atoms
+    patch.setattr(top_up, "top_up_atoms", lambda *args: max(0, real(*args) - 1))
+
+
+def top_up_past_its_limit(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(top_up, "min", max, raising=False)
+
+
 FAULTS: tuple[tuple[Plant, str], ...] = (  # and what the complaint must speak of
     (fee_an_atom_off, "a fill of"),
     (fee_to_the_fund, "the fund moves"),
@@ -212,6 +222,8 @@ FAULTS: tuple[tuple[Plant, str], ...] = (  # and what the complaint must speak o
     (value_rounded_up, ""),
     (jumps_over_warnings, "digest differs"),
     (stages_late, "is overdue"),
+    (top_up_an_atom_short, "should take"),
+    (top_up_past_its_limit, ""),
 )
 
 
