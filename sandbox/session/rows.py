@@ -4,9 +4,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import groupby
+from itertools import count, groupby
 
-from sandbox.messages.codec import decode_command, decode_event, decode_opening, encode_command, encode_event
+from sandbox.messages.codec import decode_command, decode_event, decode_opening, encode_command, encode_events
 from sandbox.messages.events import Event, event_name
 from sandbox.messages.inputs import FundingUpdate, NumberedCommand
 from sandbox.messages.opening import Opening
@@ -17,6 +17,7 @@ from sandbox.session.journal import StepRecord
 
 InputRow = tuple[int, int, int, str, str]
 EventRow = tuple[int, int, int, int, str, str]
+ToldEvent = tuple[int, str, str]  # number, name, body
 
 
 def step_row(branch: int, record: StepRecord) -> tuple[int | bytes, ...]:
@@ -44,13 +45,10 @@ def input_rows(branch: int, record: StepRecord) -> list[InputRow]:
     return rows
 
 
-def event_rows(branch: int, record: StepRecord, first: int) -> list[EventRow]:
-    """Return a step's events as rows, numbered from `first`."""
-    rows = []
-    for seq, event in enumerate(record.events, start=first):
-        body = encode_event(event).decode()
-        rows.append((branch, seq, record.step, record.now_ns, event_name(type(event)), body))
-    return rows
+def told_events(record: StepRecord, first: int) -> list[ToldEvent]:
+    """Return what tells a step's event rows apart, numbered from `first`."""
+    names = [event_name(type(event)) for event in record.events]
+    return list(zip(count(first), names, encode_events(record.events)))  # noqa: B905 - count never ends
 
 
 def chain_step(before: bytes, step: Iterable[Value], inputs: Iterable[InputRow], events: Iterable[EventRow]) -> bytes:
