@@ -1,13 +1,14 @@
 """The [market] tables of a scenario: paths and candles become updates, funding rates become planned funding."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sandbox.loading.contract_fields import fail_entry, only, price_ticks
 from sandbox.loading.scenario_files import candle_update_list, funding_rates
 from sandbox.loading.toml_lines import Table, parse_decimal, shown
-from sandbox.market.paths import DEFAULT_NOISE, Update, bridge, hold, line, seed_for, update_count
+from sandbox.market.path_columns import bridge_path
+from sandbox.market.paths import DEFAULT_NOISE, Update, hold, line, seed_for, update_count
 from sandbox.messages.inputs import FundingUpdate
 from sandbox.messages.opening import PlannedFunding
 from sandbox.rulebook.records import Contract, Rulebook
@@ -24,7 +25,7 @@ CANDLE_KEYS = ("file", "inside")
 class MarketPlan:
     """Updates by contract, funding, contracts without trading fees, and what is said about assumptions."""
 
-    paths: dict[str, list[Update]] = field(default_factory=dict)
+    paths: dict[str, Sequence[Update]] = field(default_factory=dict)
     funding: list[PlannedFunding] = field(default_factory=list)
     no_fees: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -67,7 +68,7 @@ def _refuse_later(table: Table, key: str, later: tuple[str, ...], instead: str) 
         table.fail(key, f"{key} {value!r} is not supported yet by this version; use {instead}")
 
 
-def _path(table: Table, contract: Contract, seed: int) -> list[Update]:
+def _path(table: Table, contract: Contract, seed: int) -> Sequence[Update]:
     points = _points(table, contract)
     between = table.word("between", ("hold", "line", "bridge"), "hold")
     if table.has("noise") and between != "bridge":
@@ -78,10 +79,10 @@ def _path(table: Table, contract: Contract, seed: int) -> list[Update]:
             "points",
             f'the path would have more than {PATH_UPDATES_MAX} updates, one a second; use "hold" or fewer days',
         )
-    paths: dict[str, Callable[[], list[Update]]] = {
+    paths: dict[str, Callable[[], Sequence[Update]]] = {
         "hold": lambda: list(hold(points)),
         "line": lambda: list(line(points)),
-        "bridge": lambda: list(bridge(points, seed, noise)),
+        "bridge": lambda: bridge_path(points, seed, noise),
     }
     return paths[between]() if points else []
 

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping
 
+from sandbox.market.path_columns import PathColumns
 from sandbox.market.paths import Update
 from sandbox.messages.inputs import PriceColumns
 
@@ -13,6 +14,8 @@ def merge(paths: Mapping[str, Iterable[Update]], starts_ns: int, ends_ns: int) -
     Updates of one contract are sorted by instant. A price in force before the start is given at the start; of
     equal instants of one contract the last counts.
     """
+    if any(isinstance(path, PathColumns) for path in paths.values()):
+        return _merge_columns(tuple(paths), [PathColumns.of(path) for path in paths.values()], starts_ns, ends_ns)
     rows: list[tuple[int, int, int]] = []
     for index, updates in enumerate(paths.values()):
         kept = _within(updates, starts_ns, ends_ns)
@@ -32,3 +35,20 @@ def _within(updates: Iterable[Update], starts_ns: int, ends_ns: int) -> dict[int
         if at <= ends_ns:
             kept[max(at, starts_ns)] = ticks
     return kept
+
+
+def _merge_columns(names: tuple[str, ...], paths: list[PathColumns], starts_ns: int, ends_ns: int) -> PriceColumns:
+    """Merge long paths as `merge` does, by columns."""
+    import numpy as np
+
+    instants, indices, prices = [], [], []
+    for index, path in enumerate(paths):
+        at = np.frombuffer(path.at_ns, dtype=np.int64)
+        at = np.maximum(at[: int(np.searchsorted(at, ends_ns, side="right"))], starts_ns)
+        last_of_instant = np.append(at[1:] != at[:-1], np.ones(min(1, at.size), dtype=bool))
+        instants.append(at[last_of_instant])
+        prices.append(np.frombuffer(path.ticks, dtype=np.int64)[: at.size][last_of_instant])
+        indices.append(np.full(instants[-1].size, index, dtype=np.int64))
+    order = np.argsort(np.concatenate(instants), kind="stable")
+    columns = [array("q", np.concatenate(parts)[order].tobytes()) for parts in (instants, indices, prices)]
+    return PriceColumns(names, *columns)

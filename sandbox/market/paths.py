@@ -10,7 +10,9 @@ Update = tuple[int, int]  # (instant in ns, price in ticks)
 MASK = (1 << 64) - 1
 FINE_BITS = 32
 FINE = 1 << FINE_BITS  # random walks are kept in 2**-32 of a tick
+SPLIT_MIX_STEP = 0x9E3779B97F4A7C15
 BELL_DEVIATION = 37_837  # standard deviation of SplitMix64.bell()
+BELL_MAX = 2 * 0xFFFF
 DEFAULT_NOISE = Fraction(2, 10_000)  # of the price, per second: a lively market, about 1.2 % an hour
 
 
@@ -24,7 +26,7 @@ class SplitMix64:
 
     def next(self) -> int:
         """Return the next integer, 0 to 2**64 - 1."""
-        self._state = (self._state + 0x9E3779B97F4A7C15) & MASK
+        self._state = (self._state + SPLIT_MIX_STEP) & MASK
         mixed = self._state
         mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & MASK
         mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & MASK
@@ -33,7 +35,7 @@ class SplitMix64:
     def bell(self) -> int:
         """Return a bell-shaped integer: four 16-bit uniforms, mean 0, between -131,070 and 131,070."""
         word = self.next()
-        return (word & 0xFFFF) + (word >> 16 & 0xFFFF) + (word >> 32 & 0xFFFF) + (word >> 48) - 2 * 0xFFFF
+        return (word & 0xFFFF) + (word >> 16 & 0xFFFF) + (word >> 32 & 0xFFFF) + (word >> 48) - BELL_MAX
 
 
 def seed_for(seed: int, name: str) -> int:
