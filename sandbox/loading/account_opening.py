@@ -4,14 +4,15 @@ Your positions are filled at their entries; nobody else but the market's liquidi
 is settled. Raises Problem for what a ledger cannot hold: sizes off the lot, balances finer than an atom.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from sandbox.ledger.accounts import INSURANCE_FUND
 from sandbox.market.merge import merge
 from sandbox.market.paths import Update, hold, line
-from sandbox.messages.opening import Opening, TraderPosition, WalletAmount
+from sandbox.messages.commands import SetAutoTopUp
+from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition, WalletAmount
 from sandbox.risk.report_records import AccountInput, PositionInput
 from sandbox.rulebook.records import Contract
 from sandbox.values.assets import ATOMS_PER_UNIT, decimal_text
@@ -97,13 +98,22 @@ def _opening(
         insurance_fund=tuple(fund),
         traders=(),
         no_fee_contracts=(),
-        commands=(),
+        commands=tuple(_top_ups(account, span[0])),
         funding=(),
         expectations=(),
         prices=merge(paths, *span),
         notes=tuple(notes),
         positions=tuple(_position(one) for one in account.positions),
     )
+
+
+def _top_ups(account: AccountInput, starts_ns: int) -> Iterator[PlannedCommand]:
+    """Switch on automatic top-up where the account has it, before any price moves."""
+    for one in account.positions:
+        if one.isolated_margin is not None and one.top_up != 0:
+            limit = None if one.top_up is None else _atoms(one.top_up, f"auto top-up of {one.contract.symbol}")
+            command = SetAutoTopUp(contract=one.contract.symbol, on=True, limit_atoms=limit)
+            yield PlannedCommand(at_ns=starts_ns, command=command, action="auto_top_up")
 
 
 def _start_ticks(account: AccountInput) -> dict[str, int]:

@@ -54,6 +54,8 @@ def _rows(path: str, text: str) -> list[Row]:
                 rows.append((line, cells))
     except csv.Error as error:
         raise Problem(f"{path}:{line + 1}: is no CSV row ({error}); mend or remove it") from None
+    if not rows:
+        raise Problem(f"{path}:1: holds no cell with anything in it; {HEADER_HINT}")
     if len(rows) > 1 and len(rows[0][1]) == 1 and rows[0][1][0].strip().lower().startswith("http"):
         rows = rows[1:]  # the banner line of some providers
     return rows

@@ -26,7 +26,7 @@ from ui.viewmodels.account_records import AccountAnswerView, AccountDraft
 from ui.viewmodels.number_text import STABLE_ASSETS
 
 COLUMNS = 3
-DRAFT_KEYS = {key: f"{key}_text" for key in ("size", "entry", "mark", "leverage", "margin")}
+DRAFT_KEYS = {key: f"{key}_text" for key in ("size", "entry", "mark", "leverage", "margin", "top_up")}
 
 
 class AccountEditor(QWidget):
@@ -173,7 +173,7 @@ class AccountEditor(QWidget):
         chain: list[QWidget] = [self.add_balance, *self.balances]
         for card in self.cards:
             chain += [card.contract, *card.side.findChildren(QPushButton), *card.mode.findChildren(QPushButton)]
-            chain += [*card.fields.values(), card.remove]
+            chain += [*card.fields.values(), card.top_up, card.remove]
         chain += [self.add_position, self.paste, self.clear]
         for one, two in zip(chain, chain[1:], strict=False):
             QWidget.setTabOrder(one, two)

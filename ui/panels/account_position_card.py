@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from sandbox.rulebook.records import Contract, Rulebook
 from ui.panels.account_fields import CaptionedField, StepField
 from ui.panels.controls import Segments, icon_button, label, set_text
 from ui.viewmodels import account_texts as texts
+from ui.viewmodels.account_draft import TOP_UP_ALL
 from ui.viewmodels.account_records import PositionDraft
 from ui.viewmodels.event_rows import symbol_of
 
@@ -38,6 +39,9 @@ class AccountPositionCard(QFrame):
             texts.FIELD_NAME.format(field=texts.SIDE, number=number), texts.SIDES, ("segment-gain", "segment-loss")
         )
         self.mode = Segments(texts.FIELD_NAME.format(field=texts.MODE, number=number), texts.MODES)
+        self.top_up = QCheckBox(texts.TOP_UP)
+        self.top_up.setMinimumHeight(24)
+        self.top_up.setAccessibleName(texts.TOP_UP_NAMED.format(number=number))
         self.remove = icon_button("close", texts.REMOVE_NAMED.format(number=number), size_px=14)
         self._error = label(look="error")
         self.fields: dict[str, StepField] = {}
@@ -53,6 +57,7 @@ class AccountPositionCard(QFrame):
         self.contract.activated.connect(lambda _: self.changed.emit("contract", str(self.contract.currentData())))
         self.side.chosen.connect(lambda key: self.changed.emit("side", key))
         self.mode.chosen.connect(lambda key: self.changed.emit("mode", key))
+        self.top_up.clicked.connect(lambda on: self.changed.emit("top_up", TOP_UP_ALL if on else ""))
         self.remove.clicked.connect(self.removed)
 
     def _arrange(self) -> None:
@@ -70,7 +75,8 @@ class AccountPositionCard(QFrame):
         for at in range(3):
             grid.setColumnStretch(at, 1)
         self._error.setWordWrap(True)
-        grid.addWidget(self._error, 1, 2)
+        grid.addWidget(self.top_up, 1, 2, Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self._error, 2, 0, 1, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
@@ -102,4 +108,9 @@ class AccountPositionCard(QFrame):
             self._captioned[key].show_error(errors.get(key, ""))
         self.fields["margin"].setEnabled(draft.mode == "isolated")
         self.fields["margin"].set_placeholder(margin_hint)
+        self.top_up.setEnabled(draft.mode == "isolated")
+        self.top_up.setChecked(draft.mode == "isolated" and bool(draft.top_up_text))
+        limited = draft.top_up_text not in ("", TOP_UP_ALL)
+        self.top_up.setText(texts.TOP_UP_TO.format(limit=draft.top_up_text) if limited else texts.TOP_UP)
         set_text(self._error, errors.get("contract", ""))
+        self._error.setVisible(bool(errors.get("contract", "")))

@@ -19,6 +19,7 @@ from ui.viewmodels.account_names import WALLETS
 from ui.viewmodels.account_records import AccountDraft, BalanceDraft, PositionDraft
 
 UNDO_MAX = 200
+TOP_UP_ALL = "all"
 DEFAULT_BOOK = "binance-usdm"
 ASSETS_AT_START = (
     ("contract", "USDT"),
@@ -136,11 +137,13 @@ def draft_document(draft: AccountDraft) -> dict[str, Any]:
     return document
 
 
-def _position_document(one: PositionDraft) -> dict[str, str]:
-    row = {"contract": one.contract, "side": one.side, "margin_mode": one.mode}
+def _position_document(one: PositionDraft) -> dict[str, Any]:
+    row: dict[str, Any] = {"contract": one.contract, "side": one.side, "margin_mode": one.mode}
     texts = {"qty": one.size_text, "entry": one.entry_text, "leverage": one.leverage_text}
     if one.mode == "isolated":
         texts["isolated_margin"] = one.margin_text
+        if one.top_up_text:
+            row["auto_top_up"] = True if one.top_up_text == TOP_UP_ALL else plain(one.top_up_text)
     row.update({key: plain(text) for key, text in texts.items() if text.strip()})
     return row
 
@@ -183,7 +186,12 @@ def _position_draft(row: Mapping[str, Any], marks: Mapping[str, Any], book: Rule
         mode="cross" if row.get("margin_mode") == "cross" else "isolated",
         leverage_text=str(row.get("leverage", "")),
         margin_text=str(row.get("isolated_margin", "")),
+        top_up_text=_top_up_text(row.get("auto_top_up")),
     )
+
+
+def _top_up_text(value: object) -> str:
+    return TOP_UP_ALL if value is True else "" if value in (None, False) else str(value)
 
 
 def _entry_text(row: Mapping[str, Any], contract: Contract) -> str:

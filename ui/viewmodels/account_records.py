@@ -16,7 +16,10 @@ class BalanceDraft:
 
 @dataclass(frozen=True, slots=True)
 class PositionDraft:
-    """A position as typed; an empty mark stands at the entry, an empty margin follows from the leverage."""
+    """A position as typed; an empty mark stands at the entry, an empty margin follows from the leverage.
+
+    `top_up_text`: "" off, "all", or the limit of automatic top-up.
+    """
 
     contract: str
     side: str = "long"
@@ -26,6 +29,7 @@ class PositionDraft:
     mode: str = "isolated"
     leverage_text: str = "20"
     margin_text: str = ""
+    top_up_text: str = ""
 
     @property
     def is_blank(self) -> bool:

@@ -37,6 +37,10 @@ def reason_of(report: AccountReport) -> str:
     """Return the rule that decides, in words."""
     cross = [one for one in report.positions if one.position.isolated_margin is None]
     isolated = len(report.positions) - len(cross)
+    if any(one.position.top_up != 0 for one in report.positions):
+        if cross:
+            return texts.REASON_MIXED_TOPPED_UP
+        return texts.REASON_TOPPED_UP if isolated == 1 else texts.REASON_TOPPED_UP_MANY.format(count=isolated)
     if not cross:
         return texts.REASON_ISOLATED if isolated == 1 else texts.REASON_ISOLATED_MANY.format(count=isolated)
     if isolated:

@@ -76,6 +76,12 @@ REASON_CROSS_MANY = "the {count} cross positions share all that is free there, a
 REASON_MIXED = (
     "isolated positions lose their own margin only, cross ones share what is free there, and auto top-up is off"
 )
+REASON_TOPPED_UP = "the position is isolated and auto top-up may put in what is free there"
+REASON_TOPPED_UP_MANY = "the {count} positions are isolated and auto top-up may put in what is free there"
+REASON_MIXED_TOPPED_UP = "cross positions share what is free there, and auto top-up may put it into isolated ones"
+TOP_UP = "Auto top-up"
+TOP_UP_TO = "Auto top-up to {limit}"
+TOP_UP_NAMED = "Auto top-up, position {number}"
 AND = "{first} and {last}"
 DATED = "{name}, {date}"
 MID_YEAR, END_YEAR = "mid-{year}", "end of {year}"

@@ -172,3 +172,14 @@ def test_a_fall_to_nothing_is_refused(change: str) -> None:
 def test_no_position_is_refused() -> None:
     with pytest.raises(Problem, match="add one"):
         opening_on_move(an_account(), "T", FALL)
+
+
+def test_auto_top_up_is_on_from_the_start_and_the_reach_is_the_one_told() -> None:
+    account = an_account(replace(a_position(BTC, 1, "2", "7934", "793.4"), top_up=None), pool="446.6")
+    told = next(row.worst_loss for row in report_account(account).reach if row.wallet == "contract")
+    session = first_look(opening_on_move(account, "Topped up", FALL))
+    row = next(one for one in loss_reach(session.state).rows if one.wallet == "contract")
+    assert Fraction(row.worst_loss_atoms, ATOMS_PER_UNIT) == told == 1240
+    session.play_to_end()
+    left = session.state.balances.of("contract", "USDT")
+    assert left < 446 * ATOMS_PER_UNIT and session.state.balances.of("spot", "USDT") == 3000 * ATOMS_PER_UNIT

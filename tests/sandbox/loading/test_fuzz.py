@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sandbox.loading.candle_files import read_market_file
@@ -85,6 +85,8 @@ def test_bytes_at_random_are_refused_in_one_line(kind: str, tmp_path: Path) -> N
 
     @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(st.binary(max_size=60))
+    @example(b",")  # a row without anything in it
+    @example(b" ;\n;\n")
     def attack(body: bytes) -> None:
         path.write_bytes(body)
         with pytest.raises(Problem) as problem:

@@ -212,3 +212,18 @@ def test_a_blank_position_waits_while_another_is_filled_in() -> None:
     assert draft_text(longer) == draft_text(draft), "what is kept can be read by the command"
     half = replace(draft, positions=(*draft.positions, PositionDraft(ETH, size_text="1")))
     assert answer_view(half).hint == "Position 2 still needs an entry price, or can be removed."
+
+
+def test_auto_top_up_is_kept_counted_and_said() -> None:
+    text = """{"rulebook": "binance-usdm", "contract_wallet": {"USDT": "446.6"}, "positions": [{"side": "long",
+        "contract": "BTCUSDT-PERP", "qty": "2", "entry": "7934", "margin_mode": "isolated", "leverage": 20,
+        "isolated_margin": "793.4", "auto_top_up": true}]}"""
+    draft = paste_view(text, BOOKS, "binance-usdm").draft
+    assert draft is not None and draft.positions[0].top_up_text == "all"
+    sentence = answer_view(draft).sentence
+    assert sentence.startswith("At most 1,240.00 USDT from the contract wallet; spot, funding and savings 0, because")
+    assert "auto top-up may put in what is free there" in sentence
+    off = replace(draft, positions=(replace(draft.positions[0], top_up_text=""),))
+    assert answer_view(off).sentence.startswith("At most 793.40 USDT")
+    limited = replace(draft, positions=(replace(draft.positions[0], top_up_text="100"),))
+    assert answer_view(limited).sentence.startswith("At most 893.40 USDT")
