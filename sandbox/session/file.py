@@ -126,7 +126,8 @@ def check_version(path: str, connection: sqlite3.Connection) -> None:
 
 
 def _open_for_writing(path: str, lock: WriterLock) -> SqliteJournal:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    # Made in one thread and handed to another that goes on alone: SQLite itself is built for that.
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
     try:
         connection.execute("PRAGMA trusted_schema=OFF")
         check_version(path, connection)

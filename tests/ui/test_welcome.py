@@ -48,15 +48,17 @@ def test_arrow_keys_go_from_choice_to_choice(qtbot, window):
     qtbot.keyClick(dialog.buttons["account"], Qt.Key.Key_Down)
     assert dialog.buttons["black-thursday"].hasFocus()
     qtbot.keyClick(dialog.buttons["black-thursday"], Qt.Key.Key_Return)
-    assert window.host.session.opening.title == "Black Thursday" and window.host.is_playing
+    qtbot.waitUntil(lambda: window.host.has_session and window.host.is_playing)
+    assert window.host.session.opening.title == "Black Thursday"
     window.host.pause()
 
 
 def test_a_figure_chooses(qtbot, window):
     dialog = offered(window)
     qtbot.keyClick(dialog, Qt.Key.Key_3)
-    assert window.host.session.opening.id == "gap-through-bankruptcy"
     assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: window.host.has_session and window.host.is_playing)
+    assert window.host.session.opening.id == "gap-through-bankruptcy"
     window.host.pause()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.loading.scenario_toml import load_scenario
@@ -15,6 +17,37 @@ from sandbox.values.problems import Problem
 
 SUFFIX = ".bulkhead"
 NAME_LENGTH_MAX = 60
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A session ready to be shown, and its file."""
+
+    session: Session
+    path: Path
+    is_new: bool
+
+    def drop(self) -> None:
+        """Close a session that nobody waits for any more; a file that was made for it goes."""
+        with suppress(Problem, OSError):
+            self.session.close()
+            if self.is_new:
+                self.path.unlink(missing_ok=True)
+
+
+def prepare_scenario(id_or_path: str, folder: Path) -> Prepared:
+    """Load a scenario and begin it in a new file; Problem where it cannot."""
+    return prepare_opening(load_scenario(id_or_path), folder)
+
+
+def prepare_opening(opening: Opening, folder: Path) -> Prepared:
+    """Begin an opening in a new file; Problem where it cannot be written."""
+    return Prepared(*start_session(opening, folder), True)
+
+
+def prepare_file(path: Path) -> Prepared:
+    """Open a session's file; Problem as `open_session`."""
+    return Prepared(open_session(path), path, False)
 
 
 def file_name(text: str) -> str:

@@ -12,9 +12,18 @@ from sandbox.messages.opening import Opening
 from sandbox.session.session import Session
 from sandbox.values.problems import Problem
 from ui.bridge.session_host import SessionHost
-from ui.bridge.session_store import open_session, save_copy, start_session
+from ui.bridge.session_store import (
+    Prepared,
+    open_session,
+    prepare_file,
+    prepare_opening,
+    prepare_scenario,
+    save_copy,
+    start_session,
+)
 from ui.bridge.window_settings import SESSIONS, WindowSettings
 from ui.dialogs.message import show_problem
+from ui.dialogs.preparation import Preparation
 from ui.dialogs.scenario_dialog import ScenarioDialog
 from ui.viewmodels import texts
 
@@ -29,6 +38,7 @@ class SessionFiles:
         self._host = host
         self._settings = settings
         self._path: Path | None = None
+        self._preparing: Preparation | None = None
 
     @property
     def path(self) -> Path | None:
@@ -58,12 +68,45 @@ class SessionFiles:
         """Begin the same scenario anew in another file; the old session stays."""
         if self._host.has_session:
             opening = self._host.session.opening
-            self._guarded(texts.CANNOT_START, lambda: self._begin(opening))
+            self._prepare(texts.CANNOT_START, lambda: prepare_opening(opening, self.folder))
+
+    def begin_scenario(self, id_or_path: str, then: Callable[[], None] | None = None) -> None:
+        """Begin a scenario as a new session, prepared aside; `then` runs once it is shown."""
+        self._prepare(texts.CANNOT_START, lambda: prepare_scenario(id_or_path, self.folder), then)
+
+    def begin_file(self, path: Path) -> None:
+        """Open a session where it was left, prepared aside."""
+        self._prepare(texts.CANNOT_OPEN, lambda: prepare_file(path))
 
     def open_last(self) -> bool:
         """Open the session that was open last, if its file is still there."""
         told = self._settings.text(LAST_SESSION)
         return bool(told) and Path(told).is_file() and self.open_file(Path(told))
+
+    def _prepare(self, what: str, work: Callable[[], Prepared], then: Callable[[], None] | None = None) -> None:
+        """Prepare a session aside and show it; one asked for before and not yet there is called off."""
+
+        def ready(prepared: Prepared) -> None:
+            self._preparing = None
+            self._show(prepared.session, prepared.path)
+            if then is not None:
+                then()
+
+        def failed(problem: Exception) -> None:
+            self._preparing = None
+            if not isinstance(problem, (Problem, OSError)):
+                raise problem
+            show_problem(self._window, what, str(problem))
+
+        self.call_off()
+        self._host.pause()
+        self._preparing = Preparation(self._window, work, ready, failed)
+
+    def call_off(self) -> None:
+        """Forget a session that is being prepared."""
+        if self._preparing is not None:
+            self._preparing.call_off()
+            self._preparing = None
 
     def _begin(self, opening: Opening) -> None:
         session, path = start_session(opening, self.folder)
@@ -88,14 +131,14 @@ class SessionFiles:
         """Offer the bundled scenarios."""
         scenarios = [(key, title, "") for key, title in list_scenarios()]
         dialog = ScenarioDialog(scenarios, self._window)
-        dialog.chosen.connect(self.start_scenario)
+        dialog.chosen.connect(lambda chosen: self.begin_scenario(chosen))
         dialog.open()
 
     def choose_session(self) -> None:
         """Ask for a session's file and open it."""
         path, _ = QFileDialog.getOpenFileName(self._window, texts.OPEN_TITLE, str(self.folder), texts.FILE_FILTER)
         if path:
-            self.open_file(Path(path))
+            self.begin_file(Path(path))
 
     def save_copy(self) -> None:
         """Ask for a place and write a copy of the session there; the open one goes on in its own file."""

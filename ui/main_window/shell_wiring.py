@@ -84,7 +84,7 @@ class Shell:
         """Open the list of sessions."""
         files = self._window.files
         dialog = SessionsDialog(files.folder, files.path, self._window)
-        dialog.chosen.connect(files.open_file)
+        dialog.chosen.connect(files.begin_file)
         dialog.open()
         return dialog
 
@@ -108,7 +108,7 @@ class Shell:
             self.recent_menu.addAction(texts.RECENT_NONE).setEnabled(False)
 
     def _open(self, path: Path, _checked: bool = False) -> None:
-        self._window.files.open_file(path)
+        self._window.files.begin_file(path)
 
 
 def wire_shell(window: MainWindow) -> Shell:

@@ -56,6 +56,10 @@ def _begin(window: MainWindow, key: str) -> None:
         open_account(window)
     elif key == "session":
         window.files.choose_session()
-    elif window.files.start_scenario(key):
-        window.host.set_speed(SPEEDS[key])
-        window.host.play()
+    else:
+        window.files.begin_scenario(key, lambda: _play(window, SPEEDS[key]))
+
+
+def _play(window: MainWindow, speed: int) -> None:
+    window.host.set_speed(speed)
+    window.host.play()

@@ -386,6 +386,7 @@ class MainWindow(QMainWindow):
         settings.set("play/slow_down", self.slow_action.isChecked())
         self.tables.remember()
         settings.write()
+        self.files.call_off()
         self.host.close()
         event.accept()
 

@@ -50,3 +50,7 @@ RESET_LAYOUT = "Reset the layout"
 UNDO_LAYOUT = "Undo the last layout change"
 REDO_LAYOUT = "Redo the layout change"
 KIB, MIB = "{size} KiB", "{size} MiB"
+
+PREPARING_TITLE = "Bulkhead"
+PREPARING = "The session is being prepared."
+CALL_OFF = "Cancel"

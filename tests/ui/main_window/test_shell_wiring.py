@@ -90,7 +90,7 @@ def test_sessions_are_listed_verified_and_opened(pilot: Pilot, qtbot: object) ->
     qtbot.mouseClick(dialog.verify_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "verified" in dialog.note.text())
     qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
-    assert pilot.window.files.path == first
+    qtbot.waitUntil(lambda: pilot.window.files.path == first)
 
 
 def test_an_open_session_is_not_moved_to_the_bin(pilot: Pilot, qtbot: object) -> None:
@@ -101,14 +101,14 @@ def test_an_open_session_is_not_moved_to_the_bin(pilot: Pilot, qtbot: object) ->
     dialog.close()
 
 
-def test_recent_sessions_are_in_the_menu_newest_first(pilot: Pilot) -> None:
+def test_recent_sessions_are_in_the_menu_newest_first(pilot: Pilot, qtbot: object) -> None:
     pilot.window.files.start_scenario("black-thursday")
     menu = pilot.window.shell.recent_menu
     menu.aboutToShow.emit()
     names = [one.text() for one in menu.actions()]
     assert names == ["black-thursday", "gap-through-bankruptcy"]
     menu.actions()[1].trigger()
-    assert pilot.window.host.session.opening.id == "gap-through-bankruptcy"
+    qtbot.waitUntil(lambda: pilot.window.host.session.opening.id == "gap-through-bankruptcy")
 
 
 def test_about_names_every_part_with_its_licence(pilot: Pilot) -> None:
