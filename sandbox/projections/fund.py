@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sandbox.engine.state import State
 from sandbox.ledger.accounts import INSURANCE_FUND
 from sandbox.messages.events import Event, TransferPosted
 
@@ -48,8 +47,3 @@ class FundHistory:
             book = self.received if atoms > 0 else self.paid
             book[event.asset] = book.get(event.asset, 0) + abs(atoms)
         self.rows.append(FundRow(seq, at_ns, event.asset, atoms, level, event.cause))
-
-
-def fund_levels(state: State) -> dict[str, int]:
-    """Return what the fund holds now by asset."""
-    return {asset: atoms for account, asset, atoms in state.balances.items() if account == INSURANCE_FUND}

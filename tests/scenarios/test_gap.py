@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.loading.scenario_toml import load_scenario
-from sandbox.projections.ledger_rows import ledger_rows
+from sandbox.messages.events import TransferPosted
 from sandbox.session.journal import MemoryJournal
 from sandbox.session.session import Session
 from tests.support.command_line import answer_json, gap_scenario
@@ -18,9 +18,9 @@ def rows_of(path: Path) -> list[tuple[str, str, Decimal]]:
     session.play_to_end()
     found = []
     for batch in session.batches():
-        for row in ledger_rows(batch.now_ns, batch.first_event, batch.events):
-            if row.cause != "open":
-                found.append((row.debit, row.credit, Decimal(row.atoms) / 10**8))
+        for event in batch.events:
+            if isinstance(event, TransferPosted) and event.cause != "open":
+                found.append((event.debit, event.credit, Decimal(event.atoms) / 10**8))
     return found
 
 

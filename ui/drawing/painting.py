@@ -197,16 +197,6 @@ def _hatch_tile(value: str, look: tuple[float, float, float], rising: bool, rati
     return tile
 
 
-def draw_triangle(painter: QPainter, centre: QPointF, value: str, *, up: bool, half: float = 3.5) -> None:
-    """Draw the small filled triangle that stands for long, short, gain or loss."""
-    side = -half if up else half
-    tip = QPointF(centre.x(), centre.y() + side)
-    base = centre.y() - side
-    painter.setPen(NO_PEN)
-    painter.setBrush(color(value))
-    painter.drawPolygon(QPolygonF([tip, QPointF(centre.x() + half, base), QPointF(centre.x() - half, base)]))
-
-
 def diamond(centre: QPointF, half: float) -> QPolygonF:
     """Return the diamond around a point."""
     x, y = centre.x(), centre.y()

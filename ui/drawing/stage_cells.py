@@ -1,8 +1,7 @@
 """`StageCells`: the steps of a running liquidation as cells: done with a tick, burning hatched, left filled with water.
 
 Public: `StageFigure`, `paint_stage_cells(painter, rect, figures, tokens, burnt_share=1.0)`, `StageCells(figures)` with
-`set_figures(figures, presentation_ns=None)` (with a time a step burns down in 400 ms), `advance(presentation_ns)`, and
-`StageCellsDelegate` for tables (a tuple of StageFigure in `STAGES_ROLE`).
+`set_figures(figures, presentation_ns=None)` (with a time a step burns down in 400 ms) and `advance(presentation_ns)`.
 """
 
 from __future__ import annotations
@@ -10,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.drawing.margin_bar import paint_cell_base
 from ui.drawing.motion import BURN_NS, share_of
 from ui.drawing.painting import CENTRE, NO_BRUSH, NO_PEN, color, draw_hatch, draw_text, rounded_path, stroke
 from ui.theme.fonts import REGULAR, SEMIBOLD
 from ui.theme.tokens import Tokens, active
 
-STAGES_ROLE = Qt.ItemDataRole.UserRole + 103
 CELL_PX = 16.0
 LABEL_PX = 14.0
 GAP_PX = 4.0
@@ -147,21 +144,3 @@ class StageCells(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_stage_cells(painter, QRectF(self.rect()), self._figures, active(), burnt_share=self.burnt_share)
         painter.end()
-
-
-class StageCellsDelegate(QStyledItemDelegate):
-    """Draws the cells in a table; without steps it draws the cell's text."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Draw one cell."""
-        figures = index.data(STAGES_ROLE)
-        if not figures:
-            super().paint(painter, option, index)
-            return
-        paint_cell_base(self, painter, option, index)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_stage_cells(painter, QRectF(option.rect).adjusted(6, 0, -6, 0), figures, active())
-        painter.restore()

@@ -186,12 +186,6 @@ class FigureField(QLineEdit):
         self.setMinimumWidth(90)
         self._arrange()
 
-    def set_unit(self, unit: str) -> None:
-        """Show another unit."""
-        if self._unit.text() != unit:
-            self._unit.setText(unit)
-            self._arrange()
-
     def set_invalid(self, invalid: bool) -> None:
         """Show or take away the border of an error."""
         if bool(self.property("invalid")) != invalid:

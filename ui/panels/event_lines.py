@@ -32,11 +32,6 @@ class EventLines(QWidget):
         self._lines: tuple[EventLineView, ...] = ()
         self._is_small = False
 
-    @property
-    def is_small(self) -> bool:
-        """Whether the lines are set in caption type."""
-        return self._is_small
-
     def show_lines(self, lines: tuple[EventLineView, ...]) -> None:
         """Show other lines."""
         self._lines = lines

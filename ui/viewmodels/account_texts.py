@@ -15,7 +15,6 @@ PASTE = "Paste…"
 PASTE_TIP = "Plain lines or JSON (Ctrl+Shift+V)"
 CLEAR = "Clear"
 UNDO, REDO = "Undo (Ctrl+Z)", "Redo (Ctrl+Shift+Z)"
-REMOVE_POSITION = "Remove this position"
 REMOVE_NAMED = "Remove position {number}"
 CONTRACT, SIZE, ENTRY, MARK = "Contract", "Size", "Entry price", "Mark price"
 LEVERAGE, MARGIN = "Leverage", "Margin"
@@ -42,7 +41,6 @@ WALLET_NAMES = {
     "savings": "Savings",
     "cold": "Cold wallet",
 }
-WALLET_WORDS = {"spot": "spot", "funding": "funding", "savings": "savings", "cold": "cold"}
 
 # -- what is wrong with a field
 NOT_A_NUMBER = "Not a number."
@@ -104,7 +102,6 @@ MONTHS = (
 REACH = "What a liquidation can reach"
 REACH_OF = "{worst} of {balance}"
 REACH_SUM = "Sum, {asset}"
-REACH_EMPTY = "No balance yet."
 LIQUIDATION = "Liquidation at"
 DISTANCE_BELOW = "{share} below the mark {mark}"
 DISTANCE_ABOVE = "{share} above the mark {mark}"

@@ -15,7 +15,6 @@ ORDER = "{side} {size} at {price}"
 ORDER_SHORT = "Order {price}"
 
 STRESS_COMMAND = "Stress line: what if the price were elsewhere"
-STRESS_REMOVE = "Remove the stress line"
 STRESS_SHORT = "Stress line {price}"
 STRESS_LABEL = "What if"
 STRESS_TITLE = "At {price} ({distance}):"

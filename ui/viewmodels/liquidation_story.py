@@ -113,11 +113,6 @@ class LiquidationStory:
         return sum(one.fee_atoms - one.you_atoms for one in self.sales if one.kind == SLICE and one.step == step)
 
     @property
-    def taken_over(self) -> list[Sale]:
-        """Return what the desk took over."""
-        return [one for one in self.sales if one.kind == TAKE_OVER]
-
-    @property
     def step_text(self) -> str:
         """Return where the liquidation stands: "Step 3 of 4" with slices, else the stage in texts."""
         if self.slices_planned and self.is_running:

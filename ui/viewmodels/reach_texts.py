@@ -2,7 +2,6 @@
 
 TITLE = "Blast radius"
 KEY_DETAILS = "Blast radius: details"
-HINT = "Details (G)"
 CAPTION = "the most that any price path can take, fees included"
 SUM = "{amount} {asset}"
 OF = "{worst} of {balance}"

@@ -37,7 +37,6 @@ COPY_ALL = "Copy the whole table"
 UNSORTED = "Back to the order of events"
 FIT_COLUMNS = "Fit the columns to their content"
 
-FILTER = "Filter"
 FILTER_NAMES = {4: "Filter the ledger", 6: "Search the log"}
 FILTER_HINTS = {4: "Account, asset, amount or cause", 6: "Search the log"}
 CAUSES = (
@@ -65,7 +64,6 @@ WALLET_NAME = "Account"
 NO_MATCH = "Nothing matches the filter."
 CLEAR_FILTER = "Clear the filter"
 COUNT_SHOWN = "{shown} of {count}"
-NO_FLOW = "This entry moved money outside the window: nothing to draw."
 EMPTY_ACTIONS = {
     0: ("order", "Place an order"),
     1: ("order", "Place an order"),

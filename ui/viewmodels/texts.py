@@ -13,7 +13,6 @@ SPEED = "Speed"
 SIMULATED_CLOCK = "Simulated clock"
 RESTART = "Restart the scenario as a new session (R)"
 STEP = "Next price update (.)"
-STEP_EVENT = "Play to the next event (Shift+.)"
 PLAY = "Play (Space)"
 PAUSE = "Pause (Space)"
 PLAYED_TO_END = "Played to the end"
@@ -147,7 +146,6 @@ LIGHTS_OF = "{count} of 5"
 
 # -- dock
 TABS = ("Positions", "Orders", "Fills", "Transfers", "Ledger", "Liquidations", "Log")
-SUM_OF_MARGINS = "Sum of margins {amount}"
 POSITIONS_FOOT = "Liquidation starts when the margin ratio reaches 100 %."
 POSITIONS_FOOT_FORMULA = "Margin ratio = maintenance margin ÷ margin balance of the unit"
 ADD_MARGIN = "Margin"
@@ -162,8 +160,6 @@ EMPTY = (
     "Nobody was liquidated so far in this run.",
     "Nothing happened yet.",
 )
-PLACE_AN_ORDER = "Place an order"
-COPY = "Copy"
 SIDE = {"long": "Long", "short": "Short"}
 SIDE_MARK = {"long": "\N{BLACK UP-POINTING TRIANGLE} Long", "short": "\N{BLACK DOWN-POINTING TRIANGLE} Short"}
 MODE = {"isolated": "isolated", "cross": "cross"}
@@ -202,7 +198,6 @@ PLACE_SELL = "\N{BLACK DOWN-POINTING TRIANGLE} Place sell order · {size} at {pr
 AT_MARKET = "market"
 ENTER_SIZE = "Enter a size"
 NO_PRICE_YET = "No price yet"
-ORDERS_LOCKED = "{symbol} is being liquidated"
 MUST_BE_POSITIVE = "Must be above 0."
 NOT_A_SIZE = "Write a size such as 0.500."
 NOT_A_PRICE = "Write a price such as 7,820.0."
@@ -253,7 +248,6 @@ MARGIN_REFUSED = "Margin not changed"
 CLOSE_REFUSED = "Position not closed"
 COMMAND_REFUSED = "Not done"
 REFUSED_ARITHMETIC = "It needs {needed}, {available} is available. Nothing was reserved."
-NOTHING_RESERVED = "Nothing was reserved."
 FUND_DREW = "{amount} drawn from the fund"
 FLOW_AMOUNT = "{amount} {asset}"
 FLOW_LOSS = "{amount} price loss to the other side"
