@@ -66,4 +66,4 @@ def test_the_window_against_an_empty_one(tmp_path: Path) -> None:
     report("ours.start.chart", ready, "ms", "lower", ratio_to_empty_window=ready / empty, goal=3.5)
     report("ours.start.memory", median("resident_mb", 0), "MB", "lower", empty_window_mb=median("resident_mb", 1))
     assert painted / empty < 2
-    assert ready / empty < 20
+    assert ready / empty < 16

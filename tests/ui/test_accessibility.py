@@ -26,9 +26,10 @@ INTERACTIVE = {
     Role.PageTab,
     Role.PageTabList,
     Role.Table,
+    Role.Chart,
     *ROLES.values(),
 }
-VALUED = {Role.ComboBox, Role.Slider, Role.SpinBox, *ROLES.values()} - {Role.Animation}
+VALUED = {Role.ComboBox, Role.Slider, Role.SpinBox, Role.Chart, *ROLES.values()} - {Role.Animation}
 
 
 @pytest.fixture

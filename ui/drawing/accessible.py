@@ -1,6 +1,6 @@
 """Painted widgets for screen readers: their role, and their figures as the value.
 
-Public: `install()` once per process, `value_of(widget)`, `ROLES`, `notify_value`, `announce`.
+Public: `install()` once per process, `add_role`, `value_of(widget)`, `ROLES`, `notify_value`, `announce`.
 A painted widget keeps its name and, as its accessible description, its figures in words; the interface made here gives
 those as its value, so that a reader hears "Contract wallet, 401.58 USDT available" and is told when they change.
 """
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from ui.drawing.flow_overlay import FlowOverlay
 from ui.drawing.fund_basins import FundBasins
 from ui.drawing.pipe import PipeValve
-from ui.drawing.price_chart import ChartView
 from ui.drawing.reach_strip import ReachStrip
 from ui.drawing.stage_cells import StageCells
 from ui.drawing.tank import WalletTank
@@ -27,9 +26,13 @@ ROLES: dict[type[QWidget], QAccessible.Role] = {
     FundBasins: QAccessible.Role.Indicator,
     StageCells: QAccessible.Role.ProgressBar,
     TimelineBar: QAccessible.Role.Slider,
-    ChartView: QAccessible.Role.Chart,
     FlowOverlay: QAccessible.Role.Animation,
 }
+
+
+def add_role(kind: type[QWidget], role: QAccessible.Role) -> None:
+    """Give a painted widget its role where its class comes later than this module, as the chart's does."""
+    ROLES[kind] = role
 
 
 class _Installed:

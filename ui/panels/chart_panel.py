@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.drawing.accessible import add_role
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
 from ui.panels.controls import Segments, chip, hairline, icon_button, label, set_text, set_tone, steady
 from ui.panels.liquidation_banner import LiquidationBanner
@@ -95,6 +96,7 @@ class ChartPanel(QFrame):
         if self._chart is None:
             from ui.drawing.price_chart import ChartView
 
+            add_role(ChartView, QAccessible.Role.Chart)
             self._chart = ChartView()
             self._column.replaceWidget(self._hole, self._chart)
             self._column.setStretchFactor(self._chart, 1)
