@@ -56,10 +56,6 @@ class SessionFiles:
         """Begin a scenario as a new session; False (and a message) where it cannot."""
         return self._guarded(texts.CANNOT_START, lambda: self._begin(load_scenario(id_or_path)))
 
-    def start_opening(self, opening: Opening) -> bool:
-        """Begin an opening as a new session; False (and a message) where it cannot."""
-        return self._guarded(texts.CANNOT_START, lambda: self._begin(opening))
-
     def open_file(self, path: Path) -> bool:
         """Open a session where it was left; False (and a message) where it cannot."""
         return self._guarded(texts.CANNOT_OPEN, lambda: self._show(open_session(path), path))
@@ -88,7 +84,7 @@ class SessionFiles:
 
         def ready(prepared: Prepared) -> None:
             self._preparing = None
-            self._show(prepared.session, prepared.path)
+            self.show_prepared(prepared)
             if then is not None:
                 then()
 
@@ -101,6 +97,10 @@ class SessionFiles:
         self.call_off()
         self._host.pause()
         self._preparing = Preparation(self._window, work, ready, failed)
+
+    def show_prepared(self, prepared: Prepared) -> None:
+        """Show a session that was made aside."""
+        self._show(prepared.session, prepared.path)
 
     def call_off(self) -> None:
         """Forget a session that is being prepared."""

@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt
 
 from sandbox.loading.rulebook_toml import list_rulebooks
 from sandbox.loading.scenario_toml import list_scenarios
-from sandbox.messages.opening import Opening
 from ui.bridge.account_store import load_account, save_account
 from ui.bridge.background import run_in_background
+from ui.bridge.session_store import Prepared, prepare_opening
 from ui.dialogs.page_dialog import PageDialog
 from ui.panels.account_page import AccountPage
 from ui.viewmodels import account_texts as texts
@@ -63,13 +63,17 @@ def _play(window: MainWindow, dialog: PageDialog, page: AccountPage, draft: Acco
 
     def on_job_finished(answer: object) -> None:
         if closed:
+            if isinstance(answer, Prepared):
+                answer.drop()
             return
         page.set_preparing(False)
-        if isinstance(answer, Opening) and window.files.start_opening(answer):
+        if isinstance(answer, Prepared):
+            window.files.show_prepared(answer)
             dialog.accept()
             window.host.set_speed(SCENARIO_SPEED if choice.scenario else PLAY_SPEED)
             window.host.play()
-        elif not isinstance(answer, Opening):
+        else:
             page.say(f"{texts.CANNOT_PLAY}: {answer}.", wrong=True)
 
-    run_in_background(lambda: play_opening(account, choice, titles), window, on_job_finished)
+    folder = window.files.folder
+    run_in_background(lambda: prepare_opening(play_opening(account, choice, titles), folder), window, on_job_finished)
