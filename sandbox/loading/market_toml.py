@@ -29,6 +29,7 @@ class MarketPlan:
     funding: list[PlannedFunding] = field(default_factory=list)
     no_fees: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    volumes: dict[str, dict[int, int]] = field(default_factory=dict)
 
 
 def load_market(root: Table, book: Rulebook, seed: int, scenario_path: str) -> MarketPlan:
@@ -51,9 +52,11 @@ def _load_contract(table: Table, contract: Contract, plan: MarketPlan, seed: int
     if source == "path":
         plan.paths[contract.symbol] = _path(table, contract, seed_for(seed, contract.symbol))
     else:
-        updates, note = candle_update_list(table, contract, scenario_path)
-        plan.paths[contract.symbol] = updates
-        plan.notes.append(f"{contract.symbol}: {note}")
+        found = candle_update_list(table, contract, scenario_path)
+        plan.paths[contract.symbol] = found.updates
+        if found.volumes:
+            plan.volumes[contract.symbol] = found.volumes
+        plan.notes.append(f"{contract.symbol}: {found.note}")
     if table.text("depth", "infinite") != "infinite":
         table.fail("depth", f'depth {table.text("depth")!r} is not supported yet by this version; use "infinite"')
     if table.has("fees"):

@@ -1,14 +1,17 @@
 """Market files named by a scenario: found beside it or in the user's market library, read as updates and rates."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.loading.toml_lines import Table
-from sandbox.market.candle_path import NOTES, UPDATES_PER_CANDLE, Candle, candle_updates
+from sandbox.market.candle_path import NOTES, UPDATES_PER_CANDLE, Candle, candle_updates, candle_volumes
 from sandbox.market.paths import Update
 from sandbox.rulebook.records import Contract
-from sandbox.values.limits import PRICE_TICKS_MAX, UPDATES_MAX
+from sandbox.values.assets import ATOMS_PER_UNIT
+from sandbox.values.limits import INT64_MAX, PRICE_TICKS_MAX, UPDATES_MAX
 from sandbox.values.problems import Problem
 from sandbox.values.rounding import round_half_even
 
@@ -16,10 +19,20 @@ if TYPE_CHECKING:  # the readers are imported only where a scenario names a file
     from sandbox.loading.market_records import MarketFile
 
 
-def candle_update_list(table: Table, contract: Contract, scenario_path: str) -> tuple[list[Update], str]:
-    """Return the updates of the candles a table's `file` names (one, or a list of them), and the assumption made."""
+@dataclass(frozen=True, slots=True)
+class CandleUpdates:
+    """The updates of candles, what was traded with each (atoms of base by instant), and the assumption made."""
+
+    updates: list[Update]
+    volumes: dict[int, int]
+    note: str
+
+
+def candle_update_list(table: Table, contract: Contract, scenario_path: str) -> CandleUpdates:
+    """Return the updates of the candles a table's `file` names (one, or a list of them)."""
     inside = table.word("inside", ("low_first", "high_first"), "") if table.has("inside") else ""
     candles: dict[int, Candle] = {}
+    traded: dict[int, int] = {}
     interval_ns = 0
     for name in _names(table, "file"):
         found = _market_file(table, "file", name, scenario_path)
@@ -34,9 +47,16 @@ def candle_update_list(table: Table, contract: Contract, scenario_path: str) -> 
         for candle in _in_ticks(table, name, found, contract):
             if candles.setdefault(candle[0], candle) != candle:
                 table.fail("file", f"{name} tells a candle otherwise than the file before it; keep one of them")
+        traded.update({row.at_ns: _volume_atoms(row.volume) for row in found.candles if row.volume})
     if len(candles) * UPDATES_PER_CANDLE > UPDATES_MAX:
         table.fail("file", f"the candles make more than {UPDATES_MAX} updates; use fewer files")
-    return list(candle_updates((candles[at] for at in sorted(candles)), interval_ns, inside)), NOTES[inside]
+    updates = list(candle_updates((candles[at] for at in sorted(candles)), interval_ns, inside))
+    return CandleUpdates(updates, dict(candle_volumes(traded.items(), interval_ns)), NOTES[inside])
+
+
+def _volume_atoms(volume: Decimal) -> int:
+    """Return a published volume in atoms, at most what a column holds: it is for looking at only."""
+    return min(INT64_MAX, round_half_even(Fraction(volume) * ATOMS_PER_UNIT))
 
 
 def funding_rates(table: Table, scenario_path: str) -> list[tuple[int, Fraction]]:

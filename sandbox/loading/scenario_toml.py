@@ -12,7 +12,7 @@ from sandbox.loading.rulebook_toml import read_rulebook, rulebook_path
 from sandbox.loading.steps_toml import load_steps
 from sandbox.loading.toml_lines import Document, Table
 from sandbox.loading.traders_toml import load_amounts, load_positions, load_traders, load_wallets
-from sandbox.market.merge import merge
+from sandbox.market.merge import merge, with_volumes
 from sandbox.market.paths import Update
 from sandbox.messages.inputs import PriceColumns
 from sandbox.messages.opening import Expectation, Opening, PlannedCommand
@@ -144,7 +144,7 @@ def _span(
 
 
 def _columns(root: Table, plan: MarketPlan, starts_ns: int, ends_ns: int) -> PriceColumns:
-    columns = merge(plan.paths, starts_ns, ends_ns)
+    columns = with_volumes(merge(plan.paths, starts_ns, ends_ns), plan.volumes)
     if len(columns) > UPDATES_MAX:
         root.fail("market", f"the market has more than {UPDATES_MAX} updates; shorten it")
     return columns

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sandbox.market.path_columns import PathColumns
 from sandbox.market.paths import Update
@@ -52,3 +53,12 @@ def _merge_columns(names: tuple[str, ...], paths: list[PathColumns], starts_ns: 
     order = np.argsort(np.concatenate(instants), kind="stable")
     columns = [array("q", np.concatenate(parts)[order].tobytes()) for parts in (instants, indices, prices)]
     return PriceColumns(names, *columns)
+
+
+def with_volumes(columns: PriceColumns, volumes: Mapping[str, Mapping[int, int]]) -> PriceColumns:
+    """Return the feed with what was traded at each update: `volumes` are atoms of base by contract and instant."""
+    if not volumes:
+        return columns
+    books = [volumes.get(name, {}) for name in columns.contracts]
+    found = [books[index].get(at, 0) for at, index in zip(columns.at_ns, columns.contract_index, strict=True)]
+    return replace(columns, volume_atoms=array("q", found))

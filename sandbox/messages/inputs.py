@@ -49,13 +49,15 @@ def _column() -> "array[int]":
 class PriceColumns:
     """Price updates of all contracts as equal-length int64 columns, sorted by instant (stable).
 
-    `contracts` names what the indices of `contract_index` mean. Nobody writes after building.
+    `contracts` names what the indices of `contract_index` mean. `volume_atoms` is what was traded of the base with each
+    update, empty where no feed tells it: for looking at only, the engine never reads it. Nobody writes after building.
     """
 
     contracts: tuple[str, ...] = ()
     at_ns: "array[int]" = field(default_factory=_column)
     contract_index: "array[int]" = field(default_factory=_column)
     price_ticks: "array[int]" = field(default_factory=_column)
+    volume_atoms: "array[int]" = field(default_factory=_column)
 
     def __len__(self) -> int:
         return len(self.at_ns)

@@ -9,7 +9,7 @@ NUMPY_FROM = 2_048  # shorter stretches are folded in plain Python: importing nu
 
 @dataclass(frozen=True, slots=True)
 class Candle:
-    """One candle; prices in ticks, `updates` how many prices it saw (0: the price held)."""
+    """One candle; prices in ticks, `updates` how many prices it saw (0: the price held), volume in atoms of base."""
 
     start_ns: int
     open_ticks: int
@@ -17,6 +17,7 @@ class Candle:
     low_ticks: int
     close_ticks: int
     updates: int
+    volume_atoms: int = 0
 
 
 class CandleFold:
@@ -53,10 +54,11 @@ class CandleFold:
 
     def _take_rows(self, start: int, stop: int) -> None:
         at_ns, index, ticks = self._columns.at_ns, self._columns.contract_index, self._columns.price_ticks
+        volumes = self._columns.volume_atoms
         for row in range(start, stop):
             if index[row] == self._index:
-                price = ticks[row]
-                self._merge(at_ns[row] - at_ns[row] % self.frame_ns, price, price, price, price, 1)
+                price, volume = ticks[row], volumes[row] if volumes else 0
+                self._merge(Candle(at_ns[row] - at_ns[row] % self.frame_ns, price, price, price, price, 1, volume))
 
     def _take_block(self, start: int, stop: int) -> None:
         import numpy as np
@@ -70,33 +72,42 @@ class CandleFold:
         first = np.concatenate(([0], np.flatnonzero(np.diff(frames)) + 1))
         highs, lows = np.maximum.reduceat(prices, first), np.minimum.reduceat(prices, first)
         last = np.concatenate((first[1:], [prices.size]))
+        traded = np.zeros(first.size, dtype=np.int64)
+        if self._columns.volume_atoms:
+            volumes = np.frombuffer(self._columns.volume_atoms, dtype=np.int64)[start:stop][mine]
+            traded = np.add.reduceat(volumes, first)
         for at, begin in enumerate(first.tolist()):
             end = int(last[at])
             self._merge(
-                int(frames[begin]) * self.frame_ns,
-                int(prices[begin]),
-                int(highs[at]),
-                int(lows[at]),
-                int(prices[end - 1]),
-                end - begin,
+                Candle(
+                    int(frames[begin]) * self.frame_ns,
+                    int(prices[begin]),
+                    int(highs[at]),
+                    int(lows[at]),
+                    int(prices[end - 1]),
+                    end - begin,
+                    int(traded[at]),
+                )
             )
 
-    def _merge(self, start_ns: int, opened: int, high: int, low: int, close: int, updates: int) -> None:
-        if self.candles and self.candles[-1].start_ns == start_ns:
+    def _merge(self, new: Candle) -> None:
+        """Add what came to the forming candle, or begin the next one at the close before it."""
+        if self.candles and self.candles[-1].start_ns == new.start_ns:
             one = self.candles[-1]
             self.candles[-1] = Candle(
-                start_ns,
+                new.start_ns,
                 one.open_ticks,
-                max(one.high_ticks, high),
-                min(one.low_ticks, low),
-                close,
-                one.updates + updates,
+                max(one.high_ticks, new.high_ticks),
+                min(one.low_ticks, new.low_ticks),
+                new.close_ticks,
+                one.updates + new.updates,
+                one.volume_atoms + new.volume_atoms,
             )
             return
-        self._hold_to(start_ns)
-        if self.candles:
-            opened = self.candles[-1].close_ticks
-        self.candles.append(Candle(start_ns, opened, max(opened, high), min(opened, low), close, updates))
+        self._hold_to(new.start_ns)
+        opened = self.candles[-1].close_ticks if self.candles else new.open_ticks
+        high, low = max(opened, new.high_ticks), min(opened, new.low_ticks)
+        self.candles.append(Candle(new.start_ns, opened, high, low, new.close_ticks, new.updates, new.volume_atoms))
 
     def _hold_to(self, end_ns: int) -> None:
         """Add flat candles at the last close before `end_ns`, so that time on the chart is even where a price held."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sandbox.messages.inputs import PriceColumns
 
 BLOCK_ROWS = 65_536
-Block = tuple[int, int, int, bytes, bytes, bytes, bytes]
+Block = tuple[int, int, int, bytes, bytes, bytes, bytes, bytes]
 
 
 class DamagedFeed(Exception):
@@ -20,11 +20,17 @@ class DamagedFeed(Exception):
 
 
 def blocks_of(prices: PriceColumns) -> Iterator[Block]:
-    """Yield (block, first_row, row_count, at_ns, contract_index, price_ticks, sha256)."""
+    """Yield (block, first_row, row_count, at_ns, contract_index, price_ticks, volume_atoms, sha256).
+
+    Without volumes that column is empty.
+    """
     for block, first in enumerate(range(0, len(prices), BLOCK_ROWS)):
         last = min(len(prices), first + BLOCK_ROWS)
-        columns = [_bytes(column[first:last]) for column in (prices.at_ns, prices.contract_index, prices.price_ticks)]
-        yield block, first, last - first, columns[0], columns[1], columns[2], block_hash(columns)
+        at_ns, index, ticks, volumes = (
+            _bytes(column[first:last])
+            for column in (prices.at_ns, prices.contract_index, prices.price_ticks, prices.volume_atoms)
+        )
+        yield block, first, last - first, at_ns, index, ticks, volumes, block_hash([at_ns, index, ticks, volumes])
 
 
 def block_hash(columns: list[bytes]) -> bytes:
@@ -37,9 +43,11 @@ def block_hash(columns: list[bytes]) -> bytes:
 
 def join_blocks(contracts: tuple[str, ...], blocks: Iterator[Block]) -> PriceColumns:
     """Join blocks to columns; raises DamagedFeed where a hash, a length or an order does not fit."""
-    joined = (array("q"), array("q"), array("q"))
+    joined = (array("q"), array("q"), array("q"), array("q"))
     for expected, (block, first, count, *columns, sha256) in enumerate(blocks):
-        fits = block == expected and first == len(joined[0]) and all(len(c) == 8 * count for c in columns)
+        lengths = {len(column) for column in columns[:3]}
+        fits = block == expected and first == len(joined[0]) and lengths == {8 * count}
+        fits = fits and len(columns[3]) == (8 * count if expected == 0 and columns[3] or len(joined[3]) else 0)
         if not fits or block_hash(columns) != sha256:
             raise DamagedFeed(block, "feed_blocks: a price block does not fit its hash")
         for column, body in zip(joined, columns, strict=True):

@@ -157,7 +157,7 @@ def _build(path: str, opening: Opening) -> None:
         }
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
         connection.execute("INSERT INTO opening VALUES (1, ?)", (encode_opening(opening).decode(),))
-        connection.executemany("INSERT INTO feed_blocks VALUES (?, ?, ?, ?, ?, ?, ?)", blocks_of(opening.prices))
+        connection.executemany("INSERT INTO feed_blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", blocks_of(opening.prices))
         branch = Branch(MAIN_BRANCH, None, None, opening.starts_ns, ENGINE_VERSION)
         connection.execute("INSERT INTO branches VALUES (?, ?, ?, ?, ?)", branch_row(branch))
         connection.execute("INSERT INTO current_branch VALUES (1, ?)", (MAIN_BRANCH,))

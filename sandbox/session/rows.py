@@ -77,7 +77,7 @@ def read_base(connection: sqlite3.Connection) -> bytes:
     for table, columns in (
         ("meta", "key, value"),
         ("opening", "id, body"),
-        ("feed_blocks", "block, first_row, row_count, at_ns, contract_index, price_ticks, sha256"),
+        ("feed_blocks", "block, first_row, row_count, at_ns, contract_index, price_ticks, volume_atoms, sha256"),
     ):
         for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY 1"):
             chain = row_hash(chain, table, row)

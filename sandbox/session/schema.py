@@ -11,7 +11,8 @@ TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     "CREATE TABLE opening (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT",
     "CREATE TABLE feed_blocks (block INTEGER PRIMARY KEY, first_row INTEGER NOT NULL, row_count INTEGER NOT NULL, "
-    "at_ns BLOB NOT NULL, contract_index BLOB NOT NULL, price_ticks BLOB NOT NULL, sha256 BLOB NOT NULL) STRICT",
+    "at_ns BLOB NOT NULL, contract_index BLOB NOT NULL, price_ticks BLOB NOT NULL, "
+    "volume_atoms BLOB NOT NULL, sha256 BLOB NOT NULL) STRICT",
     "CREATE TABLE branches (branch INTEGER PRIMARY KEY, parent INTEGER, from_step INTEGER, from_ns INTEGER NOT NULL, "
     "engine_version TEXT NOT NULL) STRICT",
     "CREATE TABLE current_branch (id INTEGER PRIMARY KEY, branch INTEGER NOT NULL) STRICT",

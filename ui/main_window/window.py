@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         model.choose_order(self.body.ticket.choice)
         self.body.chart.show_frame(model.frame_s)
         self.body.ticket.show_contracts(model.contract_choices(), model.contract)
-        self.body.chart.set_candles(model.candles(), model.price_decimals())
+        self.body.chart.set_candles(model.candles(), model.price_decimals(), model.scale.base)
         self.setWindowTitle(f"{model.opening.title} · {texts.APPLICATION}")
         self.time.begin()
         self.show_model(model)

@@ -148,12 +148,12 @@ class ChartPanel(QFrame):
         self._banner.show_view(view, presentation_ns)
         self._place_banner(presentation_ns)
 
-    def set_candles(self, candles: Candles, decimals: int) -> None:
+    def set_candles(self, candles: Candles, decimals: int, volume_unit: str = "") -> None:
         """Show whole columns, after the contract or the time frame changed."""
         if self._chart is None:
             return
-        self._chart.set_price_decimals(decimals)
-        self._chart.set_columns(candles.times_s, candles.opens, candles.highs, candles.lows, candles.closes)
+        self._chart.set_price_decimals(decimals, volume_unit=volume_unit)
+        self._chart.set_columns(candles.times_s, *candles.columns)
 
     def follow_candles(self, candles: Candles) -> None:
         """Take over what was added to the columns since the last call."""
@@ -162,7 +162,7 @@ class ChartPanel(QFrame):
             return
         shown = chart.candle_count
         if shown == 0 or len(candles.times_s) - shown > 8 or len(candles.times_s) < shown:
-            chart.set_columns(candles.times_s, candles.opens, candles.highs, candles.lows, candles.closes)
+            chart.set_columns(candles.times_s, *candles.columns)
             return
         chart.update_last(*candles.row(shown - 1))
         for place in range(shown, len(candles.times_s)):

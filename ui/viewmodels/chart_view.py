@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from sandbox.messages.inputs import PriceColumns
 from sandbox.projections.candles import CandleFold
+from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.limits import NS_PER_SECOND
 from sandbox.values.rounding import round_half_even
 from ui.viewmodels import chart_texts, texts
@@ -34,17 +35,23 @@ from ui.viewmodels.records import ChartHeaderView, MarkerView, PriceLineView
 
 @dataclass(slots=True)
 class Candles:
-    """Open times in seconds and the four prices of each candle, oldest first."""
+    """Open times in seconds, four prices and volume (whole units of base, 0 where none is told), oldest first."""
 
     times_s: list[int] = field(default_factory=list)
     opens: list[float] = field(default_factory=list)
     highs: list[float] = field(default_factory=list)
     lows: list[float] = field(default_factory=list)
     closes: list[float] = field(default_factory=list)
+    volumes: list[float] = field(default_factory=list)
 
-    def row(self, place: int) -> tuple[float, float, float, float]:
-        """Return open, high, low and close of a candle."""
-        return self.opens[place], self.highs[place], self.lows[place], self.closes[place]
+    def row(self, place: int) -> tuple[float, float, float, float, float]:
+        """Return open, high, low, close and volume of a candle."""
+        return self.opens[place], self.highs[place], self.lows[place], self.closes[place], self.volumes[place]
+
+    @property
+    def columns(self) -> tuple[list[float], ...]:
+        """Open, high, low, close and volume of all candles."""
+        return self.opens, self.highs, self.lows, self.closes, self.volumes
 
 
 class CandleBook:
@@ -62,7 +69,7 @@ class CandleBook:
         changed = self._fold.take(cursor, now_ns)
         columns = self.candles
         del columns.times_s[changed:]
-        for rows in (columns.opens, columns.highs, columns.lows, columns.closes):
+        for rows in columns.columns:
             del rows[changed:]
         for one in self._fold.candles[changed:]:
             columns.times_s.append(one.start_ns // NS_PER_SECOND)
@@ -70,6 +77,7 @@ class CandleBook:
             columns.highs.append(one.high_ticks * self._tick)
             columns.lows.append(one.low_ticks * self._tick)
             columns.closes.append(one.close_ticks * self._tick)
+            columns.volumes.append(one.volume_atoms / ATOMS_PER_UNIT)
 
 
 def change_since(first_ticks: int | None, last_ticks: int | None) -> Fraction | None:
