@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.messages.inputs import PriceColumns
+from sandbox.values.assets import ATOMS_PER_UNIT
 from tests.support.builders import BTC, SECOND
 from ui.viewmodels.chart_view import CandleBook
 
@@ -15,16 +16,17 @@ FEEDS = st.lists(st.tuples(st.integers(1, 400), st.integers(1, 10_000)), min_siz
 
 
 def feed_of(steps: list[tuple[int, int]]) -> PriceColumns:
+    """Make a feed of (gap in s, ticks); each update's volume is its ticks in whole units of base."""
     at, instants = 0, []
     for gap, _ in steps:
         instants.append(at * SECOND)
         at += gap
-    return PriceColumns(
-        (BTC,), array("q", instants), array("q", [0] * len(steps)), array("q", [ticks for _, ticks in steps])
-    )
+    ticks = array("q", [ticks for _, ticks in steps])
+    volumes = array("q", [one * ATOMS_PER_UNIT for one in ticks])
+    return PriceColumns((BTC,), array("q", instants), array("q", [0] * len(steps)), ticks, volumes)
 
 
-def naive_candles(columns: PriceColumns, cursor: int, frame_s: int) -> list[tuple[int, float, float, float, float]]:
+def naive_candles(columns: PriceColumns, cursor: int, frame_s: int) -> list[tuple[float, ...]]:
     """Fold the played rows one by one, holes filled with the close before them."""
     candles: list[list[float]] = []
     for row in range(cursor):
@@ -32,13 +34,14 @@ def naive_candles(columns: PriceColumns, cursor: int, frame_s: int) -> list[tupl
         price = columns.price_ticks[row] * float(TICK)
         while candles and candles[-1][0] + frame_s < start:
             close = candles[-1][4]
-            candles.append([candles[-1][0] + frame_s, close, close, close, close])
+            candles.append([candles[-1][0] + frame_s, close, close, close, close, 0.0])
         if not candles or candles[-1][0] != start:
             opened = candles[-1][4] if candles else price
-            candles.append([start, opened, max(opened, price), min(opened, price), price])
+            candles.append([start, opened, max(opened, price), min(opened, price), price, 0.0])
         else:
             last = candles[-1]
             last[2], last[3], last[4] = max(last[2], price), min(last[3], price), price
+        candles[-1][5] += columns.price_ticks[row]
     return [tuple(one) for one in candles]
 
 
