@@ -68,7 +68,7 @@ class ChartFront(QWidget):
         paint_lines(painter, tokens, content.scale, content.lines)
         paint_zone_text(painter, tokens, content.scale, content.lines)
         paint_markers(painter, tokens, content.scale, content.placed_markers)
-        chips_top = max(READOUT_PX, content.cover_px + 6.0)
+        chips_top = content.cover_px + READOUT_PX
         paint_chips(painter, tokens, content.scale, content.lines, chips_top, content.cover_px)
         painter.restore()
         self._paint_price_axis(painter, tokens)
@@ -168,7 +168,7 @@ class ChartFront(QWidget):
         row = content.columns.row(content.columns.count - 1 if index is None else index)
         rising = row[CLOSE] >= row[OPEN]
         ink = tokens.gain if rising else tokens.loss
-        x, base = 10.0, 18.0
+        x, base = 10.0, content.cover_px + 18.0
         for name, place in (("O", OPEN), ("H", HIGH), ("L", LOW), ("C", CLOSE)):
             x += draw_text(painter, (x, base), name, tokens.tx3, size_px=BODY_PX) + 4
             text = price_text(to_units(row[place], content.decimals), content.decimals)

@@ -131,7 +131,7 @@ class ChartSurface(QWidget):
             self._refresh()
 
     def set_cover(self, height_px: int) -> None:
-        """Say how much of the upper edge a banner covers: chips begin below it, nothing else moves."""
+        """Say how much of the upper edge a banner covers: read-out and chips begin below it, nothing else moves."""
         if height_px != self._content.cover_px:
             self._content.cover_px = height_px
             self._place_buttons()

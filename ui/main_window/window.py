@@ -21,6 +21,7 @@ from ui.dialogs.session_files import SessionFiles
 from ui.main_window.access_wiring import order_tabs, wire_access
 from ui.main_window.account_wiring import wire_account
 from ui.main_window.chart_wiring import wire_chart
+from ui.main_window.focus_return import wire_focus
 from ui.main_window.keyboard import bind_keys
 from ui.main_window.look_wiring import wire_look
 from ui.main_window.money_wiring import wire_money
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.tables = wire_tables(self)
         self.access = wire_access(self)
         self.look = wire_look(self)
+        wire_focus(self)
         self._restore()
 
     # -- set-up

@@ -183,6 +183,16 @@ class TopBar(QFrame):
         return self._play
 
     @property
+    def menu_button(self) -> QToolButton:
+        """Menu."""
+        return self._menu_button
+
+    @property
+    def speed_slider(self) -> QSlider:
+        """Speed of play."""
+        return self._slider
+
+    @property
     def step_button(self) -> QToolButton:
         """The button that steps; the window gives it the menu of steps."""
         return self._step

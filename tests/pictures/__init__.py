@@ -1,0 +1,1 @@
+"""Pictures of the window at its moments, to be looked at: `python -m tests.pictures FOLDER`."""

@@ -1,0 +1,103 @@
+"""The moments that the pictures show; each is drawn by the real window over a session in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
+
+from sandbox.values.instants import parse_instant
+from tests.support.money_stories import DAY, FOUR_SLICES, MoneyPilot, gap_story, winner_story
+from ui.main_window.account_wiring import open_account
+from ui.main_window.welcome_wiring import show_welcome
+from ui.theme.style import current_tokens
+
+Size = tuple[int, int]
+Moment = Callable[[Path, Size], QPixmap]
+Act = Callable[[MoneyPilot], object]
+
+
+def _grab(pilot: MoneyPilot) -> QPixmap:
+    """Return the window with its open dialogs drawn in its middle."""
+    window = pilot.window
+    window.refresh(settle=False)
+    window.body.flows.overlay.clear()
+    window.time.settle()
+    for _ in range(3):
+        QApplication.processEvents()
+    made = window.grab()
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            place = QPoint(window.width() - dialog.width(), window.height() - dialog.height()) / 2
+            painter = QPainter(made)
+            painter.drawPixmap(place, dialog.grab())
+            painter.setPen(current_tokens().line3)
+            painter.drawRect(place.x(), place.y(), dialog.width(), dialog.height())
+            painter.end()
+            dialog.close()
+    window.close()
+    window.deleteLater()
+    return made
+
+
+def moment(story: str, begins: str, until: str, act: Act | None = None) -> Moment:
+    """Return what draws a story played to a time of the day, after something was done."""
+
+    def draw(folder: Path, size: Size) -> QPixmap:
+        pilot = MoneyPilot(story, folder, begins)
+        pilot.window.resize(*size)
+        pilot.window.prepare_chart()
+        pilot.play_to(until)
+        if act is not None:
+            act(pilot)
+        return _grab(pilot)
+
+    return draw
+
+
+def _type_size(text: str) -> Act:
+    def act(pilot: MoneyPilot) -> None:
+        ticket = pilot.window.body.ticket
+        ticket.size_field.setText(text)
+        ticket.choice_changed.emit()
+
+    return act
+
+
+def _back_to(time: str) -> Act:
+    return lambda pilot: pilot.window.host.travel_by(lambda travel: travel.to_instant(parse_instant(f"{DAY}{time}Z")))
+
+
+def _example(pilot: MoneyPilot) -> None:
+    open_account(pilot.window).answer.example.click()
+
+
+def _locked_transfer(pilot: MoneyPilot) -> None:
+    dialog = pilot.window.money.transfers.open("contract")
+    if dialog is not None:
+        dialog.amount.setText("400")
+
+
+EMPTY = FOUR_SLICES.partition("[[step]]")[0]
+
+MOMENTS: dict[str, Moment] = {
+    "first-run": moment(EMPTY, "09:00:00", "09:00:00", lambda pilot: show_welcome(pilot.window)),
+    "my-account": moment(EMPTY, "09:00:00", "09:00:00", _example),
+    "calm": moment(FOUR_SLICES, "09:00:00", "09:58:03"),
+    "order-preview": moment(FOUR_SLICES, "09:00:00", "09:58:03", _type_size("0.5")),
+    "field-error": moment(FOUR_SLICES, "09:00:00", "09:58:03", _type_size("0.0005")),
+    "order-refused": moment(FOUR_SLICES, "09:00:00", "09:58:03", _type_size("5")),
+    "warned": moment(FOUR_SLICES, "09:00:00", "10:42:13"),
+    "liquidating-1": moment(FOUR_SLICES, "09:00:00", "10:42:14"),
+    "liquidating-2": moment(FOUR_SLICES, "09:00:00", "10:42:16"),
+    "liquidating-3": moment(FOUR_SLICES, "09:00:00", "10:42:18"),
+    "released": moment(FOUR_SLICES, "09:00:00", "10:42:30"),
+    "adl": moment(winner_story(), "10:00:00", "10:30:10"),
+    "fund-empty": moment(gap_story(fund="100"), "10:00:00", "10:30:10"),
+    "transfer-locked": moment(FOUR_SLICES, "09:00:00", "10:42:16", _locked_transfer),
+    "scrubbed-back": moment(FOUR_SLICES, "09:00:00", "10:42:30", _back_to("10:42:16")),
+    "empty": moment(EMPTY, "09:00:00", "09:00:00"),
+}
