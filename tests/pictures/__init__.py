@@ -1,1 +1,0 @@
-"""Pictures of the window at its moments, to be looked at: `python -m tests.pictures FOLDER`."""
