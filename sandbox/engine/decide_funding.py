@@ -24,7 +24,8 @@ def settle_funding(turn: Turn, update: FundingUpdate) -> None:
     cause = f"funding-{contract}"
     turn.emit(FundingSettled(contract=contract, rate=rate, mark_ticks=mark, cause=cause))
     holders = [p for (owner, symbol), p in sorted(state.positions.items()) if symbol == contract and owner != LIQUIDITY]
-    dues = [(position, round_half_even(state.mark_value_atoms(position) * rate)) for position in holders]
+    side = state.scales[contract].direction  # a long pays a positive rate, whatever sign its value is booked with
+    dues = [(position, round_half_even(side * state.mark_value_atoms(position) * rate)) for position in holders]
     balance = 0
     for position, due in dues:
         if due > 0:

@@ -41,14 +41,29 @@ class Figures:
         self.book, self.rules = book, book.liquidation
         self.contracts: dict[str, Contract] = {one.symbol: one for one in book.contracts}
         self.lot_tick = {name: one.tick * one.lot * ATOMS for name, one in self.contracts.items()}
+        self.coin = {
+            name: one.lot * one.face * ATOMS / one.tick
+            for name, one in self.contracts.items()
+            if one.kind == "inverse" and one.face is not None
+        }
+
+    def direction(self, contract: str) -> int:
+        """Return the sign with which a long's value is booked: -1 for inverse contracts, which owe the coin."""
+        return -1 if contract in self.coin else 1
 
     def exact_value(self, contract: str, lots: int, ticks: int) -> Fraction:
-        """Return lots x price in atoms, exactly and signed."""
+        """Return what lots are worth in atoms, exactly and signed: lots x price, or - contracts x face / price."""
+        if contract in self.coin:
+            return -lots * self.coin[contract] / ticks
         return lots * ticks * self.lot_tick[contract]
 
     def value(self, contract: str, lots: int, ticks: int) -> int:
-        """Return lots x price as it is booked."""
+        """Return the signed value as it is booked."""
         return half_even(self.exact_value(contract, lots, ticks))
+
+    def size(self, contract: str, lots: int, ticks: int) -> int:
+        """Return the value of lots as it is booked, without its sign."""
+        return abs(self.value(contract, lots, ticks))
 
     def bracket(self, contract: str, notional: Fraction) -> int:
         """Return the number of the bracket that holds, 0 first."""

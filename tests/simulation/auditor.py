@@ -47,10 +47,10 @@ class Auditor:
         self.realised: dict[Key, int] = {}
         self.flows: dict[str, dict[Key, int]] = {}  # cause -> (account, asset) -> atoms, of this step
         self.settled: dict[tuple[str, str], int] = {}  # (cause, owner) -> profit realised at the mark, of this step
-        for trader in opening.traders:
-            for held in trader.positions:
+        for owner, positions in (("you", opening.positions), *((one.name, one.positions) for one in opening.traders)):
+            for held in positions:
                 sign = 1 if held.side == "long" else -1
-                self.trade(trader.name, held.contract, sign * held.lots, sign * held.value_atoms)
+                self.trade(owner, held.contract, sign * held.lots, sign * held.value_atoms)
                 self.trade("liquidity", held.contract, -sign * held.lots, -sign * held.value_atoms)
         self.is_opening = True
         before = self._open_values()
@@ -118,7 +118,8 @@ class Auditor:
         """Compare the outcome of a command that is no order with what must come of it; return the next event."""
         expected, cause = self.oracle.reason(command), f"c{number}"
         wanted = self.oracle.wanted(command) if isinstance(command, cmd.CancelOrder) else []
-        holds = {f"held/{one}": self.of(f"held/{one}", "USDT") for one in wanted}
+        coins = {f"held/{one}": self.figures.contracts[self.orders[one].contract].settle for one in wanted}
+        holds = {(account, asset): self.of(account, asset) for account, asset in coins.items()}
         held = self.positions.get(("you", getattr(command, "contract", None) or ""))
         refused: str | None = None
         while at < len(events):
@@ -139,15 +140,17 @@ class Auditor:
                 (command.target, command.asset): command.atoms,
             }
         elif refused is None and isinstance(command, cmd.AdjustMargin) and held is not None and command.atoms:
+            asset = self.figures.contracts[command.contract].settle
             wanted_flows = {
-                ("contract", "USDT"): -command.atoms,
-                (compartment("you", held.position), "USDT"): command.atoms,
+                ("contract", asset): -command.atoms,
+                (compartment("you", held.position), asset): command.atoms,
             }
         elif refused is None and isinstance(command, cmd.CancelOrder):
             need(not any(one in self.orders for one in wanted), f"{command} leaves orders")
-            wanted_flows = {(account, "USDT"): -atoms for account, atoms in holds.items() if atoms}
-            if any(holds.values()):
-                wanted_flows["contract", "USDT"] = sum(holds.values())
+            wanted_flows = {key: -atoms for key, atoms in holds.items() if atoms}
+            for (_, asset), atoms in holds.items():
+                if atoms:
+                    wanted_flows["contract", asset] = wanted_flows.get(("contract", asset), 0) + atoms
         elif refused is None and isinstance(command, cmd.SetLeverage):
             need(self.leverages[command.contract] == command.leverage, f"{command} sets another leverage")
         elif refused is None and isinstance(command, cmd.SetMarginMode):
@@ -189,6 +192,10 @@ class Auditor:
     def of(self, account: str, asset: str) -> int:
         """Return what the auditor expects in an account."""
         return self.balances.get((account, asset), 0)
+
+    def holds_money(self, account: str) -> bool:
+        """Tell whether an account holds any asset."""
+        return any(atoms for (name, _), atoms in self.balances.items() if name == account)
 
     def flow(self, cause: str, account: str, asset: str) -> int:
         """Return what a cause moved into an account in this step."""
@@ -242,7 +249,8 @@ class Auditor:
     # -- positions ----------------------------------------------------------------------------------------------
 
     def trade(self, owner: str, contract: str, lots: int, value: int) -> None:
-        """Note that `owner` received signed lots for a signed value."""
+        """Note that `owner` received signed lots for a value of the same sign."""
+        value *= self.figures.direction(contract)
         before = self.trades.get((owner, contract), (0, 0))
         self.trades[owner, contract] = (before[0] + lots, before[1] + value)
 
@@ -253,7 +261,8 @@ class Auditor:
         before = book.get(key, Held(event.position))
         need(event.lots != 0 or event.open_value_atoms == 0, f"a closed position keeps value: {event}")
         # A unit that recovered before its takeover may be worth more than a leg: then the desk pays below zero for it.
-        need(on_desk or event.lots * event.open_value_atoms >= 0, f"open value of the wrong sign: {event}")
+        signed = event.lots * event.open_value_atoms * self.figures.direction(event.contract)
+        need(on_desk or signed >= 0, f"open value of the wrong sign: {event}")
         if event.lots == before.lots:
             value = self.figures.value(event.contract, event.lots, self.marks[event.contract])
             need(event.open_value_atoms == value, f"settled at another value than {value}: {event}")
@@ -308,7 +317,7 @@ class Auditor:
             need(sum(h.lots for h in mine) == 0, f"positions of {contract} do not sum to zero")
             clearing = self.of(f"clearing/{contract}", record.settle)
             need(clearing + sum(h.open_value for h in mine) == 0, f"clearing of {contract} and open values differ")
-        need(self.of("liquidation_desk", "USDT") == 0 or bool(self.desk), "the desk holds money of nothing")
+        need(bool(self.desk) or not self.holds_money("liquidation_desk"), "the desk holds money of nothing")
 
     def _check_units(self) -> None:
         rules = self.figures.rules

@@ -113,7 +113,7 @@ class FillAudit:
 
     def _cancelled(self, event: ev.OrderCancelled) -> None:
         order = self.a.orders.pop(event.order, None)
-        need(self.a.of(f"held/{event.order}", "USDT") == 0, f"{event} keeps what it held")
+        need(not self.a.holds_money(f"held/{event.order}"), f"{event} keeps what it held")
         if event.why in BY_OTHERS:
             need(order is not None, f"cancelled twice: {event}")
             return

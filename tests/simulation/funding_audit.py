@@ -43,7 +43,8 @@ class FundingAudit:
     def _check(self, event: ev.FundingSettled, books: Snapshot, owner: str, held: Held) -> None:
         figures, cause = self.a.figures, event.cause
         asset, wallet = figures.contracts[event.contract].settle, contract_wallet(owner)
-        due = half_even(figures.value(event.contract, held.lots, event.mark_ticks) * event.rate)
+        side = 1 if held.lots > 0 else -1
+        due = half_even(side * figures.size(event.contract, held.lots, event.mark_ticks) * event.rate)
         settled = self.a.settled.get((cause, owner), 0)
         from_pool = settled - self.a.flow(cause, wallet, asset)
         own = compartment(owner, held.position)

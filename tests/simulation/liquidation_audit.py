@@ -242,7 +242,7 @@ class LiquidationAudit:
         self._on_time(one, ("reduce", "slice"), event)
         mark = self.a.marks[event.contract]
         need(event.price_ticks == mark, f"not at the mark {mark}: {event}")
-        need(event.value_atoms == figures.value(event.contract, event.lots, mark), f"another value: {event}")
+        need(event.value_atoms == figures.size(event.contract, event.lots, mark), f"another value: {event}")
         need(event.lost_atoms == event.fee_atoms - event.realised_atoms, f"another loss: {event}")
         if one.stage == "reduce":
             assert one.books is not None
@@ -303,8 +303,9 @@ class LiquidationAudit:
             one.taken = self._expected_takeover(one)
         need(one.taken[event.contract] == event.open_value_atoms, f"taken over at {one.taken[event.contract]}: {event}")
         sign = 1 if one.legs[event.contract] > 0 else -1
-        self.a.trade(one.owner, event.contract, -sign * event.lots, -event.open_value_atoms)
-        self.a.trade(one.name, event.contract, sign * event.lots, event.open_value_atoms)
+        value = self.a.figures.direction(event.contract) * event.open_value_atoms  # as a trade counts it
+        self.a.trade(one.owner, event.contract, -sign * event.lots, -value)
+        self.a.trade(one.name, event.contract, sign * event.lots, value)
 
     def _expected_takeover(self, one: Running) -> dict[str, int]:
         """Return the signed value at which the desk takes each position: mark value less its share of the equity."""
@@ -381,7 +382,7 @@ class LiquidationAudit:
                 self.waterfall.end_stage(one)
         elif one.mode == "isolated":
             for account in one.compartments:
-                need(self.a.of(account, "USDT") == 0, f"{account} keeps money after release")
+                need(not self.a.holds_money(account), f"{account} keeps money after release")
         flows = one.flows
         need(flows.get("desk", 0) == 0, f"{one.name} leaves {flows.get('desk', 0)} on the desk")
         rest = self.waterfall.rests.pop(one.name, 0)

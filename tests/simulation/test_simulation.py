@@ -24,6 +24,7 @@ FOUND = (
     (82, 4),  # a cross position whose first price came during a liquidation
     (1195, 320),  # a recovered unit taken over at a price below zero
     (39, 451),  # funding that settles a winner
+    (770_006, 228),  # the auditor took a price below zero for one above
 )
 
 

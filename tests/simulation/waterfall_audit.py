@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sandbox.messages import events as ev
-from tests.simulation.arithmetic import ATOMS, Held, half_even, unit_name, units_of
+from tests.simulation.arithmetic import ATOMS, Held, Unit, half_even, unit_name, units_of
 from tests.simulation.books import need
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Queue:
 
     ranked: list[Ranked] = field(default_factory=list)
     desk_lots: int = 0
-    desk_open: int = 0
+    desk_open: int = 0  # signed as it is booked
     called: int = 0
     is_running: bool = False
 
@@ -47,10 +47,10 @@ class WaterfallAudit:
         if held is None or self.queues.setdefault(key, Queue()).is_running:
             return
         ranked = self.ranking(event.contract, -1 if held.lots > 0 else 1)
-        self.queues[key] = Queue(ranked, abs(held.lots), abs(held.open_value))
+        self.queues[key] = Queue(ranked, abs(held.lots), held.open_value)
 
     def ranking(self, contract: str, sign: int, *, winners: bool = False) -> list[Ranked]:
-        """Rank the named positions on one side (sign 0: both), or the winners of both, as Binance does."""
+        """Rank the named positions on one side (sign 0: both), or the winners of both, as the book ranks."""
         figures, marks, found = self.a.figures, self.a.marks, []
         units = units_of(figures, self.a.positions, self.a.balances, marks)
         for owner in ("you", *(one.name for one in self.a.opening.traders)):
@@ -62,10 +62,25 @@ class WaterfallAudit:
             if self.a.liquidations.runs(name) or (winners and profit <= 0):
                 continue
             unit = units[name]
-            gain = Fraction(max(0, profit), max(unit.cash, ATOMS))
-            ratio = unit.maintenance / unit.equity if unit.equity > 0 else Fraction(0)
-            found.append((-(gain * ratio), len(found), owner, held))
+            found.append((-self._score(unit, contract, held, profit), len(found), owner, held))
         return [(owner, held) for _, _, owner, held in sorted(found, key=lambda one: one[:2])]
+
+    def _score(self, unit: Unit, contract: str, held: Held, profit: int) -> Fraction:
+        """Return the figure a book ranks by; larger is called first."""
+        figures, equity = self.a.figures, unit.equity
+        size = figures.size(contract, held.lots, self.a.marks[contract])
+        if figures.rules.adl_rank in ("binance", "okx"):
+            ratio = unit.maintenance / equity if equity > 0 else Fraction(0)
+            return Fraction(max(0, profit), max(unit.cash, ATOMS)) * ratio
+        leverage = size / equity if equity > 0 else Fraction(0)
+        entry = abs(held.open_value)
+        if not entry:
+            return Fraction(0)
+        if figures.rules.adl_rank == "bitmex":
+            share = Fraction(profit, entry)
+            return share * leverage if profit >= 0 else share / leverage if leverage else share
+        gains = held.open_value > 0  # hyperliquid: mark over entry, in the direction that gains
+        return (Fraction(size, entry) if gains else Fraction(entry, size) if size else Fraction(0)) * leverage
 
     # -- the desk in the market
 
@@ -76,12 +91,12 @@ class WaterfallAudit:
         self.closes.setdefault(event.liquidation, []).append(event)
         if not event.lots:
             return
-        need(event.value_atoms == figures.value(event.contract, event.lots, mark), f"another value: {event}")
+        need(event.value_atoms == figures.size(event.contract, event.lots, mark), f"another value: {event}")
         to_trader = rules.surplus_to == "trader"
         need(event.to_trader_atoms == 0 or to_trader, f"a surplus for the trader: {event}")
         need(event.to_fund_atoms == 0 or not to_trader, f"a surplus for the fund: {event}")
         queue = self.queues[event.liquidation, event.contract]
-        sold = Held("", sign * queue.desk_lots, sign * queue.desk_open)
+        sold = Held("", sign * queue.desk_lots, queue.desk_open)
         result = figures.unrealised(event.contract, figures.part(sold, event.lots), mark)
         need(event.result_atoms == result, f"a result of {result}: {event}")
         if event.from_fund_atoms:
@@ -116,8 +131,9 @@ class WaterfallAudit:
         realised = 0
         if held is not None:
             part = figures.part(held, event.lots)
-            realised = (value if held.lots > 0 else -value) - part.open_value
-            need(value * abs(held.lots) * sign * -1 >= abs(held.open_value) * event.lots * sign * -1, f"loses: {event}")
+            side = -sign * figures.direction(event.contract)
+            realised = side * value - part.open_value
+            need(side * value * abs(held.lots) >= held.open_value * event.lots, f"loses: {event}")
         need(event.realised_atoms == realised, f"realises {realised}: {event}")
         self.a.trade(event.liquidation, event.contract, -sign * event.lots, -sign * event.value_atoms)
         self.a.trade(event.owner, event.contract, sign * event.lots, sign * event.value_atoms)
@@ -125,17 +141,17 @@ class WaterfallAudit:
         released = half_even(Fraction(queue.desk_open * event.lots, queue.desk_lots)) if left else queue.desk_open
         queue.desk_lots, queue.desk_open = left, queue.desk_open - released
         before = self.adl_results.get(event.liquidation, 0)
-        self.adl_results[event.liquidation] = before + sign * (value - released)
+        self.adl_results[event.liquidation] = before + sign * figures.direction(event.contract) * value - released
 
     def _adl_value(self, event: ev.TraderDeleveraged, queue: Queue) -> int:
         rules, mark = self.a.figures.rules, self.a.marks[event.contract]
         need(event.lots <= queue.desk_lots, f"more than the desk holds: {event}")
         if rules.adl_price == "bankruptcy":
             if event.lots == queue.desk_lots:
-                return queue.desk_open
-            return half_even(Fraction(queue.desk_open * event.lots, queue.desk_lots))
+                return abs(queue.desk_open)
+            return half_even(Fraction(abs(queue.desk_open) * event.lots, queue.desk_lots))
         ticks = self.a.previous.get(event.contract, mark) if rules.adl_price == "previous_mark" else mark
-        return self.a.figures.value(event.contract, event.lots, ticks)
+        return self.a.figures.size(event.contract, event.lots, ticks)
 
     def _next(self, queue: Queue, event: ev.TraderDeleveraged) -> tuple[str, Held | None, int]:
         """Return who is to be called next: the first in the queue that does not lose at the price, else `liquidity`."""
@@ -143,17 +159,17 @@ class WaterfallAudit:
         while queue.called < len(queue.ranked):
             owner, held = queue.ranked[queue.called]
             queue.called += 1
-            close, entry = whole * abs(held.lots), abs(held.open_value) * queue.desk_lots
-            if close >= entry if held.lots > 0 else close <= entry:
+            side = (1 if held.lots > 0 else -1) * self.a.figures.direction(event.contract)
+            if side * whole * abs(held.lots) >= held.open_value * queue.desk_lots:
                 return owner, held, queue.called
         return "liquidity", None, len(queue.ranked) + 1
 
     def _whole_value(self, queue: Queue, event: ev.TraderDeleveraged) -> int:
         rules, mark = self.a.figures.rules, self.a.marks[event.contract]
         if rules.adl_price == "bankruptcy":
-            return queue.desk_open
+            return abs(queue.desk_open)
         ticks = self.a.previous.get(event.contract, mark) if rules.adl_price == "previous_mark" else mark
-        return self.a.figures.value(event.contract, queue.desk_lots, ticks)
+        return self.a.figures.size(event.contract, queue.desk_lots, ticks)
 
     # -- socialised loss
 

@@ -9,8 +9,19 @@ from sandbox.rulebook.records import Contract, Fees, FundingRules, LiquidationRu
 from sandbox.values.assets import ATOMS_PER_UNIT
 from tests.support.builders import CONTRACTS, SECOND, SOL_BRACKETS, amounts, an_opening, brackets
 
-START_TICKS = {"BTCUSDT-PERP": 79_340, "ETHUSDT-PERP": 20_000, "SOLUSDT-PERP": 20_000}
+START_TICKS = {"BTCUSDT-PERP": 79_340, "ETHUSDT-PERP": 20_000, "SOLUSDT-PERP": 20_000, "BTCUSD-PERP": 79_340}
 SMALL_BRACKETS = (("2000", "125", "0.004"), ("9000", "50", "0.01"), ("40000", "20", "0.03"), ("900000", "10", "0.06"))
+COIN = Contract(
+    symbol="BTCUSD-PERP",
+    kind="inverse",
+    base="BTC",
+    quote="USD",
+    settle="BTC",
+    tick=Fraction(1, 10),
+    lot=Fraction(1),
+    face=Fraction(100),
+    brackets=brackets(("0.3", "125", "0.004"), ("2", "50", "0.01"), ("9", "20", "0.03"), ("90", "10", "0.06")),
+)
 
 
 def random_rules(rng: Random) -> LiquidationRules:
@@ -63,6 +74,54 @@ def random_opening(rng: Random) -> Opening:
         savings=rng.choice(["0", "77.7"]),
     )
     return replace(opening, wallets=(*opening.wallets, *amounts("funding", ETH="2")))
+
+
+def varied(rng: Random, opening: Opening) -> Opening:
+    """Vary a world by its own generator: every ranking, a coin-margined contract, positions of yours at the start."""
+    book = opening.rulebook
+    rules = replace(book.liquidation, adl_rank=rng.choice(["binance", "bitmex", "okx", "hyperliquid"]))
+    book = replace(book, liquidation=rules)
+    mine = _trader(rng, book, "you") if rng.random() < 0.4 else None
+    if mine is not None:
+        kept = tuple(one for one in opening.wallets if (one.wallet, one.asset) != ("contract", "USDT"))
+        opening = replace(opening, positions=mine.positions, wallets=(*kept, *mine.wallet))
+    if rng.random() < 0.4:
+        rows = (
+            COIN.brackets if rng.random() < 0.7 else tuple(replace(one, deduction=Fraction(0)) for one in COIN.brackets)
+        )
+        is_alone = rng.random() < 0.4 and not opening.positions and not opening.traders
+        contracts = () if is_alone else book.contracts
+        coin = replace(COIN, brackets=rows)
+        book = replace(book, contracts=tuple(sorted((*contracts, coin), key=lambda one: one.symbol)))
+        opening = replace(
+            opening,
+            wallets=(*opening.wallets, *amounts("contract", BTC=rng.choice(["0.05", "0.4", "3.00000007"]))),
+            insurance_fund=(
+                *opening.insurance_fund,
+                *amounts("insurance_fund", BTC=rng.choice(["0.0000003", "0.2", "9"])),
+            ),
+            traders=tuple(_with_coin(rng, one) for one in opening.traders),
+            no_fee_contracts=(*opening.no_fee_contracts, *((COIN.symbol,) if rng.random() < 0.3 else ())),
+        )
+    return replace(opening, rulebook=book)
+
+
+def _with_coin(rng: Random, trader: TraderOpening) -> TraderOpening:
+    lots, ticks = rng.choice([1, 40, 300, 2_000]), int(START_TICKS[COIN.symbol] * rng.uniform(0.97, 1.03))
+    value = lots * 100 * 10 * ATOMS_PER_UNIT // ticks
+    leverage, is_isolated = Fraction(rng.choice([3, 10, 20])), rng.random() < 0.5
+    held = TraderPosition(
+        contract=COIN.symbol,
+        side=rng.choice(["long", "short"]),
+        lots=lots,
+        value_atoms=value,
+        margin_mode="isolated" if is_isolated else "cross",
+        leverage=leverage,
+    )
+    needed = Fraction(value, ATOMS_PER_UNIT) / leverage
+    wallet = needed * 2 + Fraction(1, 100) if is_isolated else needed * rng.choice([1, 2, 6]) + Fraction(1, 100)
+    money = amounts("contract", BTC=f"{float(wallet):.8f}")
+    return replace(trader, wallet=(*trader.wallet, *money), positions=(*trader.positions, held))
 
 
 def _trader(rng: Random, book: Rulebook, name: str) -> TraderOpening:
