@@ -12,6 +12,7 @@ from sandbox.values.problems import Problem
 COMMANDS = {
     "risk": ("sandbox.cli.risk", "margins, liquidation and bankruptcy prices and loss reach of accounts in JSON"),
     "run": ("sandbox.cli.run", "play a scenario without a window"),
+    "compare": ("sandbox.cli.compare", "play a scenario under several regimes, side by side"),
     "verify": ("sandbox.cli.verify", "audit a session file"),
     "import": ("sandbox.cli.import_market", "read market data into your market library"),
     "rulebooks": ("sandbox.cli.rulebooks", "list the rulebooks, or check one of yours"),

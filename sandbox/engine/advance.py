@@ -1,16 +1,18 @@
 """Quiet updates cost nothing: jump over the prices that cannot change anything, up to the first that might.
 
 Exact bands for units of one contract; `many_scan` jumps over whole blocks of several contracts. Short stretches are
-compared in plain Python, so numpy is not imported.
+compared in plain Python against bands and a box, so numpy is not imported.
 """
 
 from bisect import bisect_left
 
 from sandbox.engine.due import next_due_ns
+from sandbox.engine.joint_box import holds, quiet_box
 from sandbox.engine.many_scan import ManyScan
 from sandbox.engine.quiet import QuietPlan, quiet_plan
 from sandbox.engine.state import State
 from sandbox.messages.inputs import PriceColumns
+from sandbox.values.limits import PRICE_TICKS_MAX
 
 NUMPY_FROM = 4_096  # below this many updates the import of numpy costs more than it saves
 CHUNK = 262_144
@@ -33,7 +35,7 @@ def advance(state: State, columns: PriceColumns, start: int, stop: int, plan: Qu
     quiet = (
         _scan_numpy(state, columns, plan, start, stop)
         if stop - start >= NUMPY_FROM
-        else _scan_plain(columns, plan, start, stop)
+        else _scan_plain(state, columns, plan, start, stop)
     )
     if quiet and start + quiet < len(columns):  # updates of one instant belong to one step: never split them
         instant = columns.at_ns[start + quiet]
@@ -44,15 +46,37 @@ def advance(state: State, columns: PriceColumns, start: int, stop: int, plan: Qu
     return quiet
 
 
-def _scan_plain(columns: PriceColumns, plan: QuietPlan, start: int, stop: int) -> int:
-    joint = {leg.contract for unit in plan.joint_units for leg in unit.legs}
-    bands = [(0, 0) if name in joint else (plan.bands[name].low, plan.bands[name].high) for name in columns.contracts]
-    indices, ticks = columns.contract_index, columns.price_ticks
+def _scan_plain(state: State, columns: PriceColumns, plan: QuietPlan, start: int, stop: int) -> int:
+    names, indices, ticks = columns.contracts, columns.contract_index, columns.price_ticks
+    marks = [state.marks.get(name, 0) for name in names]
+    limits = _limits(state, plan, names, marks)
     for row in range(start, stop):
-        low, high = bands[indices[row]]
-        if not low < ticks[row] < high:
-            return row - start
+        index, price = indices[row], ticks[row]
+        low, high = limits[index]
+        if not low < price < high:
+            band = plan.bands[names[index]]
+            if not plan.joint_units or not band.low < price < band.high:
+                return row - start
+            plan.box = {}
+            limits = _limits(state, plan, names, marks)
+            low, high = limits[index]
+            if not low < price < high:
+                return row - start
+        marks[index] = price
     return stop - start
+
+
+def _limits(state: State, plan: QuietPlan, names: tuple[str, ...], marks: list[int]) -> list[tuple[int, int]]:
+    """Return the ticks between which a row of each contract is quiet; a box that no longer fits is made anew."""
+    if plan.joint_units:
+        now = {**state.marks, **dict(zip(names, marks, strict=True))}
+        if not plan.box or not holds(plan.box, now):
+            plan.box = quiet_box(plan.joint_units, now, state.rulebook.liquidation, state.warned)
+    limits = []
+    for name in names:
+        band, (low, high) = plan.bands[name], plan.box.get(name, (0, PRICE_TICKS_MAX))
+        limits.append((max(band.low, low - 1), min(band.high, high + 1)))
+    return limits
 
 
 def _scan_numpy(state: State, columns: PriceColumns, plan: QuietPlan, start: int, stop: int) -> int:

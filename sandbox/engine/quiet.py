@@ -4,7 +4,7 @@ Found by bisection with the very decision the step uses, so that jumping can nev
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from sandbox.engine.state import State
@@ -29,10 +29,11 @@ class Band:
 
 @dataclass(slots=True)
 class QuietPlan:
-    """Bands by contract, and the units that depend on several prices at once."""
+    """Bands by contract, and the units that depend on several prices at once with the box that short scans keep."""
 
     bands: dict[str, Band]
     joint_units: list[UnitView]
+    box: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def quiet_plan(state: State) -> QuietPlan:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.engine import many_scan
+from sandbox.engine.advance import advance
 from sandbox.engine.many_scan import ManyScan
 from sandbox.engine.quiet import QuietPlan, quiet_plan
 from sandbox.engine.state import State
@@ -81,6 +82,35 @@ def test_no_decision_is_passed_over(
     wanted = first_decision(state, plan, columns)
     assert found <= wanted
     if book != "step rate":  # there bracket edges are let through to the step as well
+        assert found == wanted
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=str)
+@settings(max_examples=25)
+@given(
+    cash=st.sampled_from(["620", "700", "900", "3000"]),
+    eth_side=st.sampled_from(["long", "short"]),
+    moves=st.lists(st.tuples(st.booleans(), st.integers(-400, 400)), min_size=2, max_size=90),
+    slice_rows=st.integers(1, 40),
+)
+def test_short_slices_stop_where_the_decision_does(
+    book: str, cash: str, eth_side: str, moves: list[tuple[bool, int]], slice_rows: int
+) -> None:
+    state = cross_world(BOOKS[book], cash, eth_side)
+    prices, rows = {BTC: 79_340, ETH: 20_000}, []
+    for second, (is_btc, move) in enumerate(moves, start=2):
+        name = BTC if is_btc else ETH
+        prices[name] = max(1, prices[name] + move)
+        rows.append((START + second * SECOND, name, prices[name]))
+    columns, plan = price_columns(rows), quiet_plan(state)
+    wanted, found = first_decision(state, plan, columns), 0
+    while found < len(columns):
+        quiet = advance(state, columns, found, min(len(columns), found + slice_rows), plan)
+        found += quiet
+        if not quiet:
+            break
+    assert found <= wanted
+    if book != "step rate":  # there a box that spans a bracket edge is let through to the step as well
         assert found == wanted
 
 

@@ -1,0 +1,1 @@
+"""Many runs at once: the same scenario under several regimes, side by side."""

@@ -1,0 +1,125 @@
+"""One scenario under several regimes or rulebooks: each is a run of its own over the same prices and orders."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sandbox.engine.state import State
+from sandbox.ledger.accounts import WALLETS, wallet_of
+from sandbox.messages.events import Event, SpotTraded, TransferPosted
+from sandbox.messages.opening import Opening
+from sandbox.projections.summary import RunRecord
+from sandbox.session.batch import Batch
+from sandbox.session.journal import MemoryJournal
+from sandbox.session.session import Session
+from sandbox.studies.equity_lines import EquityLines, Place, equities
+from sandbox.studies.regimes import Regime, under_regime
+from sandbox.values.limits import INT64_MAX
+
+SAMPLES = 240  # points of a line besides those at which your money moved
+SLICE_UPDATES = 200_000
+
+Progress = Callable[[float], None]  # share done, 0 to 1; raises to stop
+
+
+@dataclass(slots=True)
+class OwnMoves:
+    """What you moved yourself, which is no gain or loss; and which wallets anything else took money from."""
+
+    moved: dict[Place, int] = field(default_factory=dict)
+    taken_from: set[str] = field(default_factory=set)
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Read a step's transfers; those of the opening must not be given."""
+        events = tuple(events)
+        own_trades = {one.cause for one in events if isinstance(one, SpotTraded)}
+        for one in events:
+            if not isinstance(one, TransferPosted):
+                continue
+            source, target = wallet_of(one.debit), wallet_of(one.credit)
+            if source == target:
+                continue
+            if (source is not None and target is not None) or one.cause in own_trades:
+                self._move(source, one.asset, -one.atoms)
+                self._move(target, one.asset, one.atoms)
+            elif source is not None:
+                self.taken_from.add(source)
+
+    def _move(self, wallet: str | None, asset: str, atoms: int) -> None:
+        if wallet is not None:
+            self.moved[wallet, asset] = self.moved.get((wallet, asset), 0) + atoms
+
+
+@dataclass(slots=True)
+class ComparedRun:
+    """How one regime ended: the opening it played, its final state and digest, and the way there.
+
+    `changes` in atoms: what each wallet gained (> 0) or lost against its start, your own transfers and spot trades
+    left out; `untouched`: the wallets that nothing but you took money from.
+    """
+
+    regime: Regime
+    opening: Opening
+    state: State
+    record: RunRecord
+    digest: str
+    lines: EquityLines
+    changes: dict[Place, int]
+    untouched: tuple[str, ...]
+
+
+def compare(opening: Opening, regimes: Iterable[Regime], progress: Progress | None = None) -> tuple[ComparedRun, ...]:
+    """Play the scenario to its end under each regime, in the order given."""
+    regimes = tuple(regimes)
+    runs = []
+    for number, regime in enumerate(regimes):
+
+        def share_done(share: float, before: int = number) -> None:
+            if progress is not None:
+                progress((before + share) / len(regimes))
+
+        runs.append(run_under(opening, regime, share_done))
+    return tuple(runs)
+
+
+def run_under(opening: Opening, regime: Regime, progress: Progress) -> ComparedRun:
+    """Play one regime to its end."""
+    opening = under_regime(opening, regime)
+    session = Session.create(MemoryJournal(opening))
+    record, lines, moves = RunRecord(), EquityLines(), OwnMoves()
+    for batch in session.batches():
+        record.take(batch.now_ns, batch.events)
+    lines.sample(session.state)
+    start = equities(session.state)
+
+    def take(batch: Batch) -> None:
+        record.take(batch.now_ns, batch.events)
+        moves.take(batch.events)
+        if any(isinstance(one, TransferPosted) for one in batch.events):
+            lines.sample(session.state)
+
+    session.subscribe(take)
+    _play(session, lines, progress)
+    end = equities(session.state)
+    changes = {
+        place: end.get(place, 0) - start.get(place, 0) - moves.moved.get(place, 0)
+        for place in sorted({*start, *end}, key=lambda one: (WALLETS.index(one[0]), one[1]))
+    }
+    held = {wallet for wallet, _ in (*start, *end)}
+    untouched = tuple(one for one in WALLETS if one in held and one not in moves.taken_from)
+    result = ComparedRun(regime, opening, session.state, record, session.digest, lines, changes, untouched)
+    session.close()
+    return result
+
+
+def _play(session: Session, lines: EquityLines, progress: Progress) -> None:
+    """Play to the end, looking at the wallets at even distances on the way."""
+    starts_ns, length_ns = session.opening.starts_ns, session.opening.ends_ns - session.opening.starts_ns
+    for number in range(1, SAMPLES + 1):
+        while not session.advance_to(starts_ns + length_ns * number // SAMPLES, SLICE_UPDATES):
+            progress(number / (SAMPLES + 1))
+        lines.sample(session.state)
+        progress(number / (SAMPLES + 1))
+    while not session.advance_to(INT64_MAX, SLICE_UPDATES):  # an open end goes on until no liquidation runs
+        progress(SAMPLES / (SAMPLES + 1))
+    lines.sample(session.state)
+    progress(1.0)

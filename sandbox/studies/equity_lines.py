@@ -1,0 +1,46 @@
+"""What your wallets were worth while a run was played: one line of amounts for each wallet and asset."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sandbox.engine.state import State
+from sandbox.ledger.accounts import WALLETS, YOU
+from sandbox.projections.wallets import owner_contract_atoms, wallet_rows
+
+Place = tuple[str, str]  # (wallet, asset)
+
+
+def equities(state: State) -> dict[Place, int]:
+    """Return what each wallet holds by asset, in atoms; the contract wallet with its unrealised profit at the marks."""
+    held = {(row.wallet, row.asset): row.total_atoms for row in wallet_rows(state) if row.wallet != "contract"}
+    held |= {("contract", asset): atoms for asset, atoms in owner_contract_atoms(state, YOU).items()}
+    for position in state.positions_of(YOU):
+        if position.contract in state.marks:
+            place = ("contract", state.scales[position.contract].settle)
+            held[place] = held.get(place, 0) + state.unrealised_atoms(position)
+    return held
+
+
+@dataclass(slots=True)
+class EquityLines:
+    """Instants in nanoseconds and, for each wallet and asset, as many amounts in atoms."""
+
+    at_ns: list[int] = field(default_factory=list)
+    atoms: dict[Place, list[int]] = field(default_factory=dict)
+
+    def sample(self, state: State) -> None:
+        """Add what stands now; an instant that was sampled before is written over."""
+        if self.at_ns and self.at_ns[-1] == state.now_ns:
+            for line in self.atoms.values():
+                line.pop()
+        else:
+            self.at_ns.append(state.now_ns)
+        now = equities(state)
+        length = len(self.at_ns)
+        for place in {*self.atoms, *now}:
+            line = self.atoms.setdefault(place, [0] * (length - 1))
+            line.append(now.get(place, 0))
+
+    def places(self) -> Iterable[Place]:
+        """Return the wallets and assets as they stand on screen: by wallet, then by asset."""
+        return sorted(self.atoms, key=lambda place: (WALLETS.index(place[0]), place[1]))
