@@ -1,4 +1,4 @@
-"""The regimes a comparison knows, and a scenario rewritten for one of them: same money, prices and orders, other walls."""
+"""The regimes a comparison knows, and a scenario rewritten for one: same money, prices and orders, other walls."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -66,7 +66,7 @@ def under_regime(opening: Opening, regime: Regime) -> Opening:
 
 
 def _held(position: TraderPosition, regime: Regime) -> TraderPosition:
-    """Return one of your own positions with the regime's margin; one that had none of its own gets its initial margin."""
+    """Return one of your own positions with the margin of the regime; one that had none gets its initial margin."""
     margin = position.isolated_margin_atoms if regime.margin_mode == "isolated" else None
     return replace(position, margin_mode=regime.margin_mode, isolated_margin_atoms=margin)
 

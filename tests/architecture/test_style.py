@@ -1,6 +1,7 @@
 """Small files, a docstring in each, no leftovers, no stray words, no float in money code."""
 
 import ast
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,13 @@ def test_every_package_folder_is_a_package() -> None:
 
 def test_tests_hold_no_packages() -> None:
     assert not [path for path in TESTS if path.name == "__init__.py"]
+
+
+def test_the_top_level_holds_what_it_should_and_nothing_else() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("no checkout to list")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    top = {path.split("/")[0] for path in listed if path and not path.startswith(".")}
+    assert top == {"README.md", "pyproject.toml", "resources", "sandbox", "tests", "ui"}

@@ -1,4 +1,4 @@
-"""One scenario under several regimes: what each wallet lost, what was untouched, and that a script is rewritten whole."""
+"""One scenario under several regimes: what each wallet lost, what was untouched, and how a script is rewritten."""
 
 from dataclasses import replace
 from fractions import Fraction
