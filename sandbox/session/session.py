@@ -159,6 +159,10 @@ class Session:
         """Return the scripted step a command's number belongs to, None for an interactive command."""
         return self._planned.get(number)
 
+    def planned_ahead(self) -> tuple[PlannedCommand, ...]:
+        """Return the scripted steps that were not played yet."""
+        return self.opening.commands[self._cursor.commands :]
+
     def batches(self, last_step: int = STEP_MAX, *, first_step: int = 0) -> Iterator[Batch]:
         """Yield committed steps from the journal, both ends included, as listeners saw them."""
         if first_step >= self._steps:

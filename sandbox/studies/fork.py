@@ -1,0 +1,124 @@
+"""A live account as an opening: the money, positions and orders of a session as they stand, and what is yet to come.
+
+It is played like any scenario, so the same account can be seen under other walls from here on.
+"""
+
+from array import array
+from bisect import bisect_right
+
+from sandbox.engine.state import Order, Position, State
+from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, YOU
+from sandbox.messages.commands import PlaceOrder, SetAutoTopUp
+from sandbox.messages.inputs import PriceColumns
+from sandbox.messages.opening import Opening, PlannedCommand, TraderOpening, TraderPosition, WalletAmount
+from sandbox.projections.wallets import owner_contract_atoms, wallet_rows
+from sandbox.session.session import Session
+from sandbox.values.problems import Problem
+
+
+def opening_from_now(session: Session) -> Opening:
+    """Return an opening that starts where the session stands.
+
+    Resting orders are placed anew at its first instant. Raises Problem while a liquidation runs: what its desk holds
+    belongs to no wallet.
+    """
+    state, opening = session.state, session.opening
+    if state.liquidations:
+        raise Problem("a liquidation runs; compare again when it is released")
+    now_ns = state.now_ns
+    taken_up = [_placed(order, now_ns) for order in state.orders.values() if order.owner == YOU]
+    switched = [
+        PlannedCommand(
+            at_ns=now_ns,
+            command=SetAutoTopUp(contract=contract, on=True, limit_atoms=limit),
+            action="auto_top_up",
+        )
+        for (owner, contract), limit in sorted(state.auto_top_ups.items())
+        if owner == YOU
+    ]
+    return Opening(
+        id=opening.id,
+        title=opening.title,
+        rulebook=state.rulebook,
+        account_mode=state.account_mode,
+        seed=opening.seed,
+        starts_ns=now_ns,
+        ends_ns=max(opening.ends_ns, now_ns),
+        open_ended=opening.open_ended,
+        wallets=_wallets(state),
+        insurance_fund=_fund(state),
+        traders=tuple(_trader(state, name) for name in state.trader_names),
+        no_fee_contracts=opening.no_fee_contracts,
+        commands=(*switched, *taken_up, *session.planned_ahead()),
+        funding=tuple(one for one in opening.funding if one.at_ns > now_ns),
+        expectations=(),
+        prices=_prices_ahead(session),
+        notes=opening.notes,
+        positions=tuple(_held(state, one) for one in state.positions_of(YOU)),
+    )
+
+
+def _placed(order: Order, now_ns: int) -> PlannedCommand:
+    command = PlaceOrder(
+        contract=order.contract,
+        side=order.side,
+        lots=order.lots,
+        price_ticks=order.price_ticks,
+        reduce_only=order.reduce_only,
+        post_only=order.post_only,
+        margin_mode=order.margin_mode,
+        leverage=order.leverage,
+        name=order.name,
+    )
+    return PlannedCommand(at_ns=now_ns, command=command, action="order")
+
+
+def _wallets(state: State) -> tuple[WalletAmount, ...]:
+    """Return what your wallets hold; money of compartments and holds is the contract wallet's, to be set aside anew."""
+    held = {(row.wallet, row.asset): row.total_atoms for row in wallet_rows(state)}
+    ordered = sorted(held.items(), key=lambda one: (WALLETS.index(one[0][0]), one[0][1]))
+    return tuple(WalletAmount(wallet=wallet, asset=asset, atoms=atoms) for (wallet, asset), atoms in ordered)
+
+
+def _fund(state: State) -> tuple[WalletAmount, ...]:
+    return tuple(
+        WalletAmount(wallet=INSURANCE_FUND, asset=asset, atoms=atoms)
+        for account, asset, atoms in sorted(state.balances.items())
+        if account == INSURANCE_FUND
+    )
+
+
+def _trader(state: State, name: str) -> TraderOpening:
+    amounts = owner_contract_atoms(state, name)
+    wallet = tuple(WalletAmount(wallet="contract", asset=one, atoms=atoms) for one, atoms in sorted(amounts.items()))
+    return TraderOpening(
+        name=name, wallet=wallet, positions=tuple(_held(state, one) for one in state.positions_of(name))
+    )
+
+
+def _held(state: State, position: Position) -> TraderPosition:
+    return TraderPosition(
+        contract=position.contract,
+        side=position.side,
+        lots=abs(position.lots),
+        value_atoms=abs(position.open_value_atoms),
+        margin_mode=position.margin_mode,
+        leverage=position.leverage,
+        isolated_margin_atoms=state.compartment_atoms(position) if position.margin_mode == "isolated" else None,
+    )
+
+
+def _prices_ahead(session: Session) -> PriceColumns:
+    """Return the marks as they stand, then the updates that were not played yet."""
+    columns, state = session.opening.prices, session.state
+    contracts = tuple(dict.fromkeys([*columns.contracts, *state.marks]))
+    first = max(session.feed_cursor, bisect_right(columns.at_ns, state.now_ns))
+    marks = [(contracts.index(name), ticks) for name, ticks in sorted(state.marks.items())]
+    volumes = columns.volume_atoms
+    return PriceColumns(
+        contracts,
+        array("q", [state.now_ns] * len(marks)) + columns.at_ns[first:],
+        array("q", [index for index, _ in marks]) + columns.contract_index[first:],
+        array("q", [ticks for _, ticks in marks]) + columns.price_ticks[first:],
+        array("q", [0] * len(marks)) + volumes[first:] if len(volumes) else array("q"),
+    )
