@@ -23,10 +23,10 @@ Progress = Callable[[float], None]  # share done, 0 to 1; raises to stop
 
 @dataclass(slots=True)
 class OwnMoves:
-    """What you moved yourself, which is no gain or loss; and which wallets anything else took money from."""
+    """What you moved yourself, which is no gain or loss; and where anything else took money from."""
 
     moved: dict[Place, int] = field(default_factory=dict)
-    taken_from: set[str] = field(default_factory=set)
+    taken_from: set[Place] = field(default_factory=set)
 
     def take(self, events: Iterable[Event]) -> None:
         """Read a step's transfers; those of the opening must not be given."""
@@ -42,7 +42,7 @@ class OwnMoves:
                 self._move(source, one.asset, -one.atoms)
                 self._move(target, one.asset, one.atoms)
             elif source is not None:
-                self.taken_from.add(source)
+                self.taken_from.add((source, one.asset))
 
     def _move(self, wallet: str | None, asset: str, atoms: int) -> None:
         if wallet is not None:
@@ -54,7 +54,7 @@ class ComparedRun:
     """How one regime ended: the opening it played, its final state and digest, and the way there.
 
     `changes` in atoms: what each wallet gained (> 0) or lost against its start, your own transfers and spot trades
-    left out; `untouched`: the wallets that nothing but you took money from.
+    left out; `touched`: where anything but you took money from, or whose worth is another at the end.
     """
 
     regime: Regime
@@ -64,7 +64,13 @@ class ComparedRun:
     digest: str
     lines: EquityLines
     changes: dict[Place, int]
-    untouched: tuple[str, ...]
+    touched: frozenset[Place]
+
+    @property
+    def untouched(self) -> tuple[str, ...]:
+        """Return the wallets of which no asset was touched."""
+        wallets = {wallet for wallet, _ in self.touched}
+        return tuple(one for one in WALLETS if one not in wallets and any(one == wallet for wallet, _ in self.changes))
 
 
 def compare(opening: Opening, regimes: Iterable[Regime], progress: Progress | None = None) -> tuple[ComparedRun, ...]:
@@ -104,9 +110,8 @@ def run_under(opening: Opening, regime: Regime, progress: Progress) -> ComparedR
         place: end.get(place, 0) - start.get(place, 0) - moves.moved.get(place, 0)
         for place in sorted({*start, *end}, key=lambda one: (WALLETS.index(one[0]), one[1]))
     }
-    held = {wallet for wallet, _ in (*start, *end)}
-    untouched = tuple(one for one in WALLETS if one in held and one not in moves.taken_from)
-    result = ComparedRun(regime, opening, session.state, record, session.digest, lines, changes, untouched)
+    touched = frozenset(moves.taken_from | {place for place, change in changes.items() if change})
+    result = ComparedRun(regime, opening, session.state, record, session.digest, lines, changes, touched)
     session.close()
     return result
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from sandbox.values.instants import parse_instant
 from tests.support.money_stories import DAY, FOUR_SLICES, MoneyPilot, gap_story, winner_story
 from ui.main_window.account_wiring import open_account
+from ui.main_window.compare_wiring import open_compare
 from ui.main_window.welcome_wiring import show_welcome
 from ui.theme.style import current_tokens
 
@@ -75,6 +76,12 @@ def _example(pilot: MoneyPilot) -> None:
     open_account(pilot.window).answer.example.click()
 
 
+def _compare(pilot: MoneyPilot) -> None:
+    page = open_compare(pilot.window)
+    while page is not None and not page.runs:
+        QApplication.processEvents()
+
+
 def _locked_transfer(pilot: MoneyPilot) -> None:
     dialog = pilot.window.money.transfers.open("contract")
     if dialog is not None:
@@ -98,6 +105,7 @@ MOMENTS: dict[str, Moment] = {
     "adl": moment(winner_story(), "10:00:00", "10:30:10"),
     "fund-empty": moment(gap_story(fund="100"), "10:00:00", "10:30:10"),
     "transfer-locked": moment(FOUR_SLICES, "09:00:00", "10:42:16", _locked_transfer),
+    "compare": moment(FOUR_SLICES, "09:00:00", "10:42:30", _compare),
     "scrubbed-back": moment(FOUR_SLICES, "09:00:00", "10:42:30", _back_to("10:42:16")),
     "empty": moment(EMPTY, "09:00:00", "09:00:00"),
 }

@@ -1,0 +1,202 @@
+"""The comparison as a page: what to compare, and the grid; runs are played aside, with progress and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sandbox.studies.compare import ComparedRun
+from sandbox.studies.compare_table import as_csv, rows
+from sandbox.studies.regimes import Regime
+from ui.drawing.compare_grid import CompareGrid
+from ui.panels.controls import Segments, label, set_text, set_tone
+from ui.viewmodels import compare_texts as texts
+from ui.viewmodels.compare_view import compare_view
+
+START, NOW = "start", "now"
+TARGET_PX = 22
+
+
+class ComparePage(QWidget):
+    """Chooses regimes and shows their runs; `asked` carries where to start and the regimes, `called_off` stops."""
+
+    asked = Signal(str, tuple)
+    called_off = Signal()
+    closed = Signal()
+
+    def __init__(self, title: str, now_text: str, regimes: Sequence[Regime], *, can_fork: bool) -> None:
+        super().__init__()
+        self.setAccessibleName(texts.TITLE)
+        self._runs: tuple[ComparedRun, ...] = ()
+        self.subtitle = label(texts.SUBTITLE.format(title=title), tone="secondary")
+        choices = [(START, texts.FROM_START), (NOW, texts.FROM_NOW.format(time=now_text))]
+        self.origin = Segments(texts.TITLE, choices if can_fork else choices[:1])
+        self.boxes = {one.id: QCheckBox(one.name) for one in regimes}
+        self._regimes = {one.id: one for one in regimes}
+        self.same_scale = QCheckBox(texts.SAME_SCALE)
+        self.progress = QProgressBar()
+        self.stop = QPushButton(texts.CALL_OFF)
+        self.grid = CompareGrid()
+        self.scroll = QScrollArea()
+        self.middle = QStackedWidget()
+        self.copy, self.save_table = QPushButton(texts.COPY), QPushButton(texts.SAVE_TABLE)
+        self.save_picture, self.close_button = QPushButton(texts.SAVE_PICTURE), QPushButton(texts.CLOSE)
+        self.said = label(tone="secondary")
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(label(texts.TITLE, look="page"))
+        head.addWidget(self.subtitle, 1)
+        head.addWidget(self.origin)
+        chosen = QHBoxLayout()
+        chosen.setSpacing(16)
+        for box in self.boxes.values():
+            box.setChecked(True)
+            box.setMinimumHeight(TARGET_PX)
+            chosen.addWidget(box)
+        chosen.addStretch(1)
+        self.same_scale.setChecked(True)
+        self.same_scale.setMinimumHeight(TARGET_PX)
+        chosen.addWidget(self.same_scale)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.scroll.setWidget(self.grid)
+        self.middle.addWidget(self.scroll)
+        self.middle.addWidget(self._waiting())
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.said, 1)
+        for button in (self.copy, self.save_table, self.save_picture, self.close_button):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addLayout(chosen)
+        column.addWidget(self.middle, 1)
+        column.addLayout(foot)
+
+    def _waiting(self) -> QWidget:
+        waiting = QWidget()
+        column = QVBoxLayout(waiting)
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setMaximumWidth(320)
+        self.progress.setAccessibleName(texts.TITLE)
+        self.waiting_text = label(tone="secondary")
+        column.addStretch(1)
+        for widget in (self.waiting_text, self.progress, self.stop):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return waiting
+
+    def _connect(self) -> None:
+        self.origin.chosen.connect(lambda _: self.ask())
+        for box in self.boxes.values():
+            box.toggled.connect(lambda _: self.ask())
+        self.same_scale.toggled.connect(lambda _: self._show_grid())
+        self.stop.clicked.connect(self._on_stop_clicked)
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self.save_table.clicked.connect(
+            lambda: self._ask_name(texts.SAVE_TABLE, texts.TABLE_NAME, texts.TABLE_FILTER, self.save_table_to)
+        )
+        self.save_picture.clicked.connect(
+            lambda: self._ask_name(texts.SAVE_PICTURE, texts.PICTURE_NAME, texts.PICTURE_FILTER, self.save_picture_to)
+        )
+        self.close_button.clicked.connect(self.closed)
+
+    # -- what it shows
+
+    @property
+    def runs(self) -> tuple[ComparedRun, ...]:
+        """The runs shown."""
+        return self._runs
+
+    def ask(self) -> None:
+        """Ask for the chosen regimes to be played."""
+        chosen = tuple(self._regimes[one] for one, box in self.boxes.items() if box.isChecked())
+        if not chosen:
+            self.called_off.emit()
+            self.show_runs(())
+            self.say(texts.NONE_CHOSEN)
+            return
+        self.say("")
+        self._offer(False)
+        set_text(self.waiting_text, texts.PLAYING.format(count=len(chosen)))
+        self.progress.setValue(0)
+        self.middle.setCurrentIndex(1)
+        self.asked.emit(self.origin.choice, chosen)
+
+    def show_progress(self, share: float) -> None:
+        """Show how much is played, 0 to 1."""
+        self.progress.setValue(round(share * 1000))
+
+    def show_runs(self, runs: tuple[ComparedRun, ...]) -> None:
+        """Show the runs that were played."""
+        self._runs = runs
+        self.middle.setCurrentIndex(0)
+        self._offer(bool(runs))
+        self._show_grid()
+
+    def _show_grid(self) -> None:
+        self.grid.show_view(compare_view(self._runs, same_scale=self.same_scale.isChecked()) if self._runs else None)
+
+    def _offer(self, on: bool) -> None:
+        for button in (self.copy, self.save_table, self.save_picture):
+            button.setEnabled(on)
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Say in one line what came of something."""
+        set_tone(self.said, "loss" if wrong else "secondary")
+        set_text(self.said, text)
+
+    # -- what a person does
+
+    def _on_stop_clicked(self) -> None:
+        self.called_off.emit()
+        self.show_runs(self._runs)
+
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows(self._runs)))
+        self.say(texts.COPIED)
+
+    def _ask_name(self, title: str, name: str, kinds: str, save: Callable[[str], bool]) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
+        if path:
+            save(path)
+
+    def save_table_to(self, path: str) -> bool:
+        """Write the table as CSV and say so; False (and why) where it cannot be written."""
+        name = path if path.lower().endswith(".csv") else f"{path}.csv"
+        try:
+            with open(name, "w", encoding="utf-8", newline="") as file:
+                file.write(as_csv(self._runs))
+        except OSError:
+            return self._said_saved(name, saved=False)
+        return self._said_saved(name, saved=True)
+
+    def save_picture_to(self, path: str) -> bool:
+        """Write the whole grid as a PNG and say so; False (and why) where it cannot be written."""
+        name = path if path.lower().endswith(".png") else f"{path}.png"
+        return self._said_saved(name, saved=self.grid.picture().save(name))
+
+    def _said_saved(self, name: str, *, saved: bool) -> bool:
+        self.say((texts.SAVED if saved else texts.NOT_SAVED).format(path=name), wrong=not saved)
+        return saved
