@@ -10,15 +10,20 @@ from sandbox.projections.wallets import owner_contract_atoms, wallet_rows
 Place = tuple[str, str]  # (wallet, asset)
 
 
+def held(state: State) -> dict[Place, int]:
+    """Return the money in each wallet by asset, in atoms; compartments and holds are the contract wallet's."""
+    found = {(row.wallet, row.asset): row.total_atoms for row in wallet_rows(state) if row.wallet != "contract"}
+    return found | {("contract", asset): atoms for asset, atoms in owner_contract_atoms(state, YOU).items()}
+
+
 def equities(state: State) -> dict[Place, int]:
-    """Return what each wallet holds by asset, in atoms; the contract wallet with its unrealised profit at the marks."""
-    held = {(row.wallet, row.asset): row.total_atoms for row in wallet_rows(state) if row.wallet != "contract"}
-    held |= {("contract", asset): atoms for asset, atoms in owner_contract_atoms(state, YOU).items()}
+    """Return what each wallet is worth by asset, in atoms: the contract wallet with its unrealised profit."""
+    found = held(state)
     for position in state.positions_of(YOU):
         if position.contract in state.marks:
             place = ("contract", state.scales[position.contract].settle)
-            held[place] = held.get(place, 0) + state.unrealised_atoms(position)
-    return held
+            found[place] = found.get(place, 0) + state.unrealised_atoms(position)
+    return found
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from ui.main_window.window import MainWindow
 from ui.panels.account_page import AccountPage
 from ui.theme import style
 from ui.viewmodels.account_draft import draft_document
+from ui.viewmodels.account_records import WORST
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -213,3 +214,18 @@ def test_a_page_closed_while_a_crash_is_prepared_calls_it_off(qtbot, window):
     assert QThreadPool.globalInstance().waitForDone(20_000)
     QApplication.processEvents()
     assert not window.host.has_session
+
+
+def test_the_worst_path_takes_exactly_what_the_sentence_said(qtbot, window):
+    page = open_account(window)
+    qtbot.mouseClick(page.answer.example, LEFT)
+    assert sentence(page).startswith("At most 1,000.00 USDT")
+    page.play.crash.setCurrentIndex(page.play.crash.findData(WORST))
+    assert page.play.note.text().startswith("Searched for")
+    qtbot.mouseClick(page.play.play, LEFT)
+    host = window.host
+    qtbot.waitUntil(lambda: host.is_playing, timeout=20_000)
+    host.pause()
+    host.play_to(host.session.opening.ends_ns)
+    assert Decimal(host.session.state.balances.of("contract", "USDT")) / 10**8 == 650
+    assert host.session.opening.notes == ("This path took exactly what the rules say: 1,000.00 USDT.",)

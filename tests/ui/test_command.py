@@ -12,7 +12,10 @@ from ui.command import main
     [
         (["verfy"], "unknown command 'verfy'; did you mean 'verify'?"),
         (["sht", "x"], "unknown command 'sht'; did you mean 'shot'?"),
-        (["zzz"], "unknown command 'zzz'; known: risk, run, compare, verify, import, rulebooks, scenarios, doctor, shot"),
+        (
+            ["zzz"],
+            "unknown command 'zzz'; known: risk, run, compare, verify, import, rulebooks, scenarios, doctor, shot",
+        ),
         (["gone.bulkhead"], "gone.bulkhead: there is no such file; check the name"),
         (["gone/session"], "gone/session: there is no such file; check the name"),
         (["--scenario", "black-thursdy"], "did you mean 'black-thursday'?"),

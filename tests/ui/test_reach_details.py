@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from sandbox.messages.commands import PlaceOrder
+from sandbox.messages.commands import ClosePosition, PlaceOrder, SetAutoTopUp
+from sandbox.projections.wallets import contract_summary
 from sandbox.session.journal import MemoryJournal
 from sandbox.session.session import Session
 from tests.support.builders import BTC, ETH, SECOND, START, a_rulebook, an_opening, held, price_columns
@@ -91,3 +92,37 @@ def test_they_tell_of_the_moment_looked_at(qtbot, window):
     assert "BTCUSDT, isolated" not in popover.texts
     window.host.travel_by(lambda travel: travel.to_instant(START + 5 * SECOND))
     qtbot.waitUntil(lambda: "BTCUSDT, isolated" in popover.texts)
+
+
+def test_auto_top_up_is_a_term_of_its_own(qtbot, window):
+    window.submit(SetAutoTopUp(contract=BTC, on=True, limit_atoms=None))
+    window.refresh(settle=False)
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    assert "Auto top-up of BTCUSDT" in window.body.reach_details.texts
+
+
+def test_the_worst_path_is_played_as_a_session_and_takes_what_was_told(qtbot, window):
+    before = window.host.session
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    told = window.body.reach_details.texts
+    qtbot.mouseClick(window.body.reach_details.worst, LEFT)
+    qtbot.waitUntil(lambda: window.host.session is not before, timeout=20_000)
+    session = window.host.session
+    assert session.opening.title.startswith("Worst path")
+    session.play_to_end()
+    assert "1,240.00 USDT" in told
+    assert contract_summary(session.state).margin_balance_atoms == 0
+    window.host.pause()
+
+
+def test_with_nothing_at_stake_there_is_no_worst_path(qtbot, window):
+    for contract in (BTC, ETH):
+        window.submit(ClosePosition(contract=contract))
+    window.refresh(settle=False)
+    qtbot.keyClick(window, Qt.Key.Key_G)
+    assert not window.body.reach_details.worst.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=20_000)
+    (box,) = window.findChildren(QMessageBox)
+    assert "nothing can be lost to a price now" in box.informativeText() + box.text()
+    box.close()

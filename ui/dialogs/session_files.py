@@ -70,6 +70,10 @@ class SessionFiles:
         """Begin a scenario as a new session, prepared aside; `then` runs once it is shown."""
         self._prepare(texts.CANNOT_START, lambda: prepare_scenario(id_or_path, self.folder), then)
 
+    def begin_made(self, what: str, make: Callable[[], Opening], then: Callable[[], None] | None = None) -> None:
+        """Begin an opening that has to be made first, all of it aside; `what` heads the message where it cannot."""
+        self._prepare(what, lambda: prepare_opening(make(), self.folder), then)
+
     def begin_file(self, path: Path) -> None:
         """Open a session where it was left, prepared aside."""
         self._prepare(texts.CANNOT_OPEN, lambda: prepare_file(path))

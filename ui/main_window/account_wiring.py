@@ -16,13 +16,13 @@ from ui.panels.account_page import AccountPage
 from ui.viewmodels import account_texts as texts
 from ui.viewmodels.account_check import checked
 from ui.viewmodels.account_play import play_opening
-from ui.viewmodels.account_records import AccountDraft, PlayChoice
+from ui.viewmodels.account_records import WORST, AccountDraft, PlayChoice
 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
 
 LARGEST = QSize(1400, 900)
-PLAY_SPEED, SCENARIO_SPEED = 60, 600
+SCENARIO_SPEED, SPEEDS = 600, {"": 60, WORST: 1}
 
 FIRST_BOOK = "binance-usdm"  # what an account starts with
 
@@ -70,7 +70,7 @@ def _play(window: MainWindow, dialog: PageDialog, page: AccountPage, draft: Acco
         if isinstance(answer, Prepared):
             window.files.show_prepared(answer)
             dialog.accept()
-            window.host.set_speed(SCENARIO_SPEED if choice.scenario else PLAY_SPEED)
+            window.host.set_speed(SPEEDS.get(choice.scenario, SCENARIO_SPEED))
             window.host.play()
         else:
             page.say(f"{texts.CANNOT_PLAY}: {answer}.", wrong=True)

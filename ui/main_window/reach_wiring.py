@@ -1,4 +1,4 @@
-"""Wires the blast radius' details: the key G and a click on the strip show them, and they follow what happens."""
+"""Wires the blast radius: G or a click on the strip shows its details, which follow what happens; Shift+G plays it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 
+from sandbox.studies.fork import opening_from_now
+from sandbox.values.problems import Problem
+from ui.dialogs.message import show_problem
 from ui.viewmodels import reach_texts as texts
 from ui.viewmodels.reach_details import reach_details
+from ui.viewmodels.witness_view import worst_path
 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 def wire_reach(window: MainWindow) -> None:
     """Offer the details by key and by click, and keep them true while they are shown."""
     window.add_command(texts.KEY_DETAILS, "G", lambda: toggle_details(window))
+    window.add_command(texts.PLAY_WORST, "Shift+G", lambda: play_worst(window), in_menu=True)
+    window.body.reach_details.worst_requested.connect(lambda: play_worst(window))
     window.body.wallets.reach.clicked.connect(lambda: toggle_details(window))
     window.host.session_changed.connect(window.body.reach_details.hide)
     window.host.committed.connect(lambda _: _follow(window))
@@ -42,6 +48,23 @@ def show_details(window: MainWindow) -> None:
     strip = window.body.wallets.reach
     view = reach_details(model.facts, book.name, book.as_of, model.reach_after_order)
     window.body.reach_details.show_view(view, strip.mapTo(window.body, QPoint(0, 0)))
+
+
+def play_worst(window: MainWindow) -> None:
+    """Play the path that takes most from the account as it stands, as a session of its own; this one stays as it is."""
+    if not window.host.has_session:
+        return
+    try:
+        opening = opening_from_now(window.host.session)
+    except Problem as problem:
+        show_problem(window, texts.CANNOT_PLAY, str(problem))
+        return
+
+    def begin() -> None:
+        window.host.set_speed(1)
+        window.host.play()
+
+    window.files.begin_made(texts.CANNOT_PLAY, lambda: worst_path(opening), begin)
 
 
 def _follow(window: MainWindow) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QSize
 from ui.panels.account_fields import StepField
 from ui.panels.controls import Segments, label, set_text, set_tone
 from ui.viewmodels import account_texts as texts
-from ui.viewmodels.account_records import PlayChoice, PlayView
+from ui.viewmodels.account_records import WORST, PlayChoice, PlayView
 
 NUMBER_WIDTH_PX = 72
 CRASH_WIDTH_MAX_PX = 300
@@ -30,6 +30,7 @@ class AccountPlayBar(QFrame):
         self.crash.setAccessibleName(texts.PLAY_CRASH)
         for key, title in scenarios:
             self.crash.addItem(title, key)
+        self.crash.addItem(texts.PLAY_WORST, WORST)
         self.crash.addItem(texts.PLAY_MOVE, "")
         self.crash.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.crash.setMinimumContentsLength(14)

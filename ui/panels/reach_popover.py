@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.panels.controls import hairline, icon_button, label
 from ui.viewmodels import reach_texts as texts
@@ -15,7 +15,9 @@ INDENT_PX = 14
 
 
 class ReachPopover(QFrame):
-    """Shows what stands behind the strip; Esc, G or its cross close it."""
+    """Shows what stands behind the strip; Esc, G or its cross close it; `worst_requested` asks to see it happen."""
+
+    worst_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,6 +29,9 @@ class ReachPopover(QFrame):
         self.setAccessibleName(texts.TITLE)
         self.dismiss = icon_button("close", texts.KEY_DETAILS, size_px=14)
         self.dismiss.clicked.connect(self.hide)
+        self.worst = QPushButton(texts.PLAY_WORST)
+        self.worst.setToolTip(texts.PLAY_WORST_TIP)
+        self.worst.clicked.connect(self.worst_requested)
         head = QHBoxLayout()
         head.addWidget(label(texts.TITLE, look="title"))
         head.addWidget(label(texts.CAPTION, tone="caption"))
@@ -36,6 +41,7 @@ class ReachPopover(QFrame):
         self._column.setContentsMargins(14, 10, 10, 12)
         self._column.setSpacing(8)
         self._column.addLayout(head)
+        self._column.addWidget(self.worst, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     @property
@@ -94,5 +100,6 @@ class ReachPopover(QFrame):
                 words = label(text, tone=tone)
                 words.setWordWrap(True)
                 column.addWidget(words)
-        self._column.addWidget(content)
+        self._column.insertWidget(1, content)
+        self.worst.setVisible(any(line.is_reached for line in view.lines))
         self.setAccessibleDescription(f"{view.sum_text}. {view.formula_text}")

@@ -13,12 +13,14 @@ from sandbox.values.assets import decimal_text
 from ui.viewmodels import account_texts as texts
 from ui.viewmodels.account_check import checked
 from ui.viewmodels.account_numbers import contract_price_text
-from ui.viewmodels.account_records import AccountDraft, PlayChoice, PlayView
+from ui.viewmodels.account_records import WORST, AccountDraft, PlayChoice, PlayView
 from ui.viewmodels.event_rows import symbol_of
+from ui.viewmodels.witness_view import worst_path
 
 FALL_MAX, RISE_MAX = Fraction(999, 10), Fraction(1_000)
 PERCENT_MIN = Fraction(1, 10)
 MINUTES_MAX = 1_440
+STILL = PriceMove(change=Fraction(0), minutes=1)  # what comes after the first prices is the worst path's own
 
 
 def play_view(draft: AccountDraft, choice: PlayChoice, titles: dict[str, str]) -> PlayView:
@@ -37,7 +39,9 @@ def play_view(draft: AccountDraft, choice: PlayChoice, titles: dict[str, str]) -
         for one in report.account.positions
     }
     said = ", ".join(marks.values())
-    if choice.scenario:
+    if choice.scenario == WORST:
+        note = texts.PLAY_NOTE_WORST.format(marks=said)
+    elif choice.scenario:
         note = texts.PLAY_NOTE_SCENARIO.format(title=titles.get(choice.scenario, choice.scenario), marks=said)
     else:
         percent, minutes = move_texts(choice)
@@ -67,6 +71,8 @@ def move_texts(choice: PlayChoice) -> tuple[str, str]:
 
 def play_opening(account: AccountInput, choice: PlayChoice, titles: dict[str, str]) -> Opening:
     """Return the opening that plays an account; raises Problem for what a ledger cannot hold."""
+    if choice.scenario == WORST:
+        return worst_path(opening_on_move(account, texts.PLAY_SESSION_WORST, STILL))
     if choice.scenario:
         title = texts.PLAY_SESSION.format(title=titles.get(choice.scenario, choice.scenario))
         return opening_on_scenario(account, title, load_scenario(choice.scenario))

@@ -114,9 +114,12 @@ class PasteView:
     problems: tuple[str, ...] = ()
 
 
+WORST = "*worst*"  # no scenario's id
+
+
 @dataclass(frozen=True, slots=True)
 class PlayChoice:
-    """The crash chosen: a scenario's id, or "" for a straight move."""
+    """The crash chosen: a scenario's id, WORST for the worst path, or "" for a straight move."""
 
     scenario: str = ""
     direction: str = "fall"

@@ -9,9 +9,18 @@ TERMS = {
     "isolated": "{subject}, isolated",
     "cross": "{subject}, cross",
     "order": "Resting order {subject}, if it fills",
+    "top_up": "Auto top-up of {subject}",
 }
 FORMULA = "{parts} = {sum}"
 MINIMUM = "min(free {pool}, {shared})"
 PREVIEW = "With the order in the editor: {amount} {asset} ({change})"
 BOOK = "{name}, as of {date}"
 FUNDING = "Funding payments are no price and stand outside this figure."
+PLAY_WORST = "Play the worst path"
+PLAY_WORST_TIP = "A path that takes this much, as a session of its own (Shift+G)"
+CANNOT_PLAY = "The worst path cannot be played"
+NOTHING_TO_PLAY = "nothing can be lost to a price now; open a position first"
+WORST_TITLE = "Worst path · {title}"
+WORST_BEGINS = "Nothing has happened yet. The rules say: at most {reach} can be lost, whatever prices do."
+WORST_EXACT = "This path took exactly what the rules say: {lost}."
+WORST_NEAR = "The worst path that was found took {lost}; the rules allow at most {reach}."
