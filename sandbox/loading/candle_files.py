@@ -5,6 +5,7 @@ The file name never decides how a file is read. What could be read in two ways i
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from sandbox.loading.candle_rows import Columns, read_candles
@@ -12,10 +13,12 @@ from sandbox.loading.funding_rows import read_funding
 from sandbox.loading.market_cells import contract_name, named_contracts, number, shown, time_ns
 from sandbox.loading.market_records import MarketFile
 from sandbox.loading.market_text import market_text
+from sandbox.loading.market_volume import kline_volume, named_volume
 from sandbox.values.problems import Problem
 
 Row = tuple[int, list[str]]
 KLINE_WIDTH = 12
+KLINE_VOLUME, KLINE_TURNOVER = 5, 7
 DELIMITERS = (",", ";", "\t")
 TIME_NAMES = ("open_time", "opentime", "unix", "timestamp", "time", "datetime", "date", "start")
 FUNDING_TIME_NAMES = ("calc_time", "funding_time", "fundingtime", "timestamp", "time")
@@ -31,9 +34,7 @@ def read_market_file(path: str, contract: str | None = None) -> MarketFile:
     Raises Problem where the whole of it is no market data or no row can be used.
     """
     rows = _rows(path, market_text(path))
-    found = _recognised(path, rows)
-    _name_contract(found, contract)
-    return found
+    return _recognised(path, rows, contract)
 
 
 def _rows(path: str, text: str) -> list[Row]:
@@ -61,7 +62,7 @@ def _rows(path: str, text: str) -> list[Row]:
     return rows
 
 
-def _recognised(path: str, rows: list[Row]) -> MarketFile:
+def _recognised(path: str, rows: list[Row], contract: str | None) -> MarketFile:
     line, cells = rows[0]
     header = [cell.strip().lower().replace(" ", "_") for cell in cells]
     rate = _first(header, RATE_NAMES)
@@ -71,17 +72,22 @@ def _recognised(path: str, rows: list[Row]) -> MarketFile:
             raise Problem(f"{path}:{line}: has rates but no time column; name one calc_time")
         interval = _first(header, ("funding_interval_hours",))
         found = MarketFile(path, "binance-funding" if "last_funding_rate" in header else "funding-csv")
-        return read_funding(found, (at, rate, interval), _symbol(found, header, rows[1:]), len(header))
+        _name_contract(found, header, rows[1:], contract)
+        return read_funding(found, (at, rate, interval), rows[1:], len(header))
     if time_ns(header[0]) is not None and all(number(cell) is not None for cell in header[1:]):
-        return _headless(path, line, header, rows)
+        return _headless(path, line, header, rows, contract)
     columns = _columns(path, line, header)
     _one_time_only(path, header, columns.at, rows[1:2])
-    kline = {"close_time", "count", "taker_buy_volume"} <= set(header) and len(header) == KLINE_WIDTH
-    found = MarketFile(path, "binance-klines" if kline else "ohlcv-csv")
-    return read_candles(found, columns, _symbol(found, header, rows[1:]))
+    is_kline = {"close_time", "count", "taker_buy_volume"} <= set(header) and len(header) == KLINE_WIDTH
+    found = MarketFile(path, "binance-klines" if is_kline else "ohlcv-csv")
+    _name_contract(found, header, rows[1:], contract)
+    volume, turnover = named_volume(found, header), _first(header, ("quote_volume",))
+    if is_kline and header[:5] == ["open_time", *PRICE_NAMES] and volume is not None and turnover is not None:
+        volume = kline_volume(found, rows[1:], volume, turnover)
+    return read_candles(found, replace(columns, volume=volume), rows[1:])
 
 
-def _headless(path: str, line: int, cells: list[str], rows: list[Row]) -> MarketFile:
+def _headless(path: str, line: int, cells: list[str], rows: list[Row], contract: str | None) -> MarketFile:
     """Read rows without a header: only Binance's twelve columns are told by their content."""
     opened, closed = time_ns(cells[0]), time_ns(cells[6]) if len(cells) == KLINE_WIDTH else None
     if opened is None or closed is None or closed < opened:
@@ -90,7 +96,9 @@ def _headless(path: str, line: int, cells: list[str], rows: list[Row]) -> Market
             f"{HEADER_HINT}"
         )
     found = MarketFile(path, "binance-klines")
-    return read_candles(found, Columns(KLINE_WIDTH, 0, (1, 2, 3, 4), 5, 6), rows)
+    _name_contract(found, [], rows, contract)
+    volume = kline_volume(found, rows, KLINE_VOLUME, KLINE_TURNOVER)
+    return read_candles(found, Columns(KLINE_WIDTH, 0, (1, 2, 3, 4), volume, 6), rows)
 
 
 def _columns(path: str, line: int, header: list[str]) -> Columns:
@@ -110,10 +118,7 @@ def _columns(path: str, line: int, header: list[str]) -> Columns:
     if at is None:
         raise Problem(f"{path}:{line}: the header names no time column; {HEADER_HINT}")
     open_, high, low, close = (header.index(name) for name in PRICE_NAMES)
-    volume = _first(header, ("volume",))
-    if volume is None:
-        volume = next((at for at, name in enumerate(header) if name.startswith("volume_")), None)
-    return Columns(len(header), at, (open_, high, low, close), volume, _first(header, ("close_time", "closetime")))
+    return Columns(len(header), at, (open_, high, low, close), None, _first(header, ("close_time", "closetime")))
 
 
 def _one_time_only(path: str, header: list[str], used: int, first: list[Row]) -> None:
@@ -130,21 +135,9 @@ def _first(header: list[str], names: tuple[str, ...]) -> int | None:
     return next((header.index(name) for name in names if header.count(name) == 1), None)
 
 
-def _symbol(found: MarketFile, header: list[str], rows: list[Row]) -> list[Row]:
-    """Take the contract from a symbol column, which must name one contract only; returns the rows unchanged."""
-    column = _first(header, SYMBOL_NAMES)
-    if column is None:
-        return rows
-    for line, cells in rows:
-        name = contract_name(cells[column]) if len(cells) == len(header) else ""
-        if name and found.contract is None:
-            found.contract, found.contract_from = name, "content"
-        elif name and name != found.contract:
-            raise Problem(f"{found.path}:{line}: names {name} after {found.contract}; split the file by contract")
-    return rows
-
-
-def _name_contract(found: MarketFile, contract: str | None) -> None:
+def _name_contract(found: MarketFile, header: list[str], rows: list[Row], contract: str | None) -> None:
+    """Name the contract: by the content, else as told, else by the file name where that names exactly one."""
+    _take_symbol(found, header, rows)
     if found.contract is not None:
         if contract not in (None, found.contract):
             found.notes.append(f"the file itself names {found.contract}, so --contract {contract} was not used")
@@ -154,3 +147,16 @@ def _name_contract(found: MarketFile, contract: str | None) -> None:
         found.contract, found.contract_from = contract, "option"
     elif len(names) == 1:
         found.contract, found.contract_from = names[0], "file_name"
+
+
+def _take_symbol(found: MarketFile, header: list[str], rows: list[Row]) -> None:
+    """Take the contract from a symbol column, which must name one contract only."""
+    column = _first(header, SYMBOL_NAMES)
+    if column is None:
+        return
+    for line, cells in rows:
+        name = contract_name(cells[column]) if len(cells) == len(header) else ""
+        if name and found.contract is None:
+            found.contract, found.contract_from = name, "content"
+        elif name and name != found.contract:
+            raise Problem(f"{found.path}:{line}: names {name} after {found.contract}; split the file by contract")

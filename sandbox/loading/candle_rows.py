@@ -30,7 +30,7 @@ class Columns:
 def read_candles(found: MarketFile, columns: Columns, rows: Iterable[tuple[int, list[str]]]) -> MarketFile:
     """Fill `found` from rows of (line, cells); raises Problem where none can be used."""
     taken: dict[int, tuple[int, CandleRow]] = {}
-    latest, span_ns = -1, 0
+    latest, span_ns, is_utc_said = -1, 0, False
     for line, cells in rows:
         candle = _candle(columns, cells)
         if isinstance(candle, str):
@@ -48,8 +48,9 @@ def read_candles(found: MarketFile, columns: Columns, rows: Iterable[tuple[int, 
         found.reordered += candle.at_ns < latest
         latest = max(latest, candle.at_ns)
         taken[candle.at_ns] = (line, candle)
-        if not found.notes and has_no_zone(cells[columns.at]):
+        if not is_utc_said and has_no_zone(cells[columns.at]):
             found.notes.append(UTC_NOTE)
+            is_utc_said = True
     if not taken:
         raise no_rows(found, "candle")
     _check_together(found, [taken[at] for at in sorted(taken)], span_ns)
@@ -84,7 +85,7 @@ def _candle(columns: Columns, cells: list[str]) -> CandleRow | str:
     if not (low <= open_ <= high and low <= close <= high):
         word, value = ("close", close) if low <= open_ <= high else ("open", open_)
         return f"{word} {value} lies outside low {low} to high {high}"
-    volume = Decimal(0)
+    volume: Decimal | None = None
     if columns.volume is not None and cells[columns.volume].strip():
         read = number(cells[columns.volume])
         if read is None or read < 0:

@@ -80,8 +80,9 @@ def _text_of(found: MarketFile) -> str:
         return buffer.getvalue()
     writer.writerow(["time", *head, "open", "high", "low", "close", "volume"])
     for row in found.candles:
-        prices = (row.open, row.high, row.low, row.close, row.volume)
-        writer.writerow([instant_text(row.at_ns), *symbol, *(f"{value:f}" for value in prices)])
+        values = (row.open, row.high, row.low, row.close, row.volume)
+        cells = ("" if value is None else f"{value:f}" for value in values)
+        writer.writerow([instant_text(row.at_ns), *symbol, *cells])
     return buffer.getvalue()
 
 

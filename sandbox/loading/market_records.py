@@ -9,14 +9,14 @@ from sandbox.values.limits import NS_PER_SECOND
 
 @dataclass(frozen=True, slots=True)
 class CandleRow:
-    """One candle as read: instant of its opening, exact prices, volume."""
+    """One candle as read: instant of its opening, exact prices, volume in the base coin (None: not told)."""
 
     at_ns: int
     open: Decimal
     high: Decimal
     low: Decimal
     close: Decimal
-    volume: Decimal
+    volume: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

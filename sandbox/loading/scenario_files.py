@@ -1,7 +1,6 @@
 """Market files named by a scenario: found beside it or in the user's market library, read as updates and rates."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from sandbox.market.candle_path import NOTES, UPDATES_PER_CANDLE, Candle, candle
 from sandbox.market.paths import Update
 from sandbox.rulebook.records import Contract
 from sandbox.values.assets import ATOMS_PER_UNIT
+from sandbox.values.instants import instant_text
 from sandbox.values.limits import INT64_MAX, PRICE_TICKS_MAX, UPDATES_MAX
 from sandbox.values.problems import Problem
 from sandbox.values.rounding import round_half_even
@@ -47,16 +47,27 @@ def candle_update_list(table: Table, contract: Contract, scenario_path: str) -> 
         for candle in _in_ticks(table, name, found, contract):
             if candles.setdefault(candle[0], candle) != candle:
                 table.fail("file", f"{name} tells a candle otherwise than the file before it; keep one of them")
-        traded.update({row.at_ns: _volume_atoms(row.volume) for row in found.candles if row.volume})
+        _add_volumes(table, name, found, traded)
     if len(candles) * UPDATES_PER_CANDLE > UPDATES_MAX:
         table.fail("file", f"the candles make more than {UPDATES_MAX} updates; use fewer files")
     updates = list(candle_updates((candles[at] for at in sorted(candles)), interval_ns, inside))
-    return CandleUpdates(updates, dict(candle_volumes(traded.items(), interval_ns)), NOTES[inside])
+    volumes = dict(candle_volumes(traded.items(), interval_ns)) if any(traded.values()) else {}
+    note = NOTES[inside]
+    if any(atoms > INT64_MAX for atoms in volumes.values()):
+        volumes = {at: min(INT64_MAX, atoms) for at, atoms in volumes.items()}
+        note += f"; volume is shown up to {UPDATES_PER_CANDLE * (INT64_MAX // ATOMS_PER_UNIT)} {contract.base} a candle"
+    return CandleUpdates(updates, volumes, note)
 
 
-def _volume_atoms(volume: Decimal) -> int:
-    """Return a published volume in atoms, at most what a column holds: it is for looking at only."""
-    return min(INT64_MAX, round_half_even(Fraction(volume) * ATOMS_PER_UNIT))
+def _add_volumes(table: Table, name: str, found: "MarketFile", traded: dict[int, int]) -> None:
+    """Add the volumes a file tells, in atoms of base by candle; a file that tells another volume is an error."""
+    for row in found.candles:
+        if row.volume is None:
+            continue
+        atoms = round_half_even(Fraction(row.volume) * ATOMS_PER_UNIT)
+        if traded.setdefault(row.at_ns, atoms) != atoms:
+            at = instant_text(row.at_ns)
+            table.fail("file", f"{name} tells another volume at {at} than the file before it; keep one of them")
 
 
 def funding_rates(table: Table, scenario_path: str) -> list[tuple[int, Fraction]]:

@@ -72,10 +72,12 @@ class CandleFold:
         first = np.concatenate(([0], np.flatnonzero(np.diff(frames)) + 1))
         highs, lows = np.maximum.reduceat(prices, first), np.minimum.reduceat(prices, first)
         last = np.concatenate((first[1:], [prices.size]))
-        traded = np.zeros(first.size, dtype=np.int64)
+        traded = [0] * first.size
         if self._columns.volume_atoms:
             volumes = np.frombuffer(self._columns.volume_atoms, dtype=np.int64)[start:stop][mine]
-            traded = np.add.reduceat(volumes, first)
+            # Halves of 32 bits: a sum of volumes may need more than the 64 bits that each of them fits.
+            high, low = np.add.reduceat(volumes >> 32, first), np.add.reduceat(volumes & 0xFFFF_FFFF, first)
+            traded = [(top << 32) + rest for top, rest in zip(high.tolist(), low.tolist(), strict=True)]
         for at, begin in enumerate(first.tolist()):
             end = int(last[at])
             self._merge(
@@ -86,7 +88,7 @@ class CandleFold:
                     int(lows[at]),
                     int(prices[end - 1]),
                     end - begin,
-                    int(traded[at]),
+                    traded[at],
                 )
             )
 

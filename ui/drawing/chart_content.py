@@ -33,7 +33,6 @@ class ChartContent:
     placed_markers: tuple[tuple[float, ChartMarker], ...] = ()
     cross: QPointF | None = None
     decimals: int = 1
-    volume_decimals: int = 1
     volume_unit: str = ""
     volume_px: int = 0
     volume_top: float = 1.0

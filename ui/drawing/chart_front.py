@@ -33,6 +33,7 @@ from ui.drawing.painting import (
 from ui.theme.fonts import BODY_PX, MEDIUM, SEMIBOLD
 from ui.theme.tokens import Tokens, active
 from ui.viewmodels import chart_texts
+from ui.viewmodels.number_text import volume_text
 
 TAG_PX = 18.0
 READOUT_PX = 28.0
@@ -176,16 +177,14 @@ class ChartFront(QWidget):
         x += draw_text(painter, (x, base), _change_text(row), ink, size_px=BODY_PX, weight=MEDIUM) + 10
         if not content.columns.has_volume:
             draw_text(painter, (x, base), chart_texts.NO_VOLUME, tokens.tx3)
-        elif row[VOLUME] > 0:
-            volume = price_text(to_units(row[VOLUME], content.volume_decimals), content.volume_decimals)
+        else:
             x += draw_text(painter, (x, base), "Vol", tokens.tx3, size_px=BODY_PX) + 4
-            draw_text(painter, (x, base), volume, tokens.tx2, size_px=BODY_PX)
+            draw_text(painter, (x, base), volume_text(row[VOLUME], content.volume_unit), tokens.tx2, size_px=BODY_PX)
         if content.volume_px:
             newest = content.columns.row(content.columns.count - 1)[VOLUME]
-            last = price_text(to_units(newest, content.volume_decimals), content.volume_decimals)
             y = content.scale.pane_px + 13
             width = draw_text(painter, (8, y), "Vol", tokens.tx3) + 4
-            draw_text(painter, (8 + width, y), f"{last} {content.volume_unit}".strip(), tokens.tx2)
+            draw_text(painter, (8 + width, y), volume_text(newest, content.volume_unit), tokens.tx2)
 
     def _paint_stress(self, painter: QPainter, tokens: Tokens) -> None:
         """Draw what the stress line would mean beside it: one line of text and its tone each."""

@@ -78,10 +78,9 @@ class ChartSurface(QWidget):
 
     # -- data
 
-    def set_price_decimals(self, decimals: int, volume_decimals: int = 1, volume_unit: str = "") -> None:
-        """Say how many digits prices and volumes show, and the unit of the volume."""
+    def set_price_decimals(self, decimals: int, volume_unit: str = "") -> None:
+        """Say how many digits prices show, and the unit of the volume."""
         self._content.decimals = decimals
-        self._content.volume_decimals = volume_decimals
         self._content.volume_unit = volume_unit
         self._refresh()
 

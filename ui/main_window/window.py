@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         model.choose_order(self.body.ticket.choice)
         self.body.chart.show_frame(model.frame_s)
         self.body.ticket.show_contracts(model.contract_choices(), model.contract)
-        self.body.chart.set_candles(model.candles(), model.price_decimals(), model.scale.base)
+        self.body.chart.set_candles(*model.whole_chart())
         self.setWindowTitle(f"{model.opening.title} · {texts.APPLICATION}")
         self.time.begin()
         self.show_model(model)
@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
             self.model.choose_contract(contract)
             self.settings.set("view/contract", contract)
             self.body.ticket.show_contracts(self.model.contract_choices(), contract)
-            self.body.chart.set_candles(self.model.candles(), self.model.price_decimals())
+            self.body.chart.set_candles(*self.model.whole_chart())
             self.refresh(settle=False)
 
     def choose_frame(self, seconds: int) -> None:
@@ -326,7 +326,7 @@ class MainWindow(QMainWindow):
         if self.model is not None:
             self.model.choose_frame(seconds)
             self.settings.set("view/frame", seconds)
-            self.body.chart.set_candles(self.model.candles(), self.model.price_decimals())
+            self.body.chart.set_candles(*self.model.whole_chart())
 
     def open_margin(self, contract: str, mode: str = "add") -> MarginDialog | None:
         """Ask for a change of an isolated position's margin, or for its automatic top-up."""
@@ -354,7 +354,7 @@ class MainWindow(QMainWindow):
         """Import what the chart needs and show the candles; called once the window is on screen."""
         self.body.chart.prepare()
         if self.model is not None:
-            self.body.chart.set_candles(self.model.candles(), self.model.price_decimals())
+            self.body.chart.set_candles(*self.model.whole_chart())
             self.refresh(settle=False)
 
     def toggle_full_screen(self) -> None:

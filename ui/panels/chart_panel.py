@@ -148,7 +148,7 @@ class ChartPanel(QFrame):
         self._banner.show_view(view, presentation_ns)
         self._place_banner(presentation_ns)
 
-    def set_candles(self, candles: Candles, decimals: int, volume_unit: str = "") -> None:
+    def set_candles(self, candles: Candles, decimals: int, volume_unit: str) -> None:
         """Show whole columns, after the contract or the time frame changed."""
         if self._chart is None:
             return

@@ -69,6 +69,24 @@ def short_amount_text(atoms: int, asset: str) -> str:
     return amount_text(atoms, asset)
 
 
+def volume_text(units: float, unit: str) -> str:
+    """Write a traded volume for looking at: three digits that tell something below one, "12.48 M BTC" from a million.
+
+    A float is enough: volumes decide nothing.
+    """
+    exact = Fraction(units)
+    if exact >= MILLION:
+        text = f"{decimal_text(exact / MILLION, 2)}{NO_BREAK}M"
+    elif exact >= 1:
+        text = decimal_text(exact, 1 if exact >= 100 else 3)
+    else:
+        decimals = 3
+        while exact and exact * 10**decimals < 100 and decimals < ASSET_DECIMALS:
+            decimals += 1
+        text = decimal_text(exact, decimals).rstrip("0").rstrip(".")
+    return f"{text} {unit}".strip()
+
+
 def step_decimals(step: Fraction) -> int:
     """Return how many decimals a tick or a lot needs: 1/10 -> 1, 1/1000 -> 3."""
     decimals = 0

@@ -272,9 +272,9 @@ class WindowModel:
         self._candles.take(self.session.feed_cursor, self.session.now_ns)
         return self._candles.candles
 
-    def price_decimals(self) -> int:
-        """Return how many decimals prices show."""
-        return chart_decimals(self.scale)
+    def whole_chart(self) -> tuple[Candles, int, str]:
+        """Return the candles, how many decimals their prices show, and the unit of their volume."""
+        return self.candles(), chart_decimals(self.scale), self.scale.base
 
     def price_lines(self) -> tuple[PriceLineView, ...]:
         """Return the lines of the chart."""

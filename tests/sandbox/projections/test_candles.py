@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sandbox.messages.inputs import PriceColumns
 from sandbox.projections import candles
 from sandbox.projections.candles import Candle, CandleFold
+from sandbox.values.limits import INT64_MAX
 from tests.support.builders import BTC, ETH, SECOND, price_columns
 
 MINUTE = 60 * SECOND
@@ -55,17 +56,26 @@ def test_a_contract_without_prices_has_no_candles() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 200), st.integers(0, 1), st.integers(1, 500)), max_size=60),
+    st.lists(
+        st.tuples(
+            st.integers(0, 200),
+            st.integers(0, 1),
+            st.integers(1, 500),
+            st.integers(0, INT64_MAX) | st.sampled_from([INT64_MAX, 2**32 - 1, 2**32]),
+        ),
+        max_size=60,
+    ),
     st.lists(st.integers(0, 60), max_size=5),
 )
-@settings(max_examples=60, deadline=None)
-def test_blocks_and_rows_agree_in_any_slices(rows: list[tuple[int, int, int]], cuts: list[int]) -> None:
+@settings(max_examples=100, deadline=None)
+def test_blocks_and_rows_agree_in_any_slices(rows: list[tuple[int, int, int, int]], cuts: list[int]) -> None:
     rows.sort(key=lambda row: row[0])
     columns = PriceColumns(
         (BTC, ETH),
-        array("q", [at * 7 * SECOND for at, _, _ in rows]),
-        array("q", [index for _, index, _ in rows]),
-        array("q", [ticks for _, _, ticks in rows]),
+        array("q", [at * 7 * SECOND for at, _, _, _ in rows]),
+        array("q", [index for _, index, _, _ in rows]),
+        array("q", [ticks for _, _, ticks, _ in rows]),
+        array("q", [volume for _, _, _, volume in rows]),
     )
     plain, block = CandleFold(columns, BTC, MINUTE), CandleFold(columns, BTC, MINUTE)
     before = candles.NUMPY_FROM
@@ -78,3 +88,4 @@ def test_blocks_and_rows_agree_in_any_slices(rows: list[tuple[int, int, int]], c
     finally:
         candles.NUMPY_FROM = before
     assert block.candles == plain.candles
+    assert sum(one.volume_atoms for one in block.candles) == sum(volume for _, index, _, volume in rows if not index)
