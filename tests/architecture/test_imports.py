@@ -19,6 +19,8 @@ PLANTED = [
     ("sandbox/risk/units.py", "import random"),
     ("sandbox/values/instants.py", "from datetime import datetime"),
     ("sandbox/margin/scale.py", "import sandbox.engine.state"),
+    ("sandbox/session/session.py", "import socket"),
+    ("ui/bridge/background.py", "from urllib.request import urlopen"),
     ("sandbox/session/session.py", "import sandbox.loading.scenario_toml"),
     ("sandbox/ledger/balances.py", "import sandbox.matching.netting"),
     ("ui/viewmodels/number_text.py", "import ui.panels"),
