@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -56,11 +57,21 @@ class HelpWindow(QDialog):
         side.setFixedWidth(LIST_PX)
         side.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 12, 12, 12)
+        row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(side)
         row.addWidget(self.browser, 1)
+        close = QPushButton(texts.CLOSE)
+        close.setAutoDefault(False)
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(12)
+        column.addLayout(row, 1)
+        column.addLayout(foot)
         self.query.textChanged.connect(lambda _: self.refresh())
         self.list.currentItemChanged.connect(lambda item, _: self._on_item_chosen(item))
         self.browser.anchorClicked.connect(self.follow)

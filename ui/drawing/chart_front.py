@@ -30,13 +30,14 @@ from ui.drawing.painting import (
     stroke,
     text_width,
 )
-from ui.theme.fonts import BODY_PX, MEDIUM, SEMIBOLD
+from ui.theme.fonts import BODY_PX, CAPTION_PX, MEDIUM, REGULAR, SEMIBOLD
 from ui.theme.tokens import Tokens, active
 from ui.viewmodels import chart_texts
 from ui.viewmodels.number_text import volume_text
 
 TAG_PX = 18.0
 READOUT_PX = 28.0
+READOUT_GROUND = 0.82
 STRESS_LINE_PX = 17.0
 # Which tags stay where more lines are in view than the axis has room for.
 TAG_RANK = (
@@ -167,19 +168,36 @@ class ChartFront(QWidget):
             return
         index = content.cross_index()
         row = content.columns.row(content.columns.count - 1 if index is None else index)
-        rising = row[CLOSE] >= row[OPEN]
-        ink = tokens.gain if rising else tokens.loss
-        x, base = 10.0, content.cover_px + 18.0
+        change = row[CLOSE] - row[OPEN]
+        ink = tokens.tx1 if not change else tokens.gain if change > 0 else tokens.loss
+        # Text, ink, size, weight and the space after it.
+        parts: list[tuple[str, str, int, int, float]] = []
         for name, place in (("O", OPEN), ("H", HIGH), ("L", LOW), ("C", CLOSE)):
-            x += draw_text(painter, (x, base), name, tokens.tx3, size_px=BODY_PX) + 4
             text = price_text(to_units(row[place], content.decimals), content.decimals)
-            x += draw_text(painter, (x, base), text, ink, size_px=BODY_PX, weight=MEDIUM) + 10
-        x += draw_text(painter, (x, base), _change_text(row), ink, size_px=BODY_PX, weight=MEDIUM) + 10
+            parts += [(name, tokens.tx3, BODY_PX, REGULAR, 4), (text, ink, BODY_PX, MEDIUM, 10)]
+        parts.append((_change_text(row), ink, BODY_PX, MEDIUM, 10))
         if not content.columns.has_volume:
-            draw_text(painter, (x, base), chart_texts.NO_VOLUME, tokens.tx3)
+            parts.append((chart_texts.NO_VOLUME, tokens.tx3, CAPTION_PX, REGULAR, 0))
         else:
-            x += draw_text(painter, (x, base), "Vol", tokens.tx3, size_px=BODY_PX) + 4
-            draw_text(painter, (x, base), volume_text(row[VOLUME], content.volume_unit), tokens.tx2, size_px=BODY_PX)
+            volume = volume_text(row[VOLUME], content.volume_unit)
+            parts += [("Vol", tokens.tx3, BODY_PX, REGULAR, 4), (volume, tokens.tx2, BODY_PX, REGULAR, 0)]
+        self._paint_parts(painter, tokens, parts, content.cover_px + 18.0)
+        self._paint_last_volume(painter, tokens)
+
+    def _paint_parts(
+        self, painter: QPainter, tokens: Tokens, parts: list[tuple[str, str, int, int, float]], base: float
+    ) -> None:
+        """Draw texts one after another on a ground that keeps candles behind them from being read as figures."""
+        x = 10.0
+        width = sum(text_width(text, size_px, weight) + space for text, _, size_px, weight, space in parts)
+        painter.setPen(NO_PEN)
+        painter.setBrush(color(tokens.bg1, READOUT_GROUND))
+        painter.drawRoundedRect(QRectF(x - 4, base - 13, width + 8, 18), 3, 3)
+        for text, ink, size_px, weight, space in parts:
+            x += draw_text(painter, (x, base), text, ink, size_px=size_px, weight=weight) + space
+
+    def _paint_last_volume(self, painter: QPainter, tokens: Tokens) -> None:
+        content = self._content
         if content.volume_px:
             newest = content.columns.row(content.columns.count - 1)[VOLUME]
             y = content.scale.pane_px + 13

@@ -19,8 +19,9 @@ import numpy.typing as npt
 TAG_GAP_PX = 19.0
 LABEL_GAP_PX = 34.0
 TIME_GAP_PX = 76.0
-# A line is taken into view as long as the prices shown do not grow beyond this many times the candles' own span.
-STRETCH_MAX = 3.0
+# A line is taken into view as long as the prices shown do not grow beyond this many times the candles' own span:
+# how far a liquidation is away is what the chart is looked at for.
+STRETCH_MAX = 6.0
 PAD_SHARE = 0.09
 SPAN_MIN_SHARE = 0.002
 DAY_S = 86400

@@ -1,9 +1,9 @@
 """`FundBasins`: who pays for a loss, in order: five basins, each a step lower, each spilling into the next.
 
-Public: `BasinFigure`, `FundBasins(figures)`, `set_figures(figures, history)`, `anchor(place)`, signal
-`basin_activated(place)` by click, Return or Space; the arrows go from basin to basin. `history` draws the fund's level
-over the run into its basin, as steps of (share of the time, height from 0 to 1). An active basin has a 2 px
-edge; one that was never used says so in secondary text; the ADL basin shows lights instead of water.
+Public: `BasinFigure`, `FundBasins(figures)`, `set_figures(figures, history)`, `set_low(low)` where height is short,
+`anchor(place)`, signal `basin_activated(place)` by click, Return or Space; the arrows go from basin to basin. `history`
+draws the fund's level over the run into its basin, as steps of (share of the time, height from 0 to 1). An active
+basin has a 2 px edge; one that was never used says so in secondary text; the ADL basin shows lights instead of water.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from ui.theme.tokens import Tokens, active
 
 SIDE_PX = 12
 GAP_PX = 6.0
-DROP_PX = 9.0
-BASIN_PX = 50.0
+DROP_PX, LOW_DROP_PX = 9.0, 5.0
+BASIN_PX, LOW_BASIN_PX = 50.0, 40.0
 TOP_PX = 6.0
 TEXT_PX = 46.0
 LIGHTS = 5
-HISTORY_PX = 26.0
+HISTORY_SHARE = 0.52
 PRESSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 # Tone -> token of the water and of its surface.
 FILLS = {
@@ -78,6 +78,7 @@ class FundBasins(QWidget):
         self._figures = tuple(figures)
         self._history: tuple[tuple[float, float], ...] = ()
         self._place = 0
+        self._drop, self._depth = DROP_PX, BASIN_PX
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -100,6 +101,12 @@ class FundBasins(QWidget):
             self._describe()
             self.update()
 
+    def set_low(self, low: bool) -> None:
+        """Take less height, or the usual one."""
+        self._drop, self._depth = (LOW_DROP_PX, LOW_BASIN_PX) if low else (DROP_PX, BASIN_PX)
+        self.updateGeometry()
+        self.update()
+
     def anchor(self, place: int) -> QPoint:
         """Return the point of a basin where money flows begin and end."""
         rect = self._basin_rect(place)
@@ -107,7 +114,7 @@ class FundBasins(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for the right column's width and room for the lowest basin's words."""
-        return QSize(332, round(TOP_PX + DROP_PX * (max(1, len(self._figures)) - 1) + BASIN_PX + TEXT_PX))
+        return QSize(332, round(TOP_PX + self._drop * (max(1, len(self._figures)) - 1) + self._depth + TEXT_PX))
 
     def minimumSizeHint(self) -> QSize:
         """Give up width, never height."""
@@ -117,7 +124,7 @@ class FundBasins(QWidget):
         count = max(1, len(self._figures))
         width = (self.width() - 2 * SIDE_PX - GAP_PX * (count - 1)) / count
         x = round(SIDE_PX + place * (width + GAP_PX))
-        return QRectF(x, TOP_PX + place * DROP_PX, round(width), BASIN_PX)
+        return QRectF(x, TOP_PX + place * self._drop, round(width), self._depth)
 
     def _describe(self) -> None:
         self.setAccessibleName("Safety net")
@@ -148,7 +155,7 @@ class FundBasins(QWidget):
             paint_adl_lights(
                 painter, QPointF(rect.center().x() - width / 2, rect.center().y() - 8), basin.lights, tokens, 16
             )
-        lip = DROP_PX + 2
+        lip = self._drop + 2
         edge = QPainterPath(rect.topLeft())
         edge.lineTo(rect.bottomLeft())
         edge.lineTo(rect.bottomRight())
@@ -183,7 +190,7 @@ class FundBasins(QWidget):
         """Draw the fund over the run in the lower part of its basin."""
         if len(self._history) < 2:
             return
-        box = rect.adjusted(4, rect.height() - HISTORY_PX, -4, -4)
+        box = rect.adjusted(4, rect.height() * (1 - HISTORY_SHARE), -4, -4)
         points = [QPointF(box.left() + x * box.width(), box.bottom() - y * box.height()) for x, y in self._history]
         painter.setBrush(NO_BRUSH)
         painter.setPen(stroke(tokens.fund, 1.3))
@@ -196,7 +203,7 @@ class FundBasins(QWidget):
         if basin.is_spilling:
             painter.setPen(stroke(tokens.loss, 2.5, dash=(3, 3)))
             x = rect.right() + GAP_PX + 1.5
-            end = QPointF(x, y + BASIN_PX * 0.42)
+            end = QPointF(x, y + self._depth * 0.42)
             painter.drawLine(QPointF(x, y + 1), end)
             draw_arrow_head(painter, end + QPointF(0, 4), end, tokens.loss)
 

@@ -223,14 +223,23 @@ def draw_arrow_head(painter: QPainter, tip: QPointF, behind: QPointF, value: str
     )
 
 
+def _chip_rooms(icon: str) -> tuple[float, float]:
+    """Return the room of a chip's icon, and the space before it or before the words."""
+    return (17.0, 4.0) if icon else (0.0, 6.0)
+
+
+def chip_width(text: str, icon: str = "") -> float:
+    """Return how wide a chip is."""
+    return text_width(text, CAPTION_PX, MEDIUM) + sum(_chip_rooms(icon)) + 6.0
+
+
 def draw_chip(
     painter: QPainter, left: float, middle: float, text: str, tokens: Tokens, *, tone: str = "neutral", icon: str = ""
 ) -> float:
     """Draw a chip of 18 px height around a middle line and return its right edge."""
     ink = tokens.color_of(TONE_TEXT[tone])
-    icon_room = 17.0 if icon else 0.0
-    pad = 4.0 if icon else 6.0
-    width = text_width(text, CAPTION_PX, MEDIUM) + icon_room + pad + 6.0
+    icon_room, pad = _chip_rooms(icon)
+    width = chip_width(text, icon)
     painter.setPen(NO_PEN)
     painter.setBrush(color(tokens.color_of(TONE_FILL[tone])))
     painter.drawRoundedRect(QRectF(left, middle - 9, width, 18), 4, 4)

@@ -1,4 +1,4 @@
-"""`PipeValve`: the piece of pipe with a valve between two wallet tanks, 28 px high, with its state in words.
+"""`PipeValve`: the piece of pipe with a valve between two wallet tanks, 25 to 28 px high, with its state in words.
 
 Public: `PipeFigure`, `ValveState`, `PipeValve(figure)`, `set_figure(figure, presentation_ns=None)` (with a time the
 valve turns in 180 ms, without it stands at once), `advance(presentation_ns)`, `valve_point()`, signal
@@ -24,7 +24,7 @@ from ui.theme.fonts import MEDIUM, SEMIBOLD
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens, active
 
-HEIGHT_PX = 28
+HEIGHT_PX, LEAST_PX = 28, 25
 HULL_EXTRA_PX = 6
 VALVE_X = 38
 BRANCH_X = 56
@@ -73,7 +73,7 @@ class PipeValve(QWidget):
         self._turned_ns: int | None = None
         self._now_ns = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._describe()
 
     @property
@@ -124,11 +124,12 @@ class PipeValve(QWidget):
         return QSize(COLUMN_PX, HEIGHT_PX + (HULL_EXTRA_PX if self._figure.has_hull_line else 0))
 
     def minimumSizeHint(self) -> QSize:
-        """Give up width, never height."""
-        return QSize(COLUMN_MIN_PX, self.sizeHint().height())
+        """Give up width, and a little height in a low window."""
+        return QSize(COLUMN_MIN_PX, self.sizeHint().height() - HEIGHT_PX + LEAST_PX)
 
     def _middle(self) -> float:
-        return self.height() - HEIGHT_PX / 2
+        row = min(HEIGHT_PX, self.height())
+        return self.height() - row / 2
 
     def _describe(self) -> None:
         figure = self._figure

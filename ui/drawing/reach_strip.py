@@ -101,7 +101,8 @@ class ReachStrip(QWidget):
         right = self.width() - SIDE_PX
         draw_text(painter, (SIDE_PX, 22), figure.title, tokens.tx1, size_px=PANEL_TITLE_PX, weight=SEMIBOLD)
         draw_text(painter, (right, 22), figure.caption_text, tokens.tx3, align=RIGHT)
-        width = draw_text(painter, (SIDE_PX, 46), figure.sum_text, tokens.loss, size_px=REACH_PX, weight=SEMIBOLD)
+        ink = tokens.loss if figure.paid_share + figure.exposed_share > 0 else tokens.tx1  # red only where a loss is
+        width = draw_text(painter, (SIDE_PX, 46), figure.sum_text, ink, size_px=REACH_PX, weight=SEMIBOLD)
         x = SIDE_PX + max(width, text_width(WIDEST_USUAL_SUM, REACH_PX, SEMIBOLD)) + 8
         size_px = BODY_PX
         if text_width(figure.detail_text, BODY_PX) > right - x:

@@ -5,7 +5,7 @@ settles in 600 ms from `settle_from_ns` on, when the first dot of a flow lands; 
 `advance(presentation_ns)`, `anchor(part="")` the point where flows begin and end, `reduced_motion`, signals
 `transfer_requested(key)` and `compartment_activated(wallet key, compartment key)`, and while money is dragged out of it
 `drag_moved(key, part, global point)`, `drag_dropped(key, part, global point)`, `drag_cancelled()`. Height follows the
-content; width stretches from 280 to 360.
+content within limits; width stretches from 280 to 360.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from ui.drawing.motion import BURN_NS, CHANGED_NS, STILL_NS, LevelTween, share_of
 from ui.drawing.tank_figure import CompartmentFigure, TankFigure
-from ui.drawing.tank_layout import COLUMN_MIN_PX, COLUMN_PX, TankLayout, tank_height
+from ui.drawing.tank_layout import COLUMN_MIN_PX, COLUMN_PX, TankLayout, height_limits, tank_height
 from ui.drawing.tank_painter import TankPainter
 from ui.theme.tokens import active
 
@@ -46,8 +46,9 @@ class WalletTank(QWidget):
         self._dragged_part: str | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(COLUMN_MIN_PX)
+        self.setMaximumHeight(height_limits(figure)[1])
         self._describe()
 
     @property
@@ -79,6 +80,7 @@ class WalletTank(QWidget):
         self._figure = figure
         self._describe()
         if height_changed:
+            self.setMaximumHeight(height_limits(figure)[1])
             self.updateGeometry()
         self.update()
 
@@ -149,8 +151,8 @@ class WalletTank(QWidget):
         return QSize(COLUMN_PX, tank_height(self._figure))
 
     def minimumSizeHint(self) -> QSize:
-        """Give up width, never height."""
-        return QSize(COLUMN_MIN_PX, tank_height(self._figure))
+        """Give up width, and as much height as leaves every figure readable."""
+        return QSize(COLUMN_MIN_PX, height_limits(self._figure)[0])
 
     @property
     def _layout(self) -> TankLayout:

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ChipFigure:
-    """A chip in the header; tones: neutral, accent, gain, loss, warn, fund."""
+    """A chip in the header; tones: neutral, accent, gain, loss, warn, fund.
+
+    `short_text` stands in where room is short.
+    """
 
     text: str
     tone: str = "neutral"
     icon: str = ""
+    short_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

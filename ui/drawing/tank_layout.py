@@ -21,6 +21,8 @@ TRUNK_X = 18
 WATER_ONE_PX = 40
 WATER_TWO_PX = 62
 WATER_CONTRACT_PX = 150
+# How much lower the water stands at least where the window is low, and how much higher it may where it is high.
+LESS_PX, LESS_CONTRACT_PX, MORE_CONTRACT_PX = 8, 46, 90
 # Room between a text and a level line above and below it, and between two rows of text.
 LINE_ABOVE_PX = 3.0
 LINE_BELOW_PX = 3.0
@@ -52,11 +54,33 @@ def floating_baselines(
     return tuple(found)
 
 
+def kept_together(
+    defaults: Sequence[float], caps: Sequence[float], lines_y: Sequence[float], highest: float
+) -> tuple[float, ...]:
+    """Return baselines like `floating_baselines`, with no level line between the rows where there is room above it."""
+    found = floating_baselines(defaults, caps, lines_y, highest)
+    between = [line for line in lines_y if found[-1] < line < found[0]]
+    if not between:
+        return found
+    lifted = (min(between) - LINE_BELOW_PX - 1, *defaults[1:])
+    moved = floating_baselines(lifted, caps, lines_y, highest)
+    torn = any(moved[-1] < line < moved[0] for line in lines_y)
+    return found if torn or moved[-1] - caps[-1] < highest else moved
+
+
 def tank_height(figure: TankFigure) -> int:
-    """Return the height a figure needs."""
+    """Return the height a figure usually has."""
     if figure.compartments:
         return HEADER_PX + 2 + (CAPTIONS_PX if figure.captions else 0) + WATER_CONTRACT_PX
     return HEADER_PX + 2 + (WATER_TWO_PX if len(figure.amounts) > 1 else WATER_ONE_PX)
+
+
+def height_limits(figure: TankFigure) -> tuple[int, int]:
+    """Return the least and the greatest height a figure can be drawn at."""
+    usual = tank_height(figure)
+    if figure.compartments:
+        return usual - LESS_CONTRACT_PX, usual + MORE_CONTRACT_PX
+    return usual - LESS_PX, usual
 
 
 @dataclass(frozen=True, slots=True)

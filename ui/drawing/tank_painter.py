@@ -13,6 +13,7 @@ from ui.drawing.painting import (
     NO_PEN,
     RIGHT,
     TONE_TEXT,
+    chip_width,
     color,
     draw_chip,
     draw_focus_ring,
@@ -108,8 +109,11 @@ class TankPainter:
         draw_icon(painter, QRectF(x, middle - 8, 16, 16), figure.icon, tokens.tx2)
         x += 22
         x += draw_text(painter, (x, middle + 4), figure.title, tokens.tx1, size_px=BODY_PX, weight=SEMIBOLD) + 8
+        end = self.layout.action.left() if figure.action_text else card.right()
         for chip in figure.chips:
-            x = draw_chip(painter, x, middle, chip.text, tokens, tone=chip.tone, icon=chip.icon) + 4
+            fits = not chip.short_text or x + chip_width(chip.text, chip.icon) <= end
+            text = chip.text if fits else chip.short_text
+            x = draw_chip(painter, x, middle, text, tokens, tone=chip.tone, icon=chip.icon) + 4
         if not figure.action_text:
             return
         rect = self.layout.action

@@ -20,7 +20,7 @@ from ui.drawing.painting import (
     text_width,
 )
 from ui.drawing.tank_figure import CompartmentFigure, SliceFigure
-from ui.drawing.tank_layout import CAP_SHARE, WALL_PX, floating_baselines
+from ui.drawing.tank_layout import CAP_SHARE, WALL_PX, kept_together
 from ui.theme.fonts import CAPTION_PX, MEDIUM, SEMIBOLD, SYMBOL_PX
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens
@@ -140,11 +140,21 @@ def paint_compartment(
     if not figure.slices:
         size_px, of_text = _fitting_size(figure, inner), elided(figure.of_text, inner)
         defaults, caps = (rect.bottom() - 10, rect.bottom() - 24), (CAPTION_PX * CAP_SHARE, size_px * CAP_SHARE)
-        of_y, amount_y = floating_baselines(defaults, caps, lines, rect.top() + 36)
+        of_y, amount_y = kept_together(defaults, caps, lines, rect.top() + 36)
+        if figure.start_level is not None and level < figure.start_level:
+            wide = max(text_width(figure.amount_text, size_px, SEMIBOLD), text_width(of_text))
+            _paint_ground(painter, QRectF(x, amount_y - caps[1], wide, of_y - amount_y + caps[1]), tokens.well)
         width = draw_text(painter, (x, amount_y), figure.amount_text, tokens.tx1, size_px=size_px, weight=SEMIBOLD)
         if changed:
             paint_underline(painter, x, amount_y, width, tokens.accent)
         draw_text(painter, (x, of_y), of_text, tokens.tx2)
+
+
+def _paint_ground(painter: QPainter, box: QRectF, fill: str) -> None:
+    """Calm the hatch of lost money behind figures."""
+    painter.setPen(NO_PEN)
+    painter.setBrush(color(fill, 0.7))
+    painter.drawRoundedRect(box.adjusted(-3, -3, 3, 2), 3, 3)
 
 
 def _fitted(text: str, width: float) -> str:

@@ -33,8 +33,6 @@ def offer_welcome(window: MainWindow, options: WindowOptions) -> WelcomeDialog |
     """Show the welcome where nothing was asked for and the person has not put it away."""
     if options.file or options.scenario or options.play or not window.settings.flag(SETTING, True):
         return None
-    if window.host.has_session:  # the first price, so that the window behind is no empty one
-        window.host.play_to(window.host.session.now_ns)
     return show_welcome(window)
 
 

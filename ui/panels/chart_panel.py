@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAccessible, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.drawing.accessible import add_role
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
 from ui.panels.controls import Segments, chip, hairline, icon_button, label, set_text, set_tone, steady
+from ui.panels.elided_label import ElidedLabel
 from ui.panels.liquidation_banner import LiquidationBanner
 from ui.viewmodels import access_texts, chart_texts, texts
 from ui.viewmodels.chart_view import Candles
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 BANNER_PX = 58
 KIND_FROM_PX = 720
-# "Prices are simulated" in two lines: it has to be read at any width.
-NOTE_PX = 64
+FUNDING_FROM_PX = 700
+KIND_PX = 80
 
 
 class ChartPanel(QFrame):
@@ -49,10 +50,9 @@ class ChartPanel(QFrame):
         self._last = steady(label(look="price"))
         self._change = steady(label(look="figure"))
         self._mark = steady(label(tone="accent"))
-        self._note = label(tone="caption")
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._note.setMinimumWidth(NOTE_PX)
-        self._note.setWordWrap(True)
+        self._funding = steady(label(look="figure"))
+        self._funding_stack = _stack(texts.FUNDING_IN, self._funding)
+        self._note = ElidedLabel(tone="caption", least=texts.SIMULATED)
         self._frames = Segments(access_texts.TIME_FRAME, [(name, name) for name, _ in texts.FRAMES])
         self._frames.setMinimumWidth(150)
         self._frames.chosen.connect(lambda name: self.frame_chosen.emit(dict(texts.FRAMES)[name]))
@@ -75,11 +75,8 @@ class ChartPanel(QFrame):
         head.addWidget(self._kind)
         head.addWidget(self._last)
         head.addWidget(self._change)
-        mark = QVBoxLayout()
-        mark.setSpacing(0)
-        mark.addWidget(label(texts.MARK, tone="caption"))
-        mark.addWidget(self._mark)
-        head.addLayout(mark)
+        head.addWidget(_stack(texts.MARK, self._mark))
+        head.addWidget(self._funding_stack)
         head.addWidget(self._note, 1)
         head.addWidget(self._frames)
         head.addWidget(self._stress)
@@ -100,6 +97,8 @@ class ChartPanel(QFrame):
             self._chart = ChartView()
             self._column.replaceWidget(self._hole, self._chart)
             self._column.setStretchFactor(self._chart, 1)
+            self._chart.show()
+            self._column.activate()  # the banner is placed by where the chart stands
             self._hole.hide()
             self._hole.deleteLater()
             self._banner.raise_()
@@ -136,8 +135,10 @@ class ChartPanel(QFrame):
         set_text(self._change, view.change_text)
         set_tone(self._change, view.last_tone)
         set_text(self._mark, view.mark_text)
-        set_text(self._note, view.note_text)
-        self._note.setToolTip(view.note_text)
+        set_text(self._funding, view.funding_text)
+        self._funding_stack.setToolTip(view.funding_tip)
+        self._show_narrow(bool(view.funding_text))
+        self._note.show_text(view.note_text)
 
     def show_frame(self, seconds: int) -> None:
         """Show which time frame is on."""
@@ -197,9 +198,13 @@ class ChartPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the banner over the chart's top edge."""
         super().resizeEvent(event)
-        # In a narrow panel the note that prices are simulated needs the room more.
-        self._kind.setVisible(self.width() >= KIND_FROM_PX)
+        self._show_narrow(bool(self._funding.text()))
         self._place_banner()
+
+    def _show_narrow(self, has_funding: bool) -> None:
+        """In a narrow panel the note that prices are simulated needs the room more."""
+        self._kind.setVisible(self.width() >= (KIND_FROM_PX if not has_funding else FUNDING_FROM_PX + KIND_PX))
+        self._funding_stack.setVisible(has_funding and self.width() >= FUNDING_FROM_PX)
 
     def _place_banner(self, presentation_ns: int | None = None) -> None:
         body: QWidget = self._chart if self._chart is not None else self._hole
@@ -207,3 +212,16 @@ class ChartPanel(QFrame):
         if self._chart is not None:
             self._chart.set_cover(0 if self._banner.isHidden() else BANNER_PX)
         self._banner.raise_()
+
+
+def _stack(caption: str, figure: QLabel) -> QWidget:
+    """Return a figure with its caption close above it."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addStretch(1)
+    column.addWidget(label(caption, tone="caption"))
+    column.addWidget(figure)
+    column.addStretch(1)
+    return made

@@ -16,7 +16,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 COLUMNS = len(texts.EVENT_HEAD)
 FUND_COLUMN = COLUMNS - 1
-WIDE_GAP_PX, NARROW_GAP_PX = 6, 3
+WIDEST_GAP_PX, WIDE_GAP_PX, NARROW_GAP_PX = 16, 6, 3
 MARK_PX = 6
 
 
@@ -43,21 +43,24 @@ class EventLines(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Change the type where the new width asks for it."""
+        """Change type and gaps where the new width asks for it."""
         super().resizeEvent(event)
-        small = self._needs_small(event.size().width())
-        if small is not self._is_small:
-            self._is_small = small
+        if event.size().width() != event.oldSize().width():
+            self._is_small = self._needs_small(event.size().width())
             self._fill()
 
     def _needs_small(self, width: int) -> bool:
-        widths = [0.0] * COLUMNS
+        return self._taken() + WIDE_GAP_PX * (COLUMNS - 1) > width
+
+    def _taken(self) -> float:
+        """Return the width that the texts themselves take in body type."""
+        widths = [text_width(text) for text in texts.EVENT_HEAD]
         for line in self._lines:
             if line.state in ("next", "group"):
                 continue
             for column, text in enumerate(line.texts):
                 widths[column] = max(widths[column], text_width(text, BODY_PX, MEDIUM))
-        return sum(widths) + MARK_PX + WIDE_GAP_PX * (COLUMNS - 1) > width
+        return sum(widths) + MARK_PX
 
     def _fill(self) -> None:
         while self._grid.count():
@@ -68,10 +71,12 @@ class EventLines(QWidget):
                 widget.deleteLater()
         if not self._lines:
             return
-        self._grid.setHorizontalSpacing(NARROW_GAP_PX if self._is_small else WIDE_GAP_PX)
+        # The room that is left over stands between the columns in equal parts.
+        gap = int((self.width() - self._taken()) / (COLUMNS - 1))
+        self._grid.setHorizontalSpacing(NARROW_GAP_PX if self._is_small else max(WIDE_GAP_PX, min(gap, WIDEST_GAP_PX)))
         for column, text in enumerate(texts.EVENT_HEAD):
             self._grid.addWidget(label(text, tone="caption"), 0, column, RIGHT if column else LEFT)
-            self._grid.setColumnStretch(column, 1 if column else 0)
+            self._grid.setColumnStretch(column, 0 if column else 1)
         for place, line in enumerate(self._lines, start=1):
             if line.state == "now":
                 band = QFrame()

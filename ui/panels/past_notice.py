@@ -11,8 +11,8 @@ from ui.theme.icons import icon
 from ui.viewmodels import time_texts as words
 from ui.viewmodels.time_records import PastView
 
-HEIGHT_PX = 46
-GAP_PX = 4
+HEIGHT_PX = 38
+GAP_PX = 3
 AROUND_TEXT_PX = 12 + 16 + 8 + 8 + 8 + 8  # margins, icon and spaces beside the text
 
 
@@ -27,12 +27,14 @@ class PastNotice(QFrame):
         self._icon = QLabel()
         self._text = label()
         self._text.setWordWrap(True)
-        self.stay = QPushButton(icon("fork"), words.BRANCH)
+        self.stay = QPushButton(icon("fork"), words.BRANCH_HERE)
+        self.stay.setToolTip(words.BRANCH)
+        self.stay.setAccessibleName(words.BRANCH)
         self.end = QPushButton(words.RETURN)
         self.end.setProperty("look", "accent")
         self.end.setToolTip(f"{words.RETURN} ({words.RETURN_KEY})")
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
+        row.setContentsMargins(12, 3, 8, 3)
         row.setSpacing(8)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
@@ -69,7 +71,7 @@ class PastNotice(QFrame):
         width = self._over.width() - 2 * GAP_PX
         buttons = self.stay.sizeHint().width() + self.end.sizeHint().width()
         lines = self._text.heightForWidth(max(80, width - buttons - AROUND_TEXT_PX))
-        height = max(HEIGHT_PX, lines + 14)
+        height = max(HEIGHT_PX, lines + 8)
         self.setGeometry(place.x() + GAP_PX, place.y() - height - GAP_PX + 1, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -59,6 +59,11 @@ class SafetyNetPanel(QFrame):
         if self._basins.minimumHeight() != self._basins.sizeHint().height():
             self._basins.setFixedHeight(self._basins.sizeHint().height())
 
+    def set_low(self, low: bool) -> None:
+        """Take less height, or the usual one."""
+        self._basins.set_low(low)
+        self._basins.setFixedHeight(self._basins.sizeHint().height())
+
     @property
     def basins(self) -> FundBasins:
         """The drawn basins."""

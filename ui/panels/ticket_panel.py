@@ -25,8 +25,9 @@ from ui.viewmodels import access_texts, order_texts, texts
 from ui.viewmodels.order_draft import BASE, TicketChoice
 from ui.viewmodels.ticket_records import TicketView
 
-ROOMY_HEIGHT_PX = 560
-TIGHT_PX, ROOMY_PX, ROOMY_ROWS_PX = 5, 8, 3
+TIGHT_PX = 5
+SPARE_ROWS_PX = 12  # how much further apart rows stand at most where there is height to spare
+HELP_PX = 40  # kept free, so that help at a field moves nothing out of sight
 HELP_PLACES = ("mode", "leverage", "price", "size")
 
 
@@ -100,7 +101,8 @@ class TicketPanel(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 12)
         outer.setSpacing(6)
-        outer.addWidget(_scrolling(body), 1)
+        self._scroll = _scrolling(body)
+        outer.addWidget(self._scroll, 1)
         self.place.setProperty("look", "primary-gain")
         self.place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         foot = QHBoxLayout()
@@ -178,9 +180,19 @@ class TicketPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is height to spare, rows stand further apart."""
         super().resizeEvent(event)
-        roomy = self.height() >= ROOMY_HEIGHT_PX
-        self._column.setSpacing(ROOMY_PX if roomy else TIGHT_PX)
-        self.preview.set_spacing(ROOMY_ROWS_PX if roomy else 0)
+        self._spread()
+
+    def _spread(self) -> None:
+        """Set rows as far apart as the height allows, evenly."""
+        self._set_apart(0)
+        self._column.invalidate()
+        spare = self._scroll.viewport().height() - self._column.sizeHint().height() - HELP_PX
+        gaps = len(order_texts.PREVIEW_ROWS) + self._column.count()
+        self._set_apart(min(SPARE_ROWS_PX, max(0, spare) // gaps))
+
+    def _set_apart(self, further_px: int) -> None:
+        self._column.setSpacing(TIGHT_PX + further_px * 2 // 3)
+        self.preview.set_spacing(further_px)
 
     # -- what a person set
 
@@ -247,6 +259,7 @@ class TicketPanel(QFrame):
             for key, text in contracts:
                 self.contract_box.addItem(text, key)
             self.contract_box.setVisible(len(contracts) > 1)
+            self._spread()
         place = self.contract_box.findData(chosen)
         if place != self.contract_box.currentIndex():
             self.contract_box.setCurrentIndex(place)

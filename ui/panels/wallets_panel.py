@@ -21,6 +21,8 @@ from ui.panels.money_drag import MoneyDrag
 from ui.viewmodels import texts
 from ui.viewmodels.records import PipeView, ReachView, WalletsView, WalletView
 
+ROOM_FIRST = 1_000
+
 
 def tank_figure(view: WalletView) -> TankFigure:
     """Return a wallet as the tank draws it."""
@@ -47,7 +49,7 @@ def tank_figure(view: WalletView) -> TankFigure:
             for part in view.compartments
         ),
         captions=tuple(CaptionFigure(one.label, one.value, one.tone) for one in view.captions),
-        chips=tuple(ChipFigure(one.text, one.tone, one.icon) for one in view.chips),
+        chips=tuple(ChipFigure(one.text, one.tone, one.icon, one.short_text) for one in view.chips),
         note_text=view.note_text,
         action_text=view.action_text,
         is_locked=view.is_locked,
@@ -167,7 +169,8 @@ class WalletsPanel(QFrame):
         tank.drag_dropped.connect(self._on_tank_drag_dropped)
         tank.drag_cancelled.connect(self._drag.end)
         self._tanks[wallet.key] = tank
-        self._column.insertWidget(self._column.count() - 1, tank)
+        # A high window gives its room to the tank with the compartments.
+        self._column.insertWidget(self._column.count() - 1, tank, ROOM_FIRST if wallet.compartments else 0)
 
     def advance(self, presentation_ns: int) -> bool:
         """Move settling levels; True while any still moves."""

@@ -23,6 +23,7 @@ LEFT_PX = (280, 304, 360)
 RIGHT_PX = (320, 332, 420)
 CENTRE_PX = 796
 DRAWER_BELOW_PX = 1280
+LOW_BELOW_PX = 860
 CHART_PX, DOCK_PX = 570, 216
 
 
@@ -43,7 +44,7 @@ class WindowBody(QWidget):
         self.timeline = TimelinePanel()
         self.right_pages = QStackedWidget()
         self.right = QWidget()
-        self._is_narrow = False
+        self._is_narrow = self._is_low = False
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self._arrange()
@@ -94,6 +95,10 @@ class WindowBody(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Below a width the right column is a drawer, closed until it is asked for: the chart keeps its room."""
         super().resizeEvent(event)
+        low = self.height() < LOW_BELOW_PX
+        if low != self._is_low:
+            self._is_low = low
+            self.net.set_low(low)
         narrow = self.width() < DRAWER_BELOW_PX
         if narrow != self._is_narrow:
             self._is_narrow = narrow

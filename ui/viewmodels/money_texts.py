@@ -149,6 +149,7 @@ VALVE_HOLDS = "You closed the valve of {wallet}."
 
 # -- tooltips of the tanks: sums with all eight decimals
 WARNED = "{symbol} {ratio}"
+WARNED_SHORT = "ratio {ratio}"
 DRAG_HINT = "Drag it to another tank to transfer."
 AVAILABLE_TIP = "{wallet} in the contract wallet\n− {compartments} in compartments\n− {held} in orders\n= {free} cash"
 COMPARTMENT_TIP = "{margin} margin\n+ {unrealised} unrealised\n= {balance} margin balance\n{maintenance} maintenance"

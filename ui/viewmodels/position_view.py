@@ -148,7 +148,7 @@ def burning_row(one: PositionFacts, scale: Scale, story: LiquidationStory) -> Ro
         ),
         _amount_cell(one.margin_atoms, asset, tables_texts.LEFT_OF.format(size=amount_text(margin, asset))),
         _ratio_cell(one.ratio, burning=True),
-        _equity_cell(one, tables_texts.FUND_PAID.format(amount=amount_text(paid, asset)) if paid else ""),
+        _equity_cell(one, tables_texts.FUND_PAID.format(amount=amount_text(paid, asset)) if paid else "", gained=0),
         _lights_cell(one.lights),
         Cell("", icon="lock", tooltip=tables_texts.LOCKED_ROW),
     )
@@ -177,17 +177,22 @@ def sealed_row(one: PositionFacts, scale: Scale) -> Row:
             one.margin_atoms, asset, texts.MAINTENANCE_OF.format(amount=amount_text(one.maintenance_atoms, asset))
         ),
         _ratio_cell(one.ratio, burning=False),
-        _equity_cell(one, tables_texts.PNL.format(amount=change_text(one.unrealised_atoms, asset))),
+        _equity_cell(
+            one, tables_texts.PNL.format(amount=change_text(one.unrealised_atoms, asset)), gained=one.unrealised_atoms
+        ),
         _lights_cell(one.lights),
         Cell(""),
     )
     return Row(_key(one), cells, actions=_actions(one))
 
 
-def _equity_cell(one: PositionFacts, second: str) -> Cell:
+def _equity_cell(one: PositionFacts, second: str, *, gained: int) -> Cell:
+    """Return what is left of a position; an arrow says what it gained, never that something is left at all."""
     atoms, asset = one.equity_atoms, one.asset
-    text = f"{DOWN} {change_text(atoms, asset)}" if atoms < 0 else f"{UP} {amount_text(atoms, asset)}"
-    return Cell(text, second, tone=tone_of(atoms), sort=atoms, tooltip=exact_amount_text(atoms, asset))
+    mark = DOWN if atoms < 0 or gained < 0 else UP if gained > 0 else ""
+    amount = change_text(atoms, asset) if atoms < 0 else amount_text(atoms, asset)
+    tone = "loss" if atoms < 0 else tone_of(gained)
+    return Cell(f"{mark} {amount}".strip(), second, tone=tone, sort=atoms, tooltip=exact_amount_text(atoms, asset))
 
 
 def position_rows(facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...]) -> list[Row]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ChipView:
-    """A chip in a tank's header."""
+    """A chip in a tank's header; `short_text` stands in where room is short."""
 
     text: str
     tone: str = "neutral"
     icon: str = ""
+    short_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,8 @@ class ChartHeaderView:
     change_text: str
     mark_text: str
     note_text: str
+    funding_text: str = ""
+    funding_tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ REACH_OTHERS = "Spot 0 / Savings 0 / Funding 0 reachable"
 # -- chart
 PERPETUAL = "Perpetual"
 MARK = "Mark"
+FUNDING_IN = "Funding in"
 SIMULATED = "Prices are simulated"
 LINE_ENTRY = "Entry {price} · {side} {size}"
 LINE_ENTRY_SHORT = "Entry {price}"

@@ -20,6 +20,7 @@ PAST_HELD = "{what} not sent, nothing was reserved: you are looking at {clock}, 
 RETURN = "Return to the end"
 RETURN_KEY = "End"
 BRANCH = "Continue here as a new branch"
+BRANCH_HERE = "New branch here"
 SENDABLE = {
     "PlaceOrder": "Order",
     "ClosePosition": "Close",

@@ -180,13 +180,15 @@ def _available_tip(facts: AccountFacts, free: int) -> str:
     )
 
 
-def _most_endangered(facts: AccountFacts) -> str | None:
-    """Return the position whose margin ratio is highest and has reached the warning level, with that ratio."""
+def _most_endangered(facts: AccountFacts) -> ChipView | None:
+    """Return as a chip the position with the highest margin ratio, where that has reached the warning level."""
     ratios = [(one.ratio, one.contract) for one in facts.positions if one.ratio is not None]
     ratio, contract = max(ratios, default=(Fraction(0), ""))
     if ratio < WARNED_RATIO:
         return None
-    return words.WARNED.format(symbol=symbol_of(contract), ratio=percent_text(ratio, 0))
+    told = percent_text(ratio, 0)
+    text = words.WARNED.format(symbol=symbol_of(contract), ratio=told)
+    return ChipView(text, "warn", short_text=words.WARNED_SHORT.format(ratio=told))
 
 
 def _contract_wallet(
@@ -230,7 +232,7 @@ def _contract_wallet(
     if running:
         chips.append(ChipView(next(iter(running.values())).step_text, "loss"))
     elif (warned := _most_endangered(facts)) is not None:
-        chips.append(ChipView(warned, "warn"))
+        chips.append(warned)
     elif isolated:
         chips.append(ChipView(texts.ISOLATED_COUNT.format(count=len(isolated))))
     return WalletView(

@@ -26,6 +26,7 @@ from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale, gather, scales_of
 from ui.viewmodels.flow_view import flow_of_entry
+from ui.viewmodels.funding_view import FundingPlan
 from ui.viewmodels.history import RunHistory
 from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.liquidation_table import liquidation_rows
@@ -99,7 +100,7 @@ class WindowModel:
         self._facts: AccountFacts | None = None
         self._preview: tuple[object, OrderPreview] | None = None
         self._first_ticks: dict[str, int] = {}
-        self._funding = funding_marks(self.opening)
+        self._funding, self._plan = funding_marks(self.opening), FundingPlan(self.opening)
         self.captions = CaptionBook(moment)
         if later is not None:
             self.history = later.history.until(moment.step_number)
@@ -249,8 +250,10 @@ class WindowModel:
 
     def chart_header(self) -> ChartHeaderView:
         """Return the chart's header."""
-        notes = " · ".join((*self.opening.notes, texts.SIMULATED))
-        return chart_header(self.contracts, self.contract, self.scale, self._first(), self.last_ticks, notes)
+        notes = " · ".join((texts.SIMULATED, *self.opening.notes))
+        header = chart_header(self.contracts, self.contract, self.scale, self._first(), self.last_ticks, notes)
+        at = self.contract, self.session.now_ns
+        return replace(header, funding_text=self._plan.left_text(*at), funding_tip=self._plan.tip(*at))
 
     def _first(self) -> int | None:
         """Return the first price of the chosen contract in this run."""

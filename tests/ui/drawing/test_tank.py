@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.drawing.tank import WalletTank
 from ui.drawing.tank_figure import AmountFigure, CaptionFigure, ChipFigure, CompartmentFigure, SliceFigure, TankFigure
-from ui.drawing.tank_layout import CAP_SHARE, floating_baselines
+from ui.drawing.tank_layout import CAP_SHARE, TankLayout, floating_baselines, height_limits, kept_together, tank_height
 from ui.drawing.tank_water import surface_y
 from ui.theme import style, tokens
 
@@ -162,3 +162,19 @@ def test_no_level_line_crosses_a_figure_or_its_caption(surface, start, size):
     boxes = [(baseline - cap, baseline) for baseline, cap in zip(baselines, caps, strict=True)]
     assert not any(top - 1 <= line <= bottom + 1 for top, bottom in boxes for line in lines)
     assert boxes[1][1] < boxes[0][0], "the figure stands above its caption"
+
+
+@given(surface=st.floats(-110, -1))
+def test_no_level_line_tears_a_figure_from_its_caption(surface):
+    caps = (11 * CAP_SHARE, 14 * CAP_SHARE)
+    lower, upper = kept_together((-9.0, -24.0), caps, [surface], -150.0)
+    assert upper < lower
+    assert not upper < surface < lower
+    assert not any(base - cap - 1 <= surface <= base + 1 for base, cap in zip((lower, upper), caps, strict=True))
+
+
+def test_height_limits_leave_room_for_the_words_of_four_slices():
+    least, most = height_limits(CONTRACT)
+    assert least < tank_height(CONTRACT) < most
+    titles_px, words_px = 36, 16
+    assert (TankLayout(CONTRACT, 304, least).water.height() - titles_px) / 4 >= words_px
