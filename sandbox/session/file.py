@@ -13,7 +13,7 @@ from sandbox.session.branches import MAIN_BRANCH, Branch
 from sandbox.session.damage import damage_told
 from sandbox.session.feed_blocks import blocks_of
 from sandbox.session.rows import branch_row, read_base, table_seal
-from sandbox.session.schema import APPLICATION_ID, SEALED_TABLES, TABLES, USER_VERSION, VIEWS
+from sandbox.session.schema import APPLICATION_ID, SEALED_TABLES, TABLES, USER_VERSION, VIEWS, strange_part
 from sandbox.session.sqlite_journal import SqliteJournal
 from sandbox.session.writer_lock import WriterLock
 from sandbox.values.problems import Problem, unreadable
@@ -63,6 +63,7 @@ def open_journal(path: str, *, read_only: bool = False) -> SqliteJournal:
             connection = connect_for_reading(path)
             try:
                 check_version(path, connection)
+                check_schema(path, connection)
                 return SqliteJournal(path, connection, None)
             except BaseException:
                 connection.close()
@@ -125,12 +126,20 @@ def check_version(path: str, connection: sqlite3.Connection) -> None:
         raise Problem(f"{path}: was written by a newer Bulkhead ({known}); update this one")
 
 
+def check_schema(path: str, connection: sqlite3.Connection) -> None:
+    """Raise Problem where a file holds code or tables that are no session's: nothing of it may run."""
+    if strange := strange_part(connection):
+        told = " ".join(strange.split())[:80]
+        raise Problem(f"{path}: its schema is not a session's ({told}); open the file it was copied from")
+
+
 def _open_for_writing(path: str, lock: WriterLock) -> SqliteJournal:
     # Made in one thread and handed to another that goes on alone: SQLite itself is built for that.
     connection = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
     try:
         connection.execute("PRAGMA trusted_schema=OFF")
         check_version(path, connection)
+        check_schema(path, connection)
         connection.execute("PRAGMA journal_mode=WAL")  # where a network folder refuses it, the rollback journal stays
         connection.execute("PRAGMA synchronous=FULL")
         if not os.access(path, os.W_OK):

@@ -4,6 +4,8 @@
 show the run that ends in the current branch. `snapshots` is a cache: delete its rows and nothing is lost.
 """
 
+import sqlite3
+
 APPLICATION_ID = 0x42554C4B  # "BULK"
 USER_VERSION = 1
 
@@ -66,6 +68,14 @@ VIEWS = (
 )
 
 
-def expected_schema() -> frozenset[str]:
-    """Return the SQL of everything a session file may hold; anything else in it is refused."""
-    return frozenset((*TABLES, *VIEWS))
+def strange_part(connection: sqlite3.Connection) -> str:
+    """Return the SQL of something that a session file must not hold, or lacks; nothing where the schema is right.
+
+    A trigger or a view of somebody else's would be code that runs when a step is written or read.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version < 1:
+        return f"user_version {version}"
+    found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+    strange = found ^ frozenset((*TABLES, *VIEWS))
+    return min(strange) if strange else ""

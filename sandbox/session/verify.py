@@ -10,7 +10,7 @@ from sandbox.engine.version import ENGINE_VERSION
 from sandbox.session.damage import TOLD, UNTOLD
 from sandbox.session.file import check_header, check_version, connect_for_reading
 from sandbox.session.rows import read_bookmarks, read_opening, read_presentation
-from sandbox.session.schema import expected_schema
+from sandbox.session.schema import strange_part
 from sandbox.session.verify_chain import ChainCheck, DoesNotVerify
 from sandbox.session.verify_replay import BranchVerdict, check_branches
 
@@ -59,10 +59,8 @@ def verify_file(path: str) -> Verdict:
 def _check_schema(connection: sqlite3.Connection, verdict: Verdict) -> None:
     if (state := connection.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
         raise DoesNotVerify(f"the file is damaged: {state}")
-    found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-    if found != expected_schema():
-        odd = sorted(found ^ expected_schema())[0]
-        raise DoesNotVerify(f"the schema is not a session's: {odd[:80]}")
+    if strange := strange_part(connection):
+        raise DoesNotVerify(f"the schema is not a session's: {strange[:80]}")
     verdict.checked.append("schema")
 
 

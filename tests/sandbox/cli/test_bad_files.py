@@ -1,5 +1,6 @@
 """Files that are nothing of ours, given to every command that reads one: one clear line, the exit code, no harm."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.session.file import open_journal
 from sandbox.session.schema import USER_VERSION
+from sandbox.values.problems import Problem
 from tests.support.command_line import REPOSITORY, answer, answer_json, gap_scenario
 
 READERS = ("run", "risk", "verify", "import", "rulebooks --check")
@@ -112,6 +115,31 @@ def test_a_session_of_a_newer_version_is_told_and_left_alone(session: Path, caps
     before = session.read_bytes()
     code, out, err = answer(capsys, "verify", session)
     assert (code, out, len(err)) == (2, "", 1) and "newer" in err[0]
+    assert session.read_bytes() == before
+
+
+PLANTED = [
+    "CREATE TRIGGER t AFTER INSERT ON steps BEGIN DELETE FROM steps; END",
+    "CREATE VIEW more AS SELECT * FROM steps",
+    "CREATE TABLE more (body)",
+    "DROP VIEW wallet_balances",
+    "CREATE INDEX late ON events (now_ns)",
+    "PRAGMA user_version=0",
+]
+
+
+@pytest.mark.parametrize("statement", PLANTED)
+def test_what_is_planted_in_a_session_never_runs(
+    statement: str, session: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with contextlib.closing(sqlite3.connect(session)) as connection:
+        connection.execute(statement)
+    before = session.read_bytes()
+    code, out, err = answer(capsys, "verify", session)
+    assert (code, out, len(err)) == (1, "", 1) and "the schema is not a session's" in err[0]
+    for read_only in (False, True):
+        with pytest.raises(Problem, match="its schema is not a session's"):
+            open_journal(str(session), read_only=read_only)
     assert session.read_bytes() == before
 
 
