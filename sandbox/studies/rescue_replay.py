@@ -1,0 +1,133 @@
+"""A run played once more from its opening with all commands as they were given, and what became of one contract in it.
+
+The engine is deterministic: unchanged, the replay tells the very same liquidation, which is checked before any other
+question is asked of it.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from sandbox.engine.state import State
+from sandbox.ledger.accounts import YOU
+from sandbox.messages.events import CommandRefused, LiquidationLeg
+from sandbox.messages.opening import Opening, PlannedCommand
+from sandbox.projections.positions import position_row
+from sandbox.projections.wallets import value_atoms
+from sandbox.session.batch import Batch
+from sandbox.session.journal import MemoryJournal
+from sandbox.session.session import Session
+from sandbox.studies.compare import OwnMoves
+from sandbox.studies.equity_lines import Place, equities
+
+QUOTE = "USDT"
+
+
+def opening_as_played(session: Session) -> Opening:
+    """Return the session's opening with every command that was given, yours by hand too, and those still planned."""
+    given = [
+        PlannedCommand(at_ns=batch.now_ns, command=one.command, action=type(one.command).__name__)
+        for batch in session.batches()
+        for one in batch.commands
+    ]
+    commands = (*given, *session.planned_ahead())
+    return replace(
+        session.opening, commands=commands, expectations=(), ends_ns=max(session.opening.ends_ns, session.now_ns)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A run with something changed; `own` numbers the commands the change brought in, none of which may be refused."""
+
+    opening: Opening
+    own: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one contract of yours in a replay, from the opening of its position on.
+
+    `liquidated_ns` None: never. `also_liquidated`: your other contracts. `change_atoms`: what all your wallets gained
+    (> 0) or lost to the end, unrealised profit at the last prices included, in the quote; `taken_from`: wallets other
+    than the contract wallet that lost money. `liquidation_tick`: where it would have been liquidated, at the instant at
+    which it was. `is_open`: a position stands at the end. `is_void`: a command of the change itself was refused, or the
+    position was never opened.
+    """
+
+    liquidated_ns: int | None = None
+    also_liquidated: tuple[str, ...] = ()
+    change_atoms: int = 0
+    taken_from: tuple[str, ...] = ()
+    liquidation_tick: int | None = None
+    is_open: bool = False
+    is_void: bool = False
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Listens to a replay."""
+
+    own: frozenset[int]
+    since_ns: int
+    moves: OwnMoves = field(default_factory=OwnMoves)
+    first_ns: dict[str, int] = field(default_factory=dict)
+    is_refused: bool = False
+
+    def take(self, batch: Batch) -> None:
+        """Hear a committed step."""
+        self.moves.take(batch.events)
+        for event in batch.events:
+            if isinstance(event, LiquidationLeg) and event.owner == YOU and batch.now_ns >= self.since_ns:
+                self.first_ns.setdefault(event.contract, batch.now_ns)
+            elif isinstance(event, CommandRefused) and event.command in self.own:
+                self.is_refused = True
+
+
+def saves(variant: Variant, contract: str, opened_ns: int) -> bool:
+    """Play a variant until your position in a contract is liquidated; True where that never happens."""
+    session, watch = _begin(variant, opened_ns)
+    while session.step_event() is not None:
+        if contract in watch.first_ns or watch.is_refused:
+            return False
+    return True
+
+
+def play(variant: Variant, contract: str, opened_ns: int, look_ns: int) -> Outcome:
+    """Play a variant to its end; `look_ns` is the instant at which the liquidation tick is read."""
+    session, watch = _begin(variant, opened_ns)
+    session.advance_to(opened_ns - 1)
+    start, watch.moves = equities(session.state), OwnMoves()
+    session.advance_to(opened_ns)
+    was_opened = (YOU, contract) in session.state.positions
+    session.advance_to(look_ns)
+    tick = _tick_now(session.state, contract)
+    session.play_to_end()
+    end = equities(session.state)
+    changes = {
+        place: end.get(place, 0) - start.get(place, 0) - watch.moves.moved.get(place, 0) for place in {*start, *end}
+    }
+    lost = {wallet for (wallet, _), atoms in changes.items() if wallet != "contract" and atoms < 0}
+    return Outcome(
+        liquidated_ns=watch.first_ns.get(contract),
+        also_liquidated=tuple(sorted(watch.first_ns.keys() - {contract})),
+        change_atoms=_in_quote(session.state, changes),
+        taken_from=tuple(sorted(lost)),
+        liquidation_tick=tick,
+        is_open=(YOU, contract) in session.state.positions,
+        is_void=watch.is_refused or not was_opened,
+    )
+
+
+def _begin(variant: Variant, since_ns: int) -> tuple[Session, _Watch]:
+    session = Session.create(MemoryJournal(variant.opening))
+    watch = _Watch(variant.own, since_ns)
+    session.subscribe(watch.take)
+    return session, watch
+
+
+def _tick_now(state: State, contract: str) -> int | None:
+    position = state.positions.get((YOU, contract))
+    return None if position is None else position_row(state, position).liquidation_tick
+
+
+def _in_quote(state: State, changes: dict[Place, int]) -> int:
+    return sum(value_atoms(state, asset, atoms, QUOTE) or 0 for (_, asset), atoms in changes.items())
