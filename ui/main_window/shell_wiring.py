@@ -6,18 +6,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from ui.bridge.recent_files import recent_files, remember_file
 from ui.dialogs.about_dialog import AboutDialog
 from ui.dialogs.command_search import CommandSearch
 from ui.dialogs.help_window import HelpWindow
+from ui.dialogs.report_dialog import ReportDialog
 from ui.dialogs.sessions_dialog import SessionsDialog
 from ui.dialogs.settings_dialog import ActionRow, ChoiceRow, SettingRow, SettingsDialog, ToggleRow
 from ui.main_window.layout_history import LayoutHistory
 from ui.viewmodels import shell_texts as texts
+from ui.viewmodels.problem_report import problem_report
 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
@@ -94,6 +96,20 @@ class Shell:
         dialog.open()
         return dialog
 
+    def show_report(self) -> ReportDialog:
+        """Show what a report of a problem tells, to be saved or copied."""
+        window = self._window
+        size, ratio = window.size(), window.devicePixelRatioF()
+        surroundings = {
+            "qt": qVersion(),
+            "platform": QGuiApplication.platformName(),
+            "window": f"{size.width()}x{size.height()} at {ratio:g}x",
+        }
+        session = window.host.session if window.host.has_session else None
+        dialog = ReportDialog(problem_report(session, window.settings.text, surroundings), window)
+        dialog.open()
+        return dialog
+
     def remember(self) -> None:
         """Put the open session's file at the head of the recent ones."""
         if self._window.files.path is not None:
@@ -122,6 +138,7 @@ def wire_shell(window: MainWindow) -> Shell:
     offer(texts.COMMANDS, "Ctrl+K", shell.search_commands)
     offer(texts.SETTINGS, "Ctrl+,", shell.show_settings)
     offer(texts.HELP, "Shift+F1", shell.show_help)
+    offer(texts.REPORT, "", shell.show_report)
     offer(texts.ABOUT, "", shell.show_about)
     menu.addSeparator()
     offer(texts.UNDO_LAYOUT, "Ctrl+Alt+Z", shell.layout.undo)

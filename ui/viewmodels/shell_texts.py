@@ -38,6 +38,15 @@ NOT_DELETED = "{name} could not be moved to the bin; it is unchanged."
 RECENT = "Open recent"
 RECENT_NONE = "No recent sessions"
 ABOUT = "About Bulkhead"
+REPORT = "Report a problem…"
+REPORT_TITLE = "Report a problem"
+REPORT_LEAD = (
+    "This is all the report tells: versions, choices in the settings, and the last steps of the open session by name, "
+    "with its digest. No amounts, no names, no folders. It is only written to a file; send it where you like."
+)
+REPORT_SAVE, REPORT_COPY, REPORT_FILE, REPORT_FILTER = "Save…", "Copy", "bulkhead-report.json", "Report (*.json)"
+REPORT_SAVED, REPORT_COPIED = "Saved as {path}", "The report is on the clipboard."
+REPORT_NOT_SAVED = "{path} cannot be written; choose another folder."
 ABOUT_LEAD = (
     "An offline flight simulator for liquidation risk. Prices are simulated; a rulebook is a dated copy of one venue's "
     "published rules and can be wrong: read the venue's own pages before you trade."

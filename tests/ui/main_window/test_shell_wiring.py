@@ -1,5 +1,6 @@
 """The shell as a person uses it: find a command, read the help, change a setting, find a session again."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,22 @@ def test_layout_changes_can_be_undone_redone_and_reset(pilot: Pilot) -> None:
     layout.reset()
     assert layout.undo()
     assert rows.sizes() == moved
+
+
+def test_a_report_tells_versions_and_steps_and_nothing_personal(qtbot: object, tmp_path: Path) -> None:
+    pilot = Pilot(qtbot, tmp_path)
+    pilot.window.host.play_to(pilot.window.host.session.opening.ends_ns)
+    dialog = pilot.window.shell.show_report()
+    report = json.loads(dialog.body.toPlainText())
+    session = pilot.window.host.session
+    assert report["session"]["digest"] == session.digest and report["session"]["steps"] == session.step_count
+    assert report["session"]["last_steps"][-1]["step"] == session.step_number
+    assert {"bulkhead", "engine", "python", "system", "packages", "qt"} <= set(report)
+    for amount in ("1240", "446.6", "3000", "124000000000"):
+        assert amount not in dialog.body.toPlainText()
+    assert str(tmp_path) not in dialog.body.toPlainText()
+    assert dialog.save_to(tmp_path / "report.json")
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == report
+    assert not dialog.save_to(tmp_path / "gone" / "report.json")
+    assert "cannot be written" in dialog.said.text()
+    dialog.close()
