@@ -47,6 +47,8 @@ def main(argv: list[str]) -> int:
         where = f"{error.filename}: " if error.filename else ""
         _forget_reader()
         return _say(f"{where}{error.strerror or error}; check room and permissions", 3)
+    except ModuleNotFoundError as error:
+        return _say(f"the Python package {error.name} is missing; `pip install {error.name}` brings it", 3)
     except Exception as error:
         if os.environ.get(TRACEBACK_VARIABLE):
             raise

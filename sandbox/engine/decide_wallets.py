@@ -73,7 +73,7 @@ def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
 def decide_margin(turn: Turn, number: int, command: AdjustMargin) -> None:
     """Add to or take out of an isolated position's compartment, or refuse."""
     state, cause = turn.state, f"c{number}"
-    drains_pool = command.atoms > 0 and pool_is_liquidating(state, YOU)
+    drains_pool = command.atoms > 0 and pool_is_liquidating(state, YOU, state.scales[command.contract].settle)
     if drains_pool or is_liquidating(state, YOU, command.contract, "isolated"):
         refuse(turn, number, "margin", Reason.UNIT_LIQUIDATING, "its margin is fixed until the liquidation is released")
         return

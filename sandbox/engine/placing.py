@@ -69,7 +69,8 @@ def refuse_placing(state: State, order: Order) -> Refusal | None:
     """Return why an order may not be placed at this mark, whatever it costs; None where it may."""
     contract, position = order.contract, state.positions.get((order.owner, order.contract))
     reduces = position is not None and order.reduce_only
-    if is_liquidating(state, YOU, contract, order.margin_mode) or (not reduces and pool_is_liquidating(state, YOU)):
+    drained = not reduces and pool_is_liquidating(state, YOU, state.scales[contract].settle)
+    if drained or is_liquidating(state, YOU, contract, order.margin_mode):
         return Refusal(Reason.UNIT_LIQUIDATING, f"{contract} waits until the liquidation is released")
     mark = state.marks.get(contract)
     if mark is None:

@@ -25,7 +25,7 @@ def decide_auto_top_up(turn: Turn, number: int, command: SetAutoTopUp) -> None:
 def top_up(turn: Turn, unit: UnitView) -> UnitView:
     """Let a liquidatable isolated unit take what its top-up allows; return the unit as it stands then."""
     state = turn.state
-    if unit.margin_mode != "isolated" or pool_is_liquidating(state, unit.owner):
+    if unit.margin_mode != "isolated" or pool_is_liquidating(state, unit.owner, unit.asset):
         return unit
     key = (unit.owner, unit.legs[0].contract)
     if key not in state.auto_top_ups:

@@ -108,19 +108,20 @@ def is_locked(state: State, owner: str = YOU) -> bool:
 
 def is_liquidating(state: State, owner: str, contract: str, margin_mode: str) -> bool:
     """Tell whether an order of this contract and mode would touch a unit that is being liquidated."""
+    if margin_mode == "cross" and pool_is_liquidating(state, owner, state.scales[contract].settle):
+        return True
     for one in state.liquidations.values():
         if one.owner != owner:
             continue
-        if one.margin_mode == "cross" and margin_mode == "cross":
-            return True
         if any(leg.contract == contract for leg in one.legs):
             return True
     return False
 
 
-def pool_is_liquidating(state: State, owner: str) -> bool:
-    """Tell whether the owner's cross pool is being liquidated, so that nothing may be taken out of it."""
-    return any(one.owner == owner and one.margin_mode == "cross" for one in state.liquidations.values())
+def pool_is_liquidating(state: State, owner: str, asset: str | None = None) -> bool:
+    """Tell whether an owner's cross pool of an asset (None: any) is being liquidated: nothing may leave it."""
+    cross = [one for one in state.liquidations.values() if one.owner == owner and one.margin_mode == "cross"]
+    return any(asset is None or one.unit == cross_unit(owner, asset) for one in cross)
 
 
 def adl_queue(state: State, contract: str, side: str) -> list[Candidate]:

@@ -278,5 +278,5 @@ class Table:
 
 def near(word: str, words: Iterable[str]) -> str:
     """Return "; did you mean ...?" where a known word is close, else nothing."""
-    close = difflib.get_close_matches(word, list(words), 1, 0.5)
+    close = difflib.get_close_matches(word, [str(one) for one in words], 1, 0.5)
     return f"; did you mean {close[0]!r}?" if close else ""

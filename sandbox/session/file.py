@@ -100,9 +100,15 @@ def connect_for_reading(path: str) -> sqlite3.Connection:
     try:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+        code = error.sqlite_errorcode & 0xFF
+        if code not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY):
             return connection  # whoever reads finds out what it is
         connection.close()
+        if code == sqlite3.SQLITE_BUSY:
+            raise Problem(f"{path}: another program holds it; close it there first", 3) from None
+        if code == sqlite3.SQLITE_CANTOPEN:
+            text = "was not closed properly and lies where nothing may be written; copy it and what lies beside it"
+            raise Problem(f"{path}: {text} to another folder", 3) from None
         with contextlib.suppress(sqlite3.Error), contextlib.closing(_connect(path, "rw")) as writer:
             writer.execute("SELECT 1 FROM sqlite_master").fetchone()
         connection = _connect(path, "ro")

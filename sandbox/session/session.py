@@ -64,12 +64,14 @@ class Session:
 
     @classmethod
     def resume(cls, journal: Journal) -> "Session":
-        """Open a session again by folding its journal."""
+        """Open a session again by folding its journal; one that was cut off before its first step is started."""
         session = cls(journal, empty_state(journal.opening))
         prices, cursor = session.opening.prices, session._cursor
         for record in journal.records():
             fold_events(session.state, record, prices)
             session._remember(record)
+        if not session._steps:
+            return cls.create(journal)
         end_step(session.state)
         feed, now_ns = journal.position()
         if feed > session._committed_feed:

@@ -12,6 +12,12 @@ class WriterLock:
 
     def __init__(self, path: str) -> None:
         self._path = f"{path}.lock"
+        self._take(path)
+        while not self._is_in_place():  # whoever wrote before removed the sidecar between our opening and locking it
+            self._file.close()
+            self._take(path)
+
+    def _take(self, path: str) -> None:
         try:
             self._file = open(self._path, "a+b")  # noqa: SIM115 - held until release
         except OSError as error:
@@ -21,6 +27,13 @@ class WriterLock:
         except OSError:
             self._file.close()
             raise Problem(f"{path}: another program is writing this session; close it there first", 3) from None
+
+    def _is_in_place(self) -> bool:
+        """Tell whether the locked file is still the one under the sidecar's name, which others will lock."""
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), os.stat(self._path))
+        except OSError:
+            return False
 
     def release(self) -> None:
         """Let another writer in and remove the sidecar."""

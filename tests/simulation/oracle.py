@@ -79,12 +79,12 @@ class Oracle:
     def locked(self, contract: str, mode: str) -> bool:
         """Tell whether your unit of a contract and mode is being liquidated."""
         running = [one for one in self.a.liquidations.running.values() if one.owner == "you"]
-        return any((one.mode == mode == "cross") or contract in one.legs for one in running)
+        return (mode == "cross" and self.pool_locked(contract)) or any(contract in one.legs for one in running)
 
-    def pool_locked(self) -> bool:
-        """Tell whether your cross pool is being liquidated."""
-        running = self.a.liquidations.running.values()
-        return any(one.owner == "you" and one.mode == "cross" for one in running)
+    def pool_locked(self, contract: str) -> bool:
+        """Tell whether your cross pool of the asset that a contract settles in is being liquidated."""
+        asset = self.a.figures.contracts[contract].settle
+        return any(one.unit == f"you/cross/{asset}" for one in self.a.liquidations.running.values())
 
     def cross_unit(self, asset: str, owner: str = "you") -> Unit | None:
         """Return the cross unit, None where no position is open."""
@@ -144,7 +144,7 @@ class Oracle:
         return "MARGIN_IN_USE" if command.atoms > most else None
 
     def _margin(self, command: cmd.AdjustMargin) -> str | None:
-        if self.locked(command.contract, "isolated") or (command.atoms > 0 and self.pool_locked()):
+        if self.locked(command.contract, "isolated") or (command.atoms > 0 and self.pool_locked(command.contract)):
             return "UNIT_LIQUIDATING"
         held = self.a.positions.get(("you", command.contract))
         if held is None:
@@ -209,7 +209,7 @@ class Oracle:
     def _order_reason(self, asked: Asked, held: Held | None, set_to: tuple[str, Fraction]) -> str | None:
         a, contract = self.a, asked.contract
         reduces = held is not None and asked.reduce_only
-        if self.locked(contract, asked.mode) or (not reduces and self.pool_locked()):
+        if self.locked(contract, asked.mode) or (not reduces and self.pool_locked(contract)):
             return "UNIT_LIQUIDATING"
         mark = a.marks.get(contract)
         if mark is None:

@@ -43,7 +43,9 @@ class TopUpAudit:
     def wanted(self, contract: str) -> int:
         """Return what your isolated position of a contract takes now: portion after portion while it is sick."""
         held = self.a.positions.get(("you", contract))
-        if contract not in self.limits or held is None or held.mode != "isolated" or self.a.oracle.pool_locked():
+        if contract not in self.limits or held is None or held.mode != "isolated":
+            return 0
+        if self.a.oracle.pool_locked(contract):
             return 0
         unit = self.a.oracle.units().get(f"you/isolated/{held.position}")
         if unit is None or not unit.is_sick(self.a.figures.rules.trigger):

@@ -143,6 +143,25 @@ def test_what_is_planted_in_a_session_never_runs(
     assert session.read_bytes() == before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs links")
+def test_a_session_left_open_where_nothing_may_be_written_is_the_environment(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only its write-ahead file came along, and SQLite cannot make the index beside it."""
+    (tmp_path / "away").mkdir()
+    copy = tmp_path / "away" / "run.bulkhead"
+    journal = open_journal(str(session))
+    try:
+        journal.add_bookmark(0, 0, "here")
+        for tail in ("", "-wal"):
+            shutil.copy(f"{session}{tail}", f"{copy}{tail}")
+    finally:
+        journal.close()
+    copy.with_name("run.bulkhead-shm").symlink_to(tmp_path / "gone" / "index")
+    code, out, err = answer(capsys, "verify", copy)
+    assert (code, out, len(err)) == (3, "", 1) and "copy it" in err[0]
+
+
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.99])
 def test_a_session_that_was_cut_short_does_not_verify(
     share: float, session: Path, capsys: pytest.CaptureFixture[str]

@@ -87,6 +87,7 @@ def test_captions_stand_before_their_step(tmp_path: Path) -> None:
         (f'do = "order"\n{CONTRACT}side = "long"\nqty = "1"\nreduce_only = "yes"', "true or false"),
         (f'do = "order"\n{CONTRACT}side = "long"\nqty = "1"\ntrigger = "7000"', "trigger is for stop orders"),
         ('do = "cancel"', "name or a contract"),
+        ('do = "cancel"\nname = "a"\nexpect = "NO_SUCH_ORDR"', "did you mean 'NO_SUCH_ORDER'?"),
         ('do = "spot"\nside = "sell"\nasset = "USDT"\nqty = "1"', "asset is 'USDT'"),
         (f'do = "margin"\n{CONTRACT}amount = "0"', "amount is 0"),
         (f'do = "leverage"\n{CONTRACT}', "'leverage' is missing"),

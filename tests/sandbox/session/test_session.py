@@ -119,6 +119,17 @@ def test_a_session_left_without_a_word_goes_on_from_its_last_step() -> None:
     assert session.digest == wanted
 
 
+def test_a_file_cut_off_before_its_first_step_is_started_when_it_is_opened(tmp_path: Path) -> None:
+    opening, path = busy_opening(60), str(tmp_path / "run.bulkhead")
+    create_journal(path, opening).close()  # as kill -9 leaves it between the file and the opening events
+    assert verify_file(path).failure == ""
+    session = Session.resume(open_journal(path))
+    session.play_to_end()
+    session.close()
+    assert session.digest == played(opening, Session.play_to_end)[0]
+    assert (verify_file(path).failure, verify_file(path).digest) == ("", session.digest)
+
+
 def test_a_step_takes_the_commands_of_its_instant_up_to_the_first_order() -> None:
     session = Session.create(MemoryJournal(busy_opening()))
     session.advance_to(at(1))
