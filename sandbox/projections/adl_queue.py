@@ -1,5 +1,6 @@
 """Who stands where in the deleveraging queue of a contract."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -31,6 +32,7 @@ class AdlRow:
 def adl_rows(state: State, contract: str, side: str) -> tuple[AdlRow, ...]:
     """Return the ranked named positions on `side` of a contract; the market's liquidity stands behind all of them."""
     queue = views.adl_queue(state, contract, side)
+    lights = queue_lights([abs(one.lots) for one in queue], by_size=state.rulebook.liquidation.adl_rank == "bitmex")
     return tuple(
         AdlRow(
             one.rank,
@@ -41,11 +43,27 @@ def adl_rows(state: State, contract: str, side: str) -> tuple[AdlRow, ...]:
             abs(one.lots),
             one.unrealised_atoms,
             one.score,
-            lights_of(one.rank, len(queue)),
+            lit,
             state.positions[one.owner, one.contract].leverage,
         )
-        for one in queue
+        for one, lit in zip(queue, lights, strict=True)
     )
+
+
+def queue_lights(sizes: Sequence[int], *, by_size: bool) -> list[int]:
+    """Return the lights of a queue of `sizes`, first in line first.
+
+    By count, or by size as BitMEX: the fifth in which the cumulative size ends; the first in line lights all five.
+    Worked: sizes 10, 20, 30, 10, 10, 20 end at 10, 30, 60, 70, 80, 100 %: 5, 4, 3, 2, 2, 1 lights.
+    """
+    if not by_size:
+        return [lights_of(rank, len(sizes)) for rank in range(1, len(sizes) + 1)]
+    lights: list[int] = []
+    whole, ahead = sum(sizes), 0
+    for size in sizes:
+        ahead += size
+        lights.append(LIGHTS if not lights else LIGHTS - (ahead * LIGHTS - 1) // whole)
+    return lights
 
 
 def lights_of(rank: int, count: int) -> int:

@@ -1,12 +1,13 @@
 """Auto-deleveraging: who stands first in the queue on the other side.
 
-Scores are exact rationals. Sources: ADL pages of Binance, BitMEX, OKX and Hyperliquid.
+The formulas stand in `adl_ranking`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sandbox.risk.adl_ranking import binance_score, bitmex_score, hyperliquid_score, okx_score
 from sandbox.risk.units import LegView, UnitView
 from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.assets import ATOMS_PER_UNIT
@@ -28,26 +29,27 @@ class Candidate:
 
 def score(unit: UnitView, leg: LegView, rules: LiquidationRules) -> Fraction:
     """Return the ranking figure of one leg under the book's `adl_rank`; larger is deleveraged first."""
-    equity = Fraction(unit.equity())
-    profit = leg.unrealised_atoms
+    equity, profit = Fraction(unit.equity()), Fraction(leg.unrealised_atoms)
     if rules.adl_rank == "bitmex":
-        entry, effective = abs(leg.open_value_atoms), _effective_leverage(leg, equity)
-        share = Fraction(profit, entry) if entry else Fraction(0)
-        return share * effective if share >= 0 else share / effective if effective else share
+        return bitmex_score(profit, Fraction(abs(leg.open_value_atoms)), _effective_leverage(leg, equity))
     if rules.adl_rank == "hyperliquid":
-        if not leg.open_value_atoms:
-            return Fraction(0)
-        ratio = Fraction(leg.mark_value_atoms, leg.open_value_atoms)
-        gains_with_value = leg.open_value_atoms > 0
-        return (ratio if gains_with_value else 1 / ratio if ratio else Fraction(0)) * _effective_leverage(leg, equity)
-    wallet = max(unit.cash_atoms, ATOMS_PER_UNIT)
-    gain = Fraction(max(0, profit), wallet)
+        return hyperliquid_score(_price_gain(leg), _effective_leverage(leg, equity))
     ratio = unit.maintenance(rules) / equity if equity > 0 else Fraction(0)
-    return gain * ratio
+    if rules.adl_rank == "okx":
+        return okx_score(profit, abs(leg.open_value_atoms) / leg.leverage, ratio)
+    return binance_score(profit, Fraction(unit.cash_atoms), Fraction(ATOMS_PER_UNIT), ratio)
 
 
 def _effective_leverage(leg: LegView, equity: Fraction) -> Fraction:
     return abs(leg.mark_value_atoms) / equity if equity > 0 else Fraction(0)
+
+
+def _price_gain(leg: LegView) -> Fraction:
+    """Return mark over entry, turned so that above 1 is a gain."""
+    mark, entry = abs(leg.mark_value_atoms), abs(leg.open_value_atoms)
+    if not mark or not entry:
+        return Fraction(0)
+    return Fraction(mark, entry) if leg.open_value_atoms > 0 else Fraction(entry, mark)
 
 
 def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:

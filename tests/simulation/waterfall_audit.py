@@ -69,9 +69,12 @@ class WaterfallAudit:
         """Return the figure a book ranks by; larger is called first."""
         figures, equity = self.a.figures, unit.equity
         size = figures.size(contract, held.lots, self.a.marks[contract])
-        if figures.rules.adl_rank in ("binance", "okx"):
-            ratio = unit.maintenance / equity if equity > 0 else Fraction(0)
+        ratio = unit.maintenance / equity if equity > 0 else Fraction(0)
+        if figures.rules.adl_rank == "binance":
             return Fraction(max(0, profit), max(unit.cash, ATOMS)) * ratio
+        if figures.rules.adl_rank == "okx":
+            share = profit * held.leverage / abs(held.open_value) if held.open_value else Fraction(0)
+            return share * ratio if profit >= 0 else share / ratio if ratio else share
         leverage = size / equity if equity > 0 else Fraction(0)
         entry = abs(held.open_value)
         if not entry:
@@ -79,8 +82,9 @@ class WaterfallAudit:
         if figures.rules.adl_rank == "bitmex":
             share = Fraction(profit, entry)
             return share * leverage if profit >= 0 else share / leverage if leverage else share
-        gains = held.open_value > 0  # hyperliquid: mark over entry, in the direction that gains
-        return (Fraction(size, entry) if gains else Fraction(entry, size) if size else Fraction(0)) * leverage
+        if not size or (size <= entry if held.open_value > 0 else size >= entry):
+            return Fraction(0)  # hyperliquid ranks winners alone: mark over entry, in the direction that gains
+        return (Fraction(size, entry) if held.open_value > 0 else Fraction(entry, size)) * leverage
 
     # -- the desk in the market
 
