@@ -187,10 +187,11 @@ class FillAudit:
         buys = event.side == "buy"
         got = event.base_atoms if buys else quote
         fee = half_even(got * rate) if rate else 0
-        asset = event.asset if buys else "USDT"
+        money = self.a.figures.contracts[contract].quote
+        asset = event.asset if buys else money
         need((event.fee_asset, event.fee_atoms) == (asset, fee), f"a fee of {fee} {asset}: {event}")
         sign = 1 if buys else -1
-        expected = {("spot", event.asset): sign * event.base_atoms, ("spot", "USDT"): -sign * quote}
+        expected = {("spot", event.asset): sign * event.base_atoms, ("spot", money): -sign * quote}
         expected["spot", asset] -= fee
         expected["fees", asset] = fee
         self._compare(event, expected)

@@ -181,7 +181,8 @@ class LiquidationAudit:
         need(actual == expected, f"a leg of {expected}: {event}")
         for order in self.a.orders.values():
             mine = one.owner == order.owner and order.margin_mode == one.mode
-            need(not mine or (one.mode == "isolated" and order.contract not in one.legs), f"{order} rests on")
+            in_pool = one.mode == "cross" and self.a.figures.contracts[order.contract].settle == unit.asset
+            need(not mine or not (in_pool or order.contract in one.legs), f"{order} rests on")
 
     def _staged(self, event: ev.LiquidationStaged) -> None:
         one, rules, now = self.running[event.liquidation], self.a.figures.rules, self.a.now_ns

@@ -140,8 +140,9 @@ class Moves:
             return max(1, int(abs(held.lots) * rng.choice([0.25, 0.5, 1, 1, 1.7, 2])))
         if pick > 0.98:
             return rng.choice([0, -5, 10**15 + 1, 10**15])
-        lot = figures.exact_value(contract, 1, self.ticks[contract])
-        cash = max(self.auditor.of("contract", "USDT"), 10**8)
+        lot = abs(figures.exact_value(contract, 1, self.ticks[contract]))
+        settle = figures.contracts[contract].settle
+        cash = max(self.auditor.of("contract", settle), 10**8 if settle == "USDT" else 10**6)
         return max(1, int(cash * rng.choice([0.3, 1, 3, 9, 19, 60]) / lot))
 
     def _order(self) -> cmd.Command:
@@ -191,8 +192,9 @@ class Moves:
 
     def _margin(self) -> cmd.Command:
         rng = self.rng
-        atoms = int(self.auditor.of("contract", "USDT") * rng.choice([0.01, 0.2, 1, 1.1])) + rng.randint(0, 3)
-        return cmd.AdjustMargin(contract=self._contract(), atoms=rng.choice([1, 1, -1]) * atoms)
+        share, more, contract = rng.choice([0.01, 0.2, 1, 1.1]), rng.randint(0, 3), self._contract()
+        atoms = int(self.auditor.of("contract", self.auditor.figures.contracts[contract].settle) * share) + more
+        return cmd.AdjustMargin(contract=contract, atoms=rng.choice([1, 1, -1]) * atoms)
 
     def _setting(self) -> cmd.Command:
         rng, contract = self.rng, self._contract()

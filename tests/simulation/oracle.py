@@ -154,8 +154,8 @@ class Oracle:
         asset = self.a.figures.contracts[command.contract].settle
         if command.atoms >= 0:
             return "INSUFFICIENT_BALANCE" if command.atoms > self.free_cash(asset) else None
-        unit = self.units()[unit_name("you", held, asset)]
-        most = max(0, min(unit.cash - ceil(unit.maintenance), unit.booked - unit.initial))
+        unit = self.units().get(unit_name("you", held, asset))  # none before its first price
+        most = max(0, min(unit.cash - ceil(unit.maintenance), unit.booked - unit.initial)) if unit else 0
         return "MARGIN_BELOW_INITIAL" if -command.atoms > most else None
 
     def spot(self, command: cmd.TradeSpot) -> str | None:
@@ -164,7 +164,8 @@ class Oracle:
         if priced is None:
             return "NO_PRICE"
         quote = self.quote_atoms(priced, command.atoms)
-        asset, paid = ("USDT", quote) if command.side == "buy" else (command.asset, command.atoms)
+        money = self.a.figures.contracts[priced].quote
+        asset, paid = (money, quote) if command.side == "buy" else (command.asset, command.atoms)
         return "INSUFFICIENT_BALANCE" if paid > self.a.of("spot", asset) else None
 
     def priced(self, asset: str) -> str | None:
@@ -309,7 +310,8 @@ class Oracle:
         opened_value = value - closed_value
         realised = 0
         if held is not None and closing:
-            realised = (closed_value if have > 0 else -closed_value) - figures.part(held, closing).open_value
+            signed = (closed_value if have > 0 else -closed_value) * figures.direction(contract)
+            realised = signed - figures.part(held, closing).open_value
         rate = self.rate(contract, maker=maker)
         close_fee, open_fee = half_even(closed_value * rate), half_even(opened_value * rate)
         margin = ceil(Fraction(opened_value) / asked.leverage)

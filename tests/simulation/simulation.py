@@ -17,7 +17,7 @@ from sandbox.session.session import Session
 from tests.simulation.auditor import Auditor
 from tests.simulation.books import need
 from tests.simulation.moves import Moves
-from tests.simulation.worlds import random_opening
+from tests.simulation.worlds import random_opening, varied
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,17 @@ class Outcome:
     kinds: frozenset[str] = frozenset()
 
 
-def simulate(seed: int, steps: int, *, replays: bool = True) -> Outcome:
-    """Play one random world for so many steps against the auditor."""
-    rng = Random(hashlib.sha256(f"bulkhead simulation {seed}".encode()).digest())
-    opening, top_ups = random_opening(rng), seed % 4 == 1  # old seeds keep their worlds
+def simulate(seed: int, steps: int, *, replays: bool = True, variety: bool = True) -> Outcome:
+    """Play one random world for so many steps against the auditor.
+
+    Without `variety` a world is what it was before there were inverse contracts in it: old seeds keep their worlds.
+    """
+    rng = generator(f"simulation {seed}")
+    opening, top_ups = random_opening(rng), seed % 4 == 1
     if top_ups:
         opening = with_top_up(opening, Random(seed).choice(MODELS))
+    if variety:
+        opening = varied(generator(f"variety {seed}"), opening)
     inputs: list[StepInput] = []
     count, digest, kinds = 0, start_digest(), set()
     at = 0
@@ -69,6 +74,11 @@ def simulate(seed: int, steps: int, *, replays: bool = True) -> Outcome:
         text = f"{type(error).__name__}: {error} ({where.name}:{where.lineno})"
         return Outcome(seed, at, count, "", text, at, frozenset(kinds))
     return Outcome(seed, steps, count, stepped, kinds=frozenset(kinds))
+
+
+def generator(name: str) -> Random:
+    """Return the generator of a name; each source of chance has one of its own."""
+    return Random(hashlib.sha256(f"bulkhead {name}".encode()).digest())
 
 
 def with_top_up(opening: Opening, model: str) -> Opening:

@@ -14,7 +14,7 @@ from tests.simulation.simulation import Outcome, simulate
 WORLD_STEPS = 500
 BLOCKS = 8  # of five worlds each
 
-# Worlds that once found a fault, and the steps it took.
+# Worlds that once found a fault, and the steps it took; the second list is of worlds with variety.
 FOUND = (
     (12, 86),  # a warning of a unit that is gone was jumped over
     (24, 95),  # so was one of a unit that a reduction healed, where only other contracts' prices came
@@ -25,6 +25,11 @@ FOUND = (
     (1195, 320),  # a recovered unit taken over at a price below zero
     (39, 451),  # funding that settles a winner
     (770_006, 228),  # the auditor took a price below zero for one above
+    (770_024, 72),  # the same, in another book
+)
+FOUND_VARIED = (
+    (880_008, 20),  # the auditor forgot that a position may be without a price
+    (880_062, 320),  # the auditor wanted orders of the other coin's pool cancelled too
 )
 
 
@@ -49,6 +54,11 @@ def test_random_worlds_meet_every_kind_of_event() -> None:
 
 @pytest.mark.parametrize(("seed", "steps"), FOUND)
 def test_a_world_that_once_found_a_fault_holds(seed: int, steps: int) -> None:
+    assert simulate(seed, steps, variety=False).violation == ""
+
+
+@pytest.mark.parametrize(("seed", "steps"), FOUND_VARIED)
+def test_a_varied_world_that_once_found_a_fault_holds(seed: int, steps: int) -> None:
     assert simulate(seed, steps).violation == ""
 
 

@@ -20,6 +20,7 @@ class TopUpAudit:
         self.a = auditor
         self.limits: dict[str, int | None] = {}
         self.announced: dict[str, int] = {}
+        self.assets: dict[str, str] = {}  # what is announced, by cause
 
     def read(self, event: ev.Event) -> bool:
         """Follow one event; False where it is none of top-up."""
@@ -37,6 +38,7 @@ class TopUpAudit:
             need(event.left_atoms == left, f"leaves {left}: {event}")
             self.limits[event.contract] = left
             self.announced[event.cause] = self.announced.get(event.cause, 0) + event.atoms
+            self.assets[event.cause] = self.a.figures.contracts[event.contract].settle
             return True
         return False
 
@@ -90,7 +92,8 @@ class TopUpAudit:
         for cause, atoms in self.announced.items():
             account = compartment("you", cause.removeprefix("top-up-"))
             flows = {key: moved for key, moved in self.a.flows.get(cause, {}).items() if moved}
-            need(flows == {("contract", "USDT"): -atoms, (account, "USDT"): atoms}, f"{cause} moves {flows}")
+            asset = self.assets[cause]
+            need(flows == {("contract", asset): -atoms, (account, asset): atoms}, f"{cause} moves {flows}")
         strange = [cause for cause in self.a.flows if cause.startswith("top-up-") and cause not in self.announced]
         need(not strange, f"tops up unannounced: {strange}")
         self.announced.clear()

@@ -82,31 +82,40 @@ def varied(rng: Random, opening: Opening) -> Opening:
     rules = replace(book.liquidation, adl_rank=rng.choice(["binance", "bitmex", "okx", "hyperliquid"]))
     book = replace(book, liquidation=rules)
     mine = _trader(rng, book, "you") if rng.random() < 0.4 else None
-    if mine is not None:
-        kept = tuple(one for one in opening.wallets if (one.wallet, one.asset) != ("contract", "USDT"))
-        opening = replace(opening, positions=mine.positions, wallets=(*kept, *mine.wallet))
-    if rng.random() < 0.4:
-        rows = (
-            COIN.brackets if rng.random() < 0.7 else tuple(replace(one, deduction=Fraction(0)) for one in COIN.brackets)
-        )
-        is_alone = rng.random() < 0.4 and not opening.positions and not opening.traders
-        contracts = () if is_alone else book.contracts
-        coin = replace(COIN, brackets=rows)
-        book = replace(book, contracts=tuple(sorted((*contracts, coin), key=lambda one: one.symbol)))
-        opening = replace(
-            opening,
-            wallets=(*opening.wallets, *amounts("contract", BTC=rng.choice(["0.05", "0.4", "3.00000007"]))),
-            insurance_fund=(
-                *opening.insurance_fund,
-                *amounts("insurance_fund", BTC=rng.choice(["0.0000003", "0.2", "9"])),
-            ),
-            traders=tuple(_with_coin(rng, one) for one in opening.traders),
-            no_fee_contracts=(*opening.no_fee_contracts, *((COIN.symbol,) if rng.random() < 0.3 else ())),
-        )
-    return replace(opening, rulebook=book)
+    if rng.random() < 0.5:
+        is_alone = rng.random() < 0.4 and mine is None and not opening.traders
+        return _with_coin_contract(rng, opening, replace(book, contracts=() if is_alone else book.contracts), mine)
+    return replace(_with_mine(opening, mine), rulebook=book)
+
+
+def _with_mine(opening: Opening, mine: TraderOpening | None) -> Opening:
+    """Give you positions from the start, and the money that goes with them."""
+    if mine is None:
+        return opening
+    kept = tuple(one for one in opening.wallets if (one.wallet, one.asset) != ("contract", "USDT"))
+    return replace(opening, positions=mine.positions, wallets=(*kept, *mine.wallet))
+
+
+def _with_coin_contract(rng: Random, opening: Opening, book: Rulebook, mine: TraderOpening | None) -> Opening:
+    """Add an inverse contract, coins as its collateral, and positions in it."""
+    rows = COIN.brackets if rng.random() < 0.7 else tuple(replace(one, deduction=Fraction(0)) for one in COIN.brackets)
+    contracts = tuple(sorted((*book.contracts, replace(COIN, brackets=rows)), key=lambda one: one.symbol))
+    if mine is not None and rng.random() < 0.5:
+        mine = _with_coin(rng, mine)
+    opening = _with_mine(opening, mine)
+    fund = amounts("insurance_fund", BTC=rng.choice(["0.0000003", "0.2", "9"]))
+    return replace(
+        opening,
+        rulebook=replace(book, contracts=contracts),
+        wallets=(*opening.wallets, *amounts("contract", BTC=rng.choice(["0.05", "0.4", "3.00000007"]))),
+        insurance_fund=(*opening.insurance_fund, *fund),
+        traders=tuple(_with_coin(rng, one) if rng.random() < 0.7 else one for one in opening.traders),
+        no_fee_contracts=(*opening.no_fee_contracts, *((COIN.symbol,) if rng.random() < 0.3 else ())),
+    )
 
 
 def _with_coin(rng: Random, trader: TraderOpening) -> TraderOpening:
+    """Give a trader a position in the coin-margined contract, and coins that may be its margin or just not enough."""
     lots, ticks = rng.choice([1, 40, 300, 2_000]), int(START_TICKS[COIN.symbol] * rng.uniform(0.97, 1.03))
     value = lots * 100 * 10 * ATOMS_PER_UNIT // ticks
     leverage, is_isolated = Fraction(rng.choice([3, 10, 20])), rng.random() < 0.5
