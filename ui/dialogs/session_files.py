@@ -60,6 +60,22 @@ class SessionFiles:
         """Open a session where it was left; False (and a message) where it cannot."""
         return self._guarded(texts.CANNOT_OPEN, lambda: self._show(open_session(path), path))
 
+    def reopen(self) -> bool:
+        """Open the session's file again where a step could not be written: it goes on from the last one that was.
+
+        False (and a message that offers it again) while there is still no room.
+        """
+        path = self._path
+        if path is None:
+            return False
+        self._host.close()
+        try:
+            self._show(open_session(path), path)
+        except (Problem, OSError) as problem:
+            show_problem(self._window, texts.CANNOT_OPEN, str(problem), self.reopen)
+            return False
+        return True
+
     def restart(self) -> None:
         """Begin the same scenario anew in another file; the old session stays."""
         if self._host.has_session:

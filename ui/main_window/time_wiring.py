@@ -130,7 +130,8 @@ class TimeWiring:
     def on_host_failed(self, why: str) -> None:
         """Say what the disk refused; what was committed before is in the file."""
         if self._problem is None or not self._problem.isVisible():
-            self._problem = show_problem(self._window, words.CANNOT_WRITE, why)
+            again = self._window.files.reopen if self._window.host.is_stopped else None
+            self._problem = show_problem(self._window, words.CANNOT_WRITE, why, again)
             self._problem.finished.connect(self._forget_problem)
 
     def _forget_problem(self) -> None:
