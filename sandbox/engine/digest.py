@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from sandbox.engine.state import Position, State
+from sandbox.engine.state import Order, Position, State
 from sandbox.messages.codec import encode_event
 from sandbox.messages.events import Event
 
@@ -30,7 +30,7 @@ def canonical_state(state: State) -> bytes:
         "marks": sorted(state.marks.items()),
         "positions": _positions(state.positions),
         "desk": _positions(state.desk),
-        "orders": [[o.order, o.owner, o.contract, o.side, o.lots, o.price_ticks] for o in state.orders.values()],
+        "orders": [_order(one) for one in state.orders.values()],
         "liquidations": sorted(
             [one.liquidation, one.unit, one.stage, one.due_ns, [[g.contract, g.sold_lots] for g in one.legs]]
             for one in state.liquidations.values()
@@ -41,6 +41,13 @@ def canonical_state(state: State) -> bytes:
         "auto_top_ups": [[*key, value] for key, value in sorted(state.auto_top_ups.items())],
     }
     return json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def _order(one: Order) -> list[object]:
+    told: list[object] = [one.order, one.owner, one.contract, one.side, one.lots, one.price_ticks]
+    if one.trigger is not None:
+        told += [one.trigger.kind, one.trigger.by, one.trigger.ticks, one.trigger.best_ticks, one.tied_to]
+    return told
 
 
 def _positions(book: dict[tuple[str, str], Position]) -> list[list[object]]:

@@ -1,6 +1,7 @@
 """The only writer of the state: one small function per event class. Folding events rebuilds what deciding built."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sandbox.engine.state import Leg, Liquidation, Order, Position, State
@@ -35,6 +36,37 @@ def _order_placed(state: State, event: ev.OrderPlaced) -> None:
         event.name,
         event.cause,
     )
+
+
+def _trigger_order_placed(state: State, event: ev.TriggerOrderPlaced) -> None:
+    state.order_count += 1
+    state.orders[event.order] = Order(
+        event.order,
+        event.owner,
+        event.contract,
+        event.side,
+        event.lots,
+        event.price_ticks,
+        event.reduce_only,
+        event.post_only,
+        event.margin_mode,
+        event.leverage,
+        event.name,
+        event.cause,
+        event.trigger,
+        event.tied_to,
+    )
+
+
+def _trail_moved(state: State, event: ev.TrailMoved) -> None:
+    order = state.orders[event.order]
+    assert order.trigger is not None
+    order.trigger = replace(order.trigger, ticks=event.trigger_ticks, best_ticks=event.best_ticks)
+
+
+def _order_triggered(state: State, event: ev.OrderTriggered) -> None:
+    order = state.orders[event.order]
+    order.trigger, order.lots = None, event.lots
 
 
 def _order_filled(state: State, event: ev.OrderFilled) -> None:
@@ -131,6 +163,9 @@ def _running(state: State, liquidation: str) -> Liquidation:
 _WRITERS: dict[type, Callable[[State, Any], None]] = {
     ev.TransferPosted: _transfer_posted,
     ev.OrderPlaced: _order_placed,
+    ev.TriggerOrderPlaced: _trigger_order_placed,
+    ev.TrailMoved: _trail_moved,
+    ev.OrderTriggered: _order_triggered,
     ev.OrderFilled: _order_filled,
     ev.OrderCancelled: _order_cancelled,
     ev.PositionChanged: _position_changed,

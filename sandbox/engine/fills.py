@@ -6,6 +6,7 @@ A limit order rests with its opening margin and fee held as cash; a gap fills wh
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from sandbox.engine.accepting import accept, place_waiting
 from sandbox.engine.decide_orders import cancel_order
 from sandbox.engine.placing import Refusal, refuse_liquidatable, refuse_placing, resolve
 from sandbox.engine.refusals import refuse, refuse_amount, refuse_figure
@@ -15,7 +16,7 @@ from sandbox.engine.views import available_cash, available_for_order, cross_unit
 from sandbox.ledger.accounts import FEES, YOU, held_account, wallet_account
 from sandbox.matching.netting import Netted, net
 from sandbox.matching.orders import is_marketable, signed_lots
-from sandbox.messages.events import LeverageSet, MarginModeSet, OrderFilled, OrderPlaced
+from sandbox.messages.events import OrderFilled
 from sandbox.messages.reasons import Reason
 from sandbox.values.rounding import round_half_even, round_up
 
@@ -34,21 +35,20 @@ class FillPlan:
     released_atoms: int
 
 
-def match_resting(turn: Turn) -> None:
-    """Fill every resting order the mark has reached, in the order in which they were placed."""
+def fill_resting(turn: Turn, order: Order) -> None:
+    """Fill a resting limit order at the mark where it has been reached, or cancel it with the reason."""
     state = turn.state
-    for order in list(state.orders.values()):
-        mark = state.marks.get(order.contract)
-        if mark is None or order.order not in state.orders or not is_marketable(order.side, order.price_ticks, mark):
-            continue
-        held, asset = held_account(order.order), state.scales[order.contract].settle
-        turn.transfer(held, wallet_account(order.owner, "contract"), asset, state.balances.of(held, asset), order.cause)
-        plan = plan_fill(state, order, mark, maker=True)
-        if isinstance(plan, Refusal):
-            cancel_order(turn, order, plan.reason.value, order.cause)
-            _refuse(turn, int(order.cause[1:]), "order", plan)
-        else:
-            book_fill(turn, order, plan, maker=True)
+    mark = state.marks.get(order.contract)
+    if mark is None or not is_marketable(order.side, order.price_ticks, mark):
+        return
+    held, asset = held_account(order.order), state.scales[order.contract].settle
+    turn.transfer(held, wallet_account(order.owner, "contract"), asset, state.balances.of(held, asset), order.cause)
+    plan = plan_fill(state, order, mark, maker=True)
+    if isinstance(plan, Refusal):
+        cancel_order(turn, order, plan.reason.value, order.cause)
+        _refuse(turn, int(order.cause[1:]), "order", plan)
+    else:
+        book_fill(turn, order, plan, maker=True)
 
 
 def match_pending(turn: Turn) -> None:
@@ -65,13 +65,16 @@ def _match_pending(turn: Turn, pending: PendingOrder) -> None:
         assert refusal is not None
         _refuse(turn, pending.number, pending.action, refusal)
         return
+    if order.trigger is not None:
+        place_waiting(turn, order)
+        return
     mark = state.marks[order.contract]
     if is_marketable(order.side, order.price_ticks, mark):
         plan = plan_fill(state, order, mark, maker=False)
         if isinstance(plan, Refusal):
             _refuse(turn, pending.number, pending.action, plan)
             return
-        _place(turn, replace(order, lots=plan.lots))
+        accept(turn, replace(order, lots=plan.lots))
         book_fill(turn, order, plan, maker=False)
         return
     assert order.price_ticks is not None
@@ -79,33 +82,9 @@ def _match_pending(turn: Turn, pending: PendingOrder) -> None:
     if isinstance(held, Refusal):
         _refuse(turn, pending.number, pending.action, held)
         return
-    _place(turn, order)
+    accept(turn, order)
     asset = state.scales[order.contract].settle
     turn.transfer(wallet_account(YOU, "contract"), held_account(order.order), asset, held, order.cause)
-
-
-def _place(turn: Turn, order: Order) -> None:
-    state, owner, contract = turn.state, order.owner, order.contract
-    if state.leverages.get((owner, contract)) != order.leverage:
-        turn.emit(LeverageSet(owner=owner, contract=contract, leverage=order.leverage, cause=order.cause))
-    if state.margin_modes.get((owner, contract)) != order.margin_mode:
-        turn.emit(MarginModeSet(owner=owner, contract=contract, margin_mode=order.margin_mode, cause=order.cause))
-    turn.emit(
-        OrderPlaced(
-            order=order.order,
-            owner=owner,
-            contract=contract,
-            side=order.side,
-            lots=order.lots,
-            price_ticks=order.price_ticks,
-            reduce_only=order.reduce_only,
-            post_only=order.post_only,
-            margin_mode=order.margin_mode,
-            leverage=order.leverage,
-            name=order.name,
-            cause=order.cause,
-        )
-    )
 
 
 def _refuse(turn: Turn, number: int, action: str, refusal: Refusal) -> None:

@@ -7,7 +7,8 @@ from sandbox.engine.decide_funding import settle_funding
 from sandbox.engine.decide_health import check_health
 from sandbox.engine.decide_orders import decide_cancel, decide_leverage, decide_margin_mode
 from sandbox.engine.decide_wallets import decide_margin, decide_spot, decide_transfer
-from sandbox.engine.fills import match_pending, match_resting
+from sandbox.engine.fills import match_pending
+from sandbox.engine.resting import drop_orphans, match_resting
 from sandbox.engine.stages import CLOSE, SLICE, run_due_stage
 from sandbox.engine.state import Liquidation, State
 from sandbox.engine.top_up import decide_auto_top_up
@@ -28,12 +29,14 @@ def run_phases(turn: Turn, given: StepInput) -> None:
         settle_funding(turn, update)
     match_resting(turn)
     match_pending(turn)
+    drop_orphans(turn)
     check_health(turn)
     while due := due_liquidations(turn.state):
         liquidate(turn, due)
         draw_fund(turn)
         deleverage(turn)
         socialise(turn)
+    drop_orphans(turn)
 
 
 def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[tuple[int, cmd.TradeSpot]]:
@@ -43,7 +46,8 @@ def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[tupl
         number, command = numbered.number, numbered.command
         match command:
             case cmd.PlaceOrder():
-                action = "order" if command.price_ticks is not None else "open"
+                is_market = command.price_ticks is None and command.trigger is None
+                action = "open" if is_market else "order"
                 turn.pending.append(PendingOrder(number, action, command))
             case cmd.ClosePosition():
                 turn.pending.append(PendingOrder(number, "close", command))

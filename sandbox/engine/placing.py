@@ -3,7 +3,7 @@
 What margin, fees and brackets of the resulting position say comes after this, in `fills`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sandbox.engine.decide_orders import leverage_of, mode_of, rests
@@ -12,8 +12,10 @@ from sandbox.engine.turn import PendingOrder
 from sandbox.engine.views import cross_unit_view, is_liquidating, pool_is_liquidating, unit_view_of
 from sandbox.ledger.accounts import YOU
 from sandbox.matching.orders import is_marketable, opposite, signed_lots
+from sandbox.matching.triggers import fires_below, is_hit
 from sandbox.messages.commands import ClosePosition, PlaceOrder
 from sandbox.messages.reasons import Reason
+from sandbox.messages.triggers import TRAILING_STOP
 from sandbox.values.limits import LOTS_MAX, ORDERS_OPEN_MAX, PRICE_TICKS_MAX
 
 
@@ -33,15 +35,20 @@ def resolve(state: State, pending: PendingOrder) -> Order | Refusal:
     """Return the order a command means, with its mode and leverage; a close is a reduce-only order."""
     wanted = pending.command
     position = state.positions.get((YOU, wanted.contract))
-    if isinstance(wanted, ClosePosition):
+    tied_to = None
+    if isinstance(wanted, ClosePosition) or wanted.closes_position:
         if position is None:
             if is_liquidating(state, YOU, wanted.contract, "isolated"):
                 return Refusal(Reason.UNIT_LIQUIDATING, "the exchange is closing this position")
             if wanted.contract not in state.marks:
                 return Refusal(Reason.NO_PRICE, f"{wanted.contract} has no price yet")
             return Refusal(Reason.NO_POSITION, f"no position in {wanted.contract} is open")
-        lots = abs(position.lots) if wanted.lots is None else wanted.lots
-        wanted = PlaceOrder(contract=wanted.contract, side=opposite(position.side), lots=lots, reduce_only=True)
+        if isinstance(wanted, ClosePosition):
+            lots = abs(position.lots) if wanted.lots is None else wanted.lots
+            wanted = PlaceOrder(contract=wanted.contract, side=opposite(position.side), lots=lots, reduce_only=True)
+        else:
+            lots, tied_to = abs(position.lots), position.position
+            wanted = replace(wanted, side=opposite(position.side), lots=lots, reduce_only=True)
     mode, leverage = _settings(state, position, wanted.contract)
     return Order(
         f"o{state.order_count + 1}",
@@ -56,6 +63,8 @@ def resolve(state: State, pending: PendingOrder) -> Order | Refusal:
         wanted.leverage or leverage,
         wanted.name,
         f"c{pending.number}",
+        wanted.trigger,
+        None if wanted.trigger is None else tied_to,
     )
 
 
@@ -85,16 +94,19 @@ def refuse_placing(state: State, order: Order) -> Refusal | None:
 
 
 def _refuse_figures(state: State, order: Order, mark_ticks: int) -> Refusal | None:
-    """Refuse what the order itself says: reduce-only, post-only, size, price, leverage."""
-    marketable = is_marketable(order.side, order.price_ticks, mark_ticks)
+    """Refuse what the order itself says: reduce-only, post-only, trigger, size, price, leverage."""
+    waits = order.trigger is not None
+    marketable = not waits and is_marketable(order.side, order.price_ticks, mark_ticks)
     is_limit = order.price_ticks is not None
-    if is_limit and not marketable and len(state.orders) >= ORDERS_OPEN_MAX:
+    if (is_limit or waits) and not marketable and len(state.orders) >= ORDERS_OPEN_MAX:
         return Refusal(Reason.TOO_MANY_ORDERS, f"at most {ORDERS_OPEN_MAX} orders may rest")
     position = state.positions.get((order.owner, order.contract))
     if order.reduce_only and (position is None or position.lots * signed_lots(order.side, 1) >= 0):
         return Refusal(Reason.REDUCE_ONLY, "there is no opposite position to reduce")
     if is_limit and marketable and order.post_only:
         return Refusal(Reason.WOULD_TAKE, "a post-only order may not trade at once")
+    if refusal := _refuse_trigger(state, order):
+        return refusal
     if not 0 < order.lots <= LOTS_MAX:
         return Refusal(Reason.OFF_LOT, "the size must be a positive whole number of lots")
     if order.price_ticks is not None and not 0 < order.price_ticks <= PRICE_TICKS_MAX:
@@ -103,6 +115,27 @@ def _refuse_figures(state: State, order: Order, mark_ticks: int) -> Refusal | No
     if order.leverage > highest:
         text = f"{order.contract} allows at most this leverage"
         return Refusal(Reason.LEVERAGE_ABOVE_BRACKET, text, leverage=(order.leverage, highest))
+    return None
+
+
+def _refuse_trigger(state: State, order: Order) -> Refusal | None:
+    """Refuse a waiting order that would trigger at once, or that waits for a price that cannot come."""
+    trigger = order.trigger
+    if trigger is None:
+        return None
+    price = state.seen_ticks(order.contract, trigger.by)
+    assert price is not None
+    if trigger.kind == TRAILING_STOP:
+        callback = trigger.trail_ticks if trigger.trail_rate is None else trigger.trail_rate
+        if not callback or callback < 0 or (trigger.trail_rate is not None and callback >= 1):
+            return Refusal(Reason.OFF_TICK, "the callback must be a positive distance, or a rate below 1")
+        return None
+    if is_hit(trigger, order.side, price):
+        where = "at or below" if fires_below(trigger, order.side) else "at or above"
+        text = f"the {trigger.by} price is {where} the trigger already: the order would trigger at once"
+        return Refusal(Reason.WOULD_TRIGGER, text)
+    if not 0 < trigger.ticks <= PRICE_TICKS_MAX:
+        return Refusal(Reason.OFF_TICK, "the trigger must be a positive whole number of ticks")
     return None
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from sandbox.engine.state import State
 from sandbox.engine.views import all_units
 from sandbox.margin.scale import ContractScale
+from sandbox.matching.triggers import quiet_range
 from sandbox.risk.units import CLEAR_BELOW, WARN_AT, LegView, UnitView
 from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.limits import PRICE_TICKS_MAX
@@ -41,6 +42,9 @@ def quiet_plan(state: State) -> QuietPlan:
     rules = state.rulebook.liquidation
     plan = QuietPlan({symbol: Band() for symbol in state.scales}, [])
     for order in state.orders.values():
+        if order.trigger is not None:
+            plan.bands[order.contract].narrow(*quiet_range(order.trigger, order.side))
+            continue
         assert order.price_ticks is not None
         if order.side == "long":
             plan.bands[order.contract].narrow(order.price_ticks, PRICE_TICKS_MAX)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sandbox.engine.predict import leg_of
+from sandbox.engine.reach_orders import dearest_ticks, is_rivalled, may_open
 from sandbox.engine.state import Order, Position, State
 from sandbox.ledger.accounts import EXCHANGE_WALLETS, WALLETS, YOU, held_account, wallet_account
 from sandbox.matching.orders import signed_lots
@@ -76,9 +77,7 @@ def _contract_row(state: State, asset: str) -> ReachRow:
     positions = [p for p in state.positions_of(YOU) if state.scales[p.contract].settle == asset]
     pool = state.balances.of(wallet_account(YOU, "contract"), asset)
     pool += sum(state.balances.of(held_account(order.order), asset) for order in orders)
-    opening = [
-        order for order in orders if not order.reduce_only and state.balances.of(held_account(order.order), asset)
-    ]
+    opening = [order for order in orders if may_open(state, order, orders)]
     walled = [
         _isolated_term(state, position, [o for o in opening if o.contract == position.contract])
         for position in positions
@@ -89,8 +88,9 @@ def _contract_row(state: State, asset: str) -> ReachRow:
         pool,
         [one for one in positions if one.margin_mode == "cross"],
         [one for one in opening if one.margin_mode == "cross"],
+        orders,
     )
-    shared += [_order_term(state, order, pool) for order in opening if order.margin_mode == "isolated"]
+    shared += [_order_term(state, order, pool, orders) for order in opening if order.margin_mode == "isolated"]
     shared += [_top_up_term(state, one, pool) for one in positions if _is_topped_up(state, one)]
     balance = pool + sum(state.compartment_atoms(one) for one in positions if one.margin_mode == "isolated")
     total = sum(term.atoms for term in walled) + min(pool, sum(term.atoms for term in shared))
@@ -121,7 +121,9 @@ def _isolated_term(state: State, position: Position, orders: list[Order]) -> Rea
     return ReachTerm("isolated", position.contract, round_up(worst.worst), worst.reason)
 
 
-def _cross_terms(state: State, pool: int, positions: list[Position], orders: list[Order]) -> list[ReachTerm]:
+def _cross_terms(
+    state: State, pool: int, positions: list[Position], orders: list[Order], others: list[Order]
+) -> list[ReachTerm]:
     """The pool, drawn on by positions and by orders as if filled; orders that only reduce one lose nothing."""
     if not positions and not orders:
         return []
@@ -129,8 +131,10 @@ def _cross_terms(state: State, pool: int, positions: list[Position], orders: lis
     held = {position.contract: position.lots for position in positions}
     for order in orders:
         sign, lots = signed_lots(order.side, 1), held.get(order.contract, 0)
-        same_side = sum(o.lots for o in orders if (o.contract, o.side) == (order.contract, order.side))
+        same_side = sum(o.lots for o in others if (o.contract, o.side) == (order.contract, order.side))
         if lots * sign >= 0 or same_side > abs(lots):
+            if order.trigger is not None and (order.side == "short" or dearest_ticks(state, order) is None):
+                return [ReachTerm("cross", order.contract, pool, "a waiting order fills where the market is then")]
             legs.append(_order_leg(state, order))
     contracts = sorted({leg.contract for leg in legs} | set(held))
     fee = max(_fee(state, contract) for contract in contracts)
@@ -163,8 +167,9 @@ def _leg(state: State, position: Position) -> ExposedLeg:
 
 
 def _order_leg(state: State, order: Order) -> ExposedLeg:
-    assert order.price_ticks is not None
-    value = state.scales[order.contract].value_atoms(order.lots, order.price_ticks)
+    ticks = dearest_ticks(state, order) if order.price_ticks is None else order.price_ticks
+    assert ticks is not None
+    value = state.scales[order.contract].value_atoms(order.lots, ticks)
     fee = round_half_even(value * _fee(state, order.contract))
     return _exposed(state, order.contract, signed_lots(order.side, order.lots), value + fee)
 
@@ -174,21 +179,27 @@ def _exposed(state: State, contract: str, lots: int, open_value_atoms: int) -> E
     return exposed_leg(contract, leg, state.rulebook.liquidation)
 
 
-def _order_term(state: State, order: Order, pool: int) -> ReachTerm:
+def _order_term(state: State, order: Order, pool: int, orders: list[Order]) -> ReachTerm:
     """An isolated order, filled: margin and fee at its limit, or all that is free where a gap can make it cost more.
 
     A gap fills at a better price. A linear sell is then worth more, and so is an inverse buy: its margin grows.
     """
-    assert order.price_ticks is not None
     position = state.positions.get((YOU, order.contract))
     opposing = abs(position.lots) if position and position.lots * signed_lots(order.side, 1) < 0 else 0
+    if order.trigger is not None or is_rivalled(order, orders):
+        opposing = 0  # the position may be gone by then
     opened = max(0, order.lots - opposing)
-    if signed_lots(order.side, 1) != state.scales[order.contract].direction and opened:
+    dearest = dearest_ticks(state, order)
+    if dearest is None and order.trigger is not None:
+        return ReachTerm("order", order.order, pool, "it fills where the market is then: up to all that is free")
+    if dearest is None and opened:
         way = "a buy at any lower" if signed_lots(order.side, 1) > 0 else "a sell at any higher"
         reason = f"a gap can fill {way} price, with more margin: up to all that is free"
         return ReachTerm("order", order.order, pool, reason)
-    value = state.scales[order.contract].value_atoms(opened, order.price_ticks)
-    maker = Fraction(0) if order.contract in state.no_fee_contracts else state.rulebook.fees.maker
+    value = state.scales[order.contract].value_atoms(opened, dearest or 0)
+    fees = state.rulebook.fees
+    rate = fees.maker if order.trigger is None else max(fees.maker, fees.taker)
+    maker = Fraction(0) if order.contract in state.no_fee_contracts else rate
     if (order.owner, order.contract) in state.auto_top_ups:
         return ReachTerm("order", order.order, pool, "filled, auto top-up may put in all that is free")
     cost = round_up(Fraction(value) / order.leverage) + round_half_even(value * maker)

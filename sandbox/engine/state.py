@@ -9,6 +9,7 @@ from fractions import Fraction
 from sandbox.ledger.accounts import YOU, compartment_account, wallet_account
 from sandbox.ledger.balances import Balances
 from sandbox.margin.scale import ContractScale
+from sandbox.messages.triggers import Trigger
 from sandbox.rulebook.records import Rulebook
 
 
@@ -32,7 +33,7 @@ class Position:
 
 @dataclass(slots=True)
 class Order:
-    """A resting limit order."""
+    """A resting limit order, or one that waits for its `trigger`; `tied_to` is the position it closes and goes with."""
 
     order: str
     owner: str
@@ -46,6 +47,8 @@ class Order:
     leverage: Fraction
     name: str | None
     cause: str
+    trigger: Trigger | None = None
+    tied_to: str | None = None
 
 
 @dataclass(slots=True)
@@ -104,6 +107,10 @@ class State:
     def owners(self) -> tuple[str, ...]:
         """Return you and the named traders, in the order in which they are served."""
         return (YOU, *self.trader_names)
+
+    def seen_ticks(self, contract: str, by: str) -> int | None:
+        """Return the price that a trigger by "mark" or "last" watches, None before a first one."""
+        return self.marks.get(contract)
 
     def cash_atoms(self, owner: str, asset: str) -> int:
         """Return the free cash in an owner's contract wallet, compartments and holds not included."""

@@ -12,6 +12,7 @@ from sandbox.loading.contract_fields import (
     table_lots,
     table_ticks,
 )
+from sandbox.loading.order_steps import MARGIN_MODES, ORDER_KEYS, read_mode, read_order
 from sandbox.loading.toml_lines import Table, near
 from sandbox.market.paths import Update
 from sandbox.messages import commands as cmd
@@ -21,7 +22,6 @@ from sandbox.rulebook.records import Rulebook
 from sandbox.values.limits import STEPS_MAX
 
 Reader = Callable[[Table, Rulebook], cmd.Command]
-MARGIN_MODES = ("isolated", "cross")
 WORDS = ("say", "chapter", "mark")
 LATER_ACTIONS = (
     "account_mode",
@@ -31,24 +31,11 @@ LATER_ACTIONS = (
     "outage",
     "exchange_failure",
 )
-LATER_TYPES = ("stop", "take_profit", "trailing_stop")
 SHARED_KEYS = ("at", "do", "say")
 KEYS: dict[str, tuple[str, ...]] = {
     "open": ("contract", "side", "qty", "margin", "leverage"),
     "close": ("contract", "qty", "margin", "leverage"),
-    "order": (
-        "contract",
-        "side",
-        "type",
-        "price",
-        "qty",
-        "reduce_only",
-        "post_only",
-        "name",
-        "margin",
-        "leverage",
-        "trigger",
-    ),
+    "order": ORDER_KEYS,
     "cancel": ("contract", "name"),
     "transfer": ("from", "to", "asset", "amount", "sub_account"),
     "spot": ("side", "asset", "qty"),
@@ -124,52 +111,22 @@ def _captions(table: Table, at_ns: int, kind: str) -> list[PlannedCommand]:
     return captions
 
 
-def _mode(table: Table) -> str | None:
-    return table.word("margin", MARGIN_MODES) if table.has("margin") else None
-
-
 def _open(table: Table, book: Rulebook) -> cmd.Command:
     contract = table_contract(table, book)
     return cmd.PlaceOrder(
         contract=contract.symbol,
         side=table.word("side", ("long", "short")),
         lots=table_lots(table, "qty", contract),
-        margin_mode=_mode(table),
+        margin_mode=read_mode(table),
         leverage=checked_leverage(table, contract),
     )
 
 
 def _close(table: Table, book: Rulebook) -> cmd.Command:
     contract = table_contract(table, book)
-    _mode(table), checked_leverage(table, contract)  # allowed beside a close, which changes neither
+    read_mode(table), checked_leverage(table, contract)  # allowed beside a close, which changes neither
     return cmd.ClosePosition(
         contract=contract.symbol, lots=table_lots(table, "qty", contract) if table.has("qty") else None
-    )
-
-
-def _order(table: Table, book: Rulebook) -> cmd.Command:
-    contract = table_contract(table, book)
-    kind = table.text("type", "limit" if table.has("price") else "market")
-    if kind in LATER_TYPES:
-        table.fail("type", f"orders of type {kind!r} are not supported yet by this version; use limit or market")
-    table.word("type", ("limit", "market"), kind)
-    if table.has("trigger"):
-        table.fail("trigger", "trigger is for stop orders, which are not supported yet by this version; remove it")
-    if kind == "market" and table.has("price"):
-        table.fail("price", 'a market order takes the market\'s price; remove price, or use type = "limit"')
-    post_only = table.boolean("post_only", False)
-    if kind == "market" and post_only:
-        table.fail("post_only", 'a market order cannot be post_only; remove it, or use type = "limit"')
-    return cmd.PlaceOrder(
-        contract=contract.symbol,
-        side=table.word("side", ("long", "short")),
-        lots=table_lots(table, "qty", contract),
-        price_ticks=table_ticks(table, "price", contract) if kind == "limit" else None,
-        reduce_only=table.boolean("reduce_only", False),
-        post_only=post_only,
-        margin_mode=_mode(table),
-        leverage=checked_leverage(table, contract),
-        name=table.text("name") if table.has("name") else None,
     )
 
 
@@ -230,7 +187,7 @@ def _auto_top_up(table: Table, book: Rulebook) -> cmd.Command:
 _READERS: dict[str, Reader] = {
     "open": _open,
     "close": _close,
-    "order": _order,
+    "order": read_order,
     "cancel": _cancel,
     "transfer": _transfer,
     "spot": _spot,

@@ -6,12 +6,16 @@ Sizes are lots, prices ticks, money atoms; sides are "long"/"short" as in the sc
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sandbox.messages.triggers import Trigger
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceOrder:
     """Buy (side long) or sell (short): market where `price_ticks` is None, else a limit order.
 
-    `margin_mode` and `leverage` None mean: as the contract is set. `name` lets CancelOrder find it.
+    `margin_mode` and `leverage` None mean: as the contract is set. `name` lets CancelOrder find it. With a `trigger`
+    it waits until that price is seen. `closes_position`: it belongs to the open position, closes all of it and goes
+    with it; side and size are the position's then, whatever stands here.
     """
 
     contract: str
@@ -23,6 +27,8 @@ class PlaceOrder:
     margin_mode: str | None = None
     leverage: Fraction | None = None
     name: str | None = None
+    trigger: Trigger | None = None
+    closes_position: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

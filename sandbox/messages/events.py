@@ -7,6 +7,25 @@ Names and fields are the file format: fields may be added with a default, never 
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sandbox.messages.order_events import (
+    OrderCancelled as OrderCancelled,
+)
+from sandbox.messages.order_events import (
+    OrderFilled as OrderFilled,
+)
+from sandbox.messages.order_events import (
+    OrderPlaced as OrderPlaced,
+)
+from sandbox.messages.order_events import (
+    OrderTriggered as OrderTriggered,
+)
+from sandbox.messages.order_events import (
+    TrailMoved as TrailMoved,
+)
+from sandbox.messages.order_events import (
+    TriggerOrderPlaced as TriggerOrderPlaced,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferPosted:
@@ -30,52 +49,6 @@ class CommandRefused:
     available_text: str = ""
     unit: str = ""
     explanation: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPlaced:
-    """An order was accepted; a resting one holds `held_atoms` in held/<order>."""
-
-    order: str
-    owner: str
-    contract: str
-    side: str
-    lots: int
-    price_ticks: int | None
-    reduce_only: bool
-    post_only: bool
-    margin_mode: str
-    leverage: Fraction
-    name: str | None
-    cause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderFilled:
-    """An order traded `lots` at `price_ticks`; `value_atoms` is the value both sides book."""
-
-    order: str
-    owner: str
-    contract: str
-    side: str
-    lots: int
-    price_ticks: int
-    value_atoms: int
-    fee_atoms: int
-    realised_atoms: int
-    maker: bool
-    cause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderCancelled:
-    """An order left the book unfilled; `why` is "asked", "liquidation" or a refusal's reason."""
-
-    order: str
-    owner: str
-    contract: str
-    why: str
-    cause: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +282,9 @@ Event = (
     TransferPosted
     | CommandRefused
     | OrderPlaced
+    | TriggerOrderPlaced
+    | TrailMoved
+    | OrderTriggered
     | OrderFilled
     | OrderCancelled
     | PositionChanged

@@ -69,6 +69,8 @@ def _placed(order: Order, now_ns: int) -> PlannedCommand:
         margin_mode=order.margin_mode,
         leverage=order.leverage,
         name=order.name,
+        trigger=order.trigger,
+        closes_position=order.tied_to is not None,
     )
     return PlannedCommand(at_ns=now_ns, command=command, action="order")
 

@@ -138,6 +138,8 @@ def _order_stops(state: State, orders: Sequence[Order]) -> list[int]:
     """Return the prices at which orders are filled: their own, and the dearest fill that all your free money allows."""
     stops = set()
     for one in orders[:ORDERS_MAX]:
+        if one.trigger is not None and one.trigger.ticks > 0:
+            stops.add(one.trigger.ticks)
         if one.price_ticks is None:
             continue
         stops.add(one.price_ticks)

@@ -17,6 +17,7 @@ from tests.simulation.funding_audit import FundingAudit
 from tests.simulation.liquidation_audit import LiquidationAudit
 from tests.simulation.oracle import Oracle
 from tests.simulation.top_up_audit import TopUpAudit
+from tests.simulation.trigger_audit import TriggerAudit
 
 OUTER_WALLETS = ("spot", "funding", "savings", "cold")
 ORDER_LIKE = (cmd.PlaceOrder, cmd.ClosePosition, cmd.TradeSpot)
@@ -31,7 +32,7 @@ class Auditor:
         self.balances: dict[Key, int] = {}
         self.positions: dict[Key, Held] = {}  # liquidity too
         self.desk: dict[Key, Held] = {}
-        self.orders: dict[str, ev.OrderPlaced] = {}
+        self.orders: dict[str, ev.OrderPlaced | ev.TriggerOrderPlaced] = {}
         self.modes: dict[str, str] = {}  # yours, by contract
         self.leverages: dict[str, Fraction] = {}
         self.marks: dict[str, int] = {}
@@ -43,6 +44,7 @@ class Auditor:
         self.fills = FillAudit(self)
         self.funding = FundingAudit(self)
         self.top_ups = TopUpAudit(self)
+        self.triggers = TriggerAudit(self)
         self.trades: dict[Key, tuple[int, int]] = {}  # (owner, contract) -> signed lots, signed value
         self.realised: dict[Key, int] = {}
         self.flows: dict[str, dict[Key, int]] = {}  # cause -> (account, asset) -> atoms, of this step
@@ -70,6 +72,7 @@ class Auditor:
             book.clear()
         before = self._open_values()
         self.fills.start_step()
+        self.triggers.start_step()
         at = 0
         for one in given.commands:
             if isinstance(one.command, ORDER_LIKE):
@@ -79,12 +82,14 @@ class Auditor:
         for update in given.prices:
             self.previous[update.contract] = self.marks.get(update.contract, update.price_ticks)
             self.marks[update.contract] = update.price_ticks
+        self.triggers.prices_taken()
         if not given.commands and not given.funding and self._is_quiet():
             need(not events, f"a quiet step has events: {events}")
         self.funding.start_step(given.funding)
         for event in events[at:]:
             self._read(event)
         self.fills.end_step()
+        self.triggers.end_step()
         self.funding.end_step()
         self._compare_trades(*before)
         self._check_books()
@@ -101,7 +106,7 @@ class Auditor:
         return {key: one.lots for key, one in both.items()}, {key: one.open_value for key, one in both.items()}
 
     def _is_quiet(self) -> bool:
-        if self.liquidations.is_due(self.now_ns) or self.fills.marketable():
+        if self.liquidations.is_due(self.now_ns) or self.fills.marketable() or self.triggers.expected():
             return False
         units = units_of(self.figures, self.positions, self.balances, self.marks)
         for unit in units.values():
@@ -183,6 +188,8 @@ class Auditor:
                 self.warned.remove(event.unit)
             case ev.FundingSettled():
                 self.funding.settled(event)
+            case _ if self.triggers.read(event):
+                pass
             case _:
                 self.fills.read(event)
                 self.liquidations.read(event)
@@ -192,6 +199,10 @@ class Auditor:
     def of(self, account: str, asset: str) -> int:
         """Return what the auditor expects in an account."""
         return self.balances.get((account, asset), 0)
+
+    def seen(self, contract: str, by: str) -> int | None:
+        """Return the price a trigger watches, by "mark" or "last"."""
+        return self.marks.get(contract)
 
     def holds_money(self, account: str) -> bool:
         """Tell whether an account holds any asset."""

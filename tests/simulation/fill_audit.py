@@ -46,13 +46,15 @@ class FillAudit:
         self.late.clear()
         self.forecasts.clear()
         self.holds.clear()
-        self.resting = {one.cause: one for one in self.a.orders.values()}
+        self.resting = {one.cause: one for one in self.a.orders.values() if isinstance(one, ev.OrderPlaced)}
 
     def marketable(self) -> list[str]:
         """Return the resting orders that the mark has reached."""
         found = []
         for order in self.a.orders.values():
             mark, price = self.a.marks.get(order.contract), order.price_ticks
+            if order.order in self.a.triggers.waiting:
+                continue
             if mark is not None and price is not None and (mark <= price if order.side == "long" else mark >= price):
                 found.append(order.order)
         return found
@@ -87,12 +89,27 @@ class FillAudit:
         assert isinstance(command, cmd.PlaceOrder | cmd.ClosePosition)
         expected, asked = oracle.order(command)
         need(actual == expected, f"{command}: should be {expected or 'accepted'}, was {actual or 'accepted'}")
-        if expected is None and asked is not None:
+        if expected is None and asked is not None and asked.trigger is not None:
+            self.a.triggers.asked[cause] = asked
+        elif expected is None and asked is not None:
             mark, price = self.a.marks[asked.contract], asked.price_ticks
             if price is None or (mark <= price if asked.side == "long" else mark >= price):
                 self.forecasts[cause] = oracle.fill(asked, maker=False)
             else:
                 self.holds[cause] = oracle.hold(asked)
+
+    def let_loose(self, order: ev.OrderPlaced) -> None:
+        """Forecast what a triggered order does at this price: fill as a taker, rest at its limit, or go."""
+        asked, mark, price = asked_of(order), self.a.marks[order.contract], order.price_ticks
+        if price is None or (mark <= price if order.side == "long" else mark >= price):
+            takes = self.a.oracle.fill(asked, maker=False)
+            self.forecasts[order.cause] = "WOULD_TAKE" if order.post_only else takes
+            return
+        refused = self.a.oracle.rest(asked)
+        if refused is None:
+            self.holds[order.cause] = self.a.oracle.hold(asked)
+        else:
+            self.forecasts[order.cause] = refused
 
     def read(self, event: Event) -> None:
         """Follow an event about orders or spot; others pass."""
@@ -114,6 +131,8 @@ class FillAudit:
     def _cancelled(self, event: ev.OrderCancelled) -> None:
         order = self.a.orders.pop(event.order, None)
         need(not self.a.holds_money(f"held/{event.order}"), f"{event} keeps what it held")
+        if self.a.triggers.cancelled(event):
+            return
         if event.why in BY_OTHERS:
             need(order is not None, f"cancelled twice: {event}")
             return
@@ -126,7 +145,7 @@ class FillAudit:
         if not isinstance(forecast, Forecast):
             need(False, f"{event}: should be {forecast}")
             return
-        maker = event.cause in self.resting
+        maker = event.cause in self.resting and event.cause not in self.a.triggers.loose
         fee = forecast.close_fee + forecast.open_fee
         expected = (forecast.lots, self.a.marks[event.contract], forecast.value, fee, forecast.realised, maker)
         actual = (
@@ -145,7 +164,7 @@ class FillAudit:
         if event.lots == order.lots:
             self.a.orders.pop(event.order)
 
-    def _check_flows(self, event: ev.OrderFilled, order: ev.OrderPlaced, one: Forecast) -> None:
+    def _check_flows(self, event: ev.OrderFilled, order: ev.OrderPlaced | ev.TriggerOrderPlaced, one: Forecast) -> None:
         asset = self.a.figures.contracts[event.contract].settle
         wallet, held = contract_wallet(event.owner), self.a.positions.get((event.owner, event.contract))
         need((held.lots if held else 0) == one.after_lots, f"leaves {held}: {event}")

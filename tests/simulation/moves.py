@@ -1,10 +1,12 @@
 """Random inputs: prices that drift, gap and hunt limits, funding, and commands of every kind, good and bad."""
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
 from sandbox.messages import commands as cmd
 from sandbox.messages.inputs import FundingUpdate, NumberedCommand, PriceUpdate, StepInput
+from sandbox.messages.triggers import TRIGGER_KINDS, TRIGGER_PRICES, Trigger
 from sandbox.values.limits import PRICE_TICKS_MAX
 from tests.simulation.auditor import Auditor
 from tests.simulation.worlds import START_TICKS
@@ -27,8 +29,8 @@ LEVERAGES = (
 class Moves:
     """Draws one step's input after another; looks only at the auditor's books."""
 
-    def __init__(self, rng: Random, auditor: Auditor, *, top_ups: bool = False) -> None:
-        self.rng, self.auditor, self.top_ups = rng, auditor, top_ups
+    def __init__(self, rng: Random, auditor: Auditor, *, top_ups: bool = False, triggers: bool = False) -> None:
+        self.rng, self.auditor, self.top_ups, self.triggers = rng, auditor, top_ups, triggers
         self.contracts = tuple(auditor.figures.contracts)
         self.ticks = {name: START_TICKS[name] for name in self.contracts}
         self.number = 0
@@ -153,6 +155,8 @@ class Moves:
             if rng.random() < 0.02:
                 price = rng.choice([0, -1, PRICE_TICKS_MAX + 1])
         settings = rng.random() < 0.5
+        if self.triggers and rng.random() < 0.6:
+            return self._waiting(contract, price)
         return cmd.PlaceOrder(
             contract=contract,
             side=rng.choice(["long", "short"]),
@@ -163,6 +167,36 @@ class Moves:
             margin_mode=rng.choice(["isolated", "cross", "isolated"]) if settings else None,
             leverage=rng.choice(LEVERAGES) if settings or rng.random() < 0.1 else None,
             name=rng.choice([None, "a", "b"]),
+        )
+
+    def _waiting(self, contract: str, price: int | None) -> cmd.Command:
+        """Draw an order that waits: near the price, often reducing what is held or tied to it."""
+        rng, held = self.rng, self.auditor.positions.get(("you", contract))
+        kind, ticks = rng.choice(TRIGGER_KINDS), int(self.ticks[contract] * (1 + rng.gauss(0, 0.02)))
+        if rng.random() < 0.02:
+            ticks = rng.choice([0, -1, PRICE_TICKS_MAX + 1])
+        trigger = Trigger(kind=kind, by=rng.choice(TRIGGER_PRICES), ticks=ticks)
+        if kind == "trailing_stop":
+            price = None
+            rate = rng.choice([Fraction(1, 1000), Fraction(1, 100), Fraction(1, 7), Fraction(1), Fraction(0)])
+            distance = rng.choice([1, max(1, self.ticks[contract] // 200), self.ticks[contract] * 2, 0])
+            by_rate = rng.random() < 0.5
+            trigger = replace(
+                trigger, ticks=0, trail_rate=rate if by_rate else None, trail_ticks=None if by_rate else distance
+            )
+        side = rng.choice(["long", "short"])
+        if held is not None and rng.random() < 0.7:
+            side = "short" if held.lots > 0 else "long"
+        return cmd.PlaceOrder(
+            contract=contract,
+            side=side,
+            lots=self._lots(contract),
+            price_ticks=price,
+            reduce_only=rng.random() < 0.5,
+            post_only=price is not None and rng.random() < 0.2,
+            name=rng.choice([None, "a", "b"]),
+            trigger=trigger,
+            closes_position=rng.random() < 0.4,
         )
 
     def _close(self) -> cmd.Command:

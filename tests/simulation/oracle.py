@@ -3,11 +3,12 @@
 The reasons stand in the order of precedence of the interfaces; nothing of the engine is asked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sandbox.messages import commands as cmd
+from sandbox.messages.triggers import Trigger
 from tests.simulation.arithmetic import (
     Held,
     Unit,
@@ -37,6 +38,8 @@ class Asked:
     post_only: bool
     mode: str
     leverage: Fraction
+    trigger: Trigger | None = None
+    tied_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -185,14 +188,21 @@ class Oracle:
         """Return why an order is refused, or the order as it stands."""
         contract = command.contract
         held = self.a.positions.get(("you", contract))
-        if isinstance(command, cmd.ClosePosition):
+        trigger = tied_to = None
+        if isinstance(command, cmd.PlaceOrder):
+            trigger = command.trigger
+        if isinstance(command, cmd.ClosePosition) or command.closes_position:
             if held is None:
                 if self.locked(contract, "isolated"):
                     return "UNIT_LIQUIDATING", None
                 return ("NO_POSITION" if contract in self.a.marks else "NO_PRICE"), None
-            lots = abs(held.lots) if command.lots is None else command.lots
-            side = "short" if held.lots > 0 else "long"
-            command = cmd.PlaceOrder(contract=contract, side=side, lots=lots, reduce_only=True)
+            side, lots = "short" if held.lots > 0 else "long", abs(held.lots)
+            if isinstance(command, cmd.ClosePosition):
+                lots = lots if command.lots is None else command.lots
+                command = cmd.PlaceOrder(contract=contract, side=side, lots=lots, reduce_only=True)
+            else:
+                command = replace(command, side=side, lots=lots, reduce_only=True)
+                tied_to = held.position if trigger is not None else None
         mode, leverage = (held.mode, held.leverage) if held else self.settings(contract)
         asked = Asked(
             "you",
@@ -204,6 +214,8 @@ class Oracle:
             command.post_only,
             command.margin_mode or mode,
             command.leverage or leverage,
+            trigger,
+            tied_to,
         )
         return self._order_reason(asked, held, (mode, leverage)), asked
 
@@ -223,19 +235,45 @@ class Oracle:
         if asked.reduce_only and (held is None or held.lots * sign >= 0):
             return "REDUCE_ONLY"
         price = asked.price_ticks
-        takes = price is None or (mark <= price if sign > 0 else mark >= price)
+        takes = asked.trigger is None and (price is None or (mark <= price if sign > 0 else mark >= price))
         if price is not None and takes and asked.post_only:
             return "WOULD_TAKE"
-        if not 0 < asked.lots <= 10**15:
-            return "OFF_LOT"
-        if price is not None and not 0 < price <= 2**62:
-            return "OFF_TICK"
-        if asked.leverage > self.highest(contract):
-            return "LEVERAGE_ABOVE_BRACKET"
+        if asked.trigger is not None and (refused := self._trigger_reason(asked, asked.trigger)):
+            return refused
+        if refused := self._figure_reason(asked):
+            return refused
+        if asked.trigger is not None:
+            return None
         if takes:
             found = self.fill(asked, maker=False)
             return found if isinstance(found, str) else None
         return self._rest(asked, held)
+
+    def _figure_reason(self, asked: Asked) -> str | None:
+        if not 0 < asked.lots <= 10**15:
+            return "OFF_LOT"
+        if asked.price_ticks is not None and not 0 < asked.price_ticks <= 2**62:
+            return "OFF_TICK"
+        return "LEVERAGE_ABOVE_BRACKET" if asked.leverage > self.highest(asked.contract) else None
+
+    def _trigger_reason(self, asked: Asked, trigger: Trigger) -> str | None:
+        """Return why an order may not wait for its trigger."""
+        if trigger.kind == "trailing_stop":
+            callback = trigger.trail_rate if trigger.trail_rate is not None else Fraction(trigger.trail_ticks or 0)
+            fits = callback > 0 and (trigger.trail_rate is None or callback < 1)
+            return None if fits else "OFF_TICK"
+        price = self.a.seen(asked.contract, trigger.by)
+        assert price is not None
+        upwards = (asked.side == "long") == (trigger.kind == "stop")
+        if price >= trigger.ticks if upwards else price <= trigger.ticks:
+            return "WOULD_TRIGGER"
+        return None if 0 < trigger.ticks <= 2**62 else "OFF_TICK"
+
+    def rest(self, asked: Asked) -> str | None:
+        """Return why a triggered order may not rest at its limit."""
+        if self.is_sick(asked):
+            return "UNIT_LIQUIDATING"
+        return self._rest(asked, self.a.positions.get((asked.owner, asked.contract)))
 
     def is_sick(self, asked: Asked) -> bool:
         """Tell whether a unit the order belongs to is liquidatable at this mark."""

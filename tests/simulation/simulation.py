@@ -53,7 +53,7 @@ def simulate(seed: int, steps: int, *, replays: bool = True, variety: bool = Tru
             digest = extend_digest(digest, opening.starts_ns, event)
         count = len(opened)
         auditor = Auditor(opening, opened)
-        moves = Moves(rng, auditor, top_ups=top_ups)
+        moves = Moves(rng, auditor, top_ups=top_ups, triggers=seed % 6 == 5)
         while at < steps:
             at += 1
             given = moves.next()

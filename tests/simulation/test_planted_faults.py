@@ -14,6 +14,8 @@ from sandbox.engine import (
     fills,
     phases,
     placing,
+    quiet,
+    resting,
     stages,
     top_up,
     views,
@@ -22,9 +24,11 @@ from sandbox.engine import (
 from sandbox.engine.turn import Turn
 from sandbox.margin.scale import ContractScale
 from sandbox.matching.netting import net
+from sandbox.messages.triggers import Trigger
 from sandbox.risk import liquidation, units
 from sandbox.risk.deleveraging import ranked
 from sandbox.session import session
+from sandbox.values.limits import PRICE_TICKS_MAX
 from tests.simulation.simulation import Outcome, simulate
 
 SEEDS_MAX = 200
@@ -213,6 +217,31 @@ def coins_of_a_locked_pool_leave(patch: pytest.MonkeyPatch) -> None:
 
 
 OF_COINS = (coins_netted_as_if_linear, coins_of_a_locked_pool_leave)  # they show in worlds with inverse contracts only
+
+
+def trails_a_tick_short(patch: pytest.MonkeyPatch) -> None:
+    real = resting.follow
+
+    def follow(trigger: Trigger, side: str, price: int) -> Trigger:
+        found = real(trigger, side, price)
+        return found if found == trigger else replace(found, ticks=found.ticks - 1)
+
+    patch.setattr(resting, "follow", follow)
+
+
+def orphans_stay(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(phases, "drop_orphans", lambda turn: None)
+
+
+def stops_fire_late(patch: pytest.MonkeyPatch) -> None:
+    real = resting.is_hit
+    patch.setattr(resting, "is_hit", lambda *args: real(*args) and abs(args[0].ticks - args[2]) > 100)
+
+
+def jumps_over_triggers(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(quiet, "quiet_range", lambda *_: (0, PRICE_TICKS_MAX))
+
+
 FAULTS: tuple[tuple[Plant, str], ...] = (  # and what the complaint must speak of
     (fee_an_atom_off, "a fill of"),
     (fee_to_the_fund, "the fund moves"),
@@ -240,6 +269,10 @@ FAULTS: tuple[tuple[Plant, str], ...] = (  # and what the complaint must speak o
     (top_up_past_its_limit, ""),
     (coins_netted_as_if_linear, "clearing of"),
     (coins_of_a_locked_pool_leave, "LOCKED"),
+    (trails_a_tick_short, "should trail"),
+    (orphans_stay, "positions that are gone"),
+    (stops_fire_late, "should have fired"),
+    (jumps_over_triggers, "digest differs"),
 )
 
 
@@ -254,6 +287,7 @@ def whole_again() -> Iterator[None]:
 def test_auditor_planted_fault_complains(plant: Plant, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         plant(patch)
-        found = first_complaint(replays=plant is jumps_over_warnings, variety=plant in OF_COINS)
+        jumps = plant in (jumps_over_warnings, jumps_over_triggers)
+        found = first_complaint(replays=jumps, variety=plant in OF_COINS)
     assert found is not None, "nobody complained"
     assert words.lower() in found.violation.lower()

@@ -269,6 +269,7 @@ REASONS = {
     "TOO_MANY_ORDERS": "There are too many open orders.",
     "REDUCE_ONLY": "It would open or grow a position, and the order is reduce only.",
     "WOULD_TAKE": "It would trade at once, and the order is post only.",
+    "WOULD_TRIGGER": "The price is there already: it would trigger at once.",
     "OFF_LOT": "The size is off the lot.",
     "OFF_TICK": "The price is off the tick.",
     "LEVERAGE_ABOVE_BRACKET": "The leverage is above what this size's bracket allows.",

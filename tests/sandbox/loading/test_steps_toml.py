@@ -78,14 +78,14 @@ def test_captions_stand_before_their_step(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (f'do = "order"\n{CONTRACT}type = "stop"\nside = "long"\nqty = "1"', "not supported yet"),
+        (f'do = "order"\n{CONTRACT}type = "stop"\nside = "long"\nqty = "1"', "'trigger' is missing"),
         (f'do = "order"\n{CONTRACT}type = "limt"\nside = "long"\nqty = "1"', "did you mean 'limit'"),
         (f'do = "order"\n{CONTRACT}type = "limit"\nside = "long"\nqty = "1"', "'price' is missing"),
         (f'do = "order"\n{CONTRACT}type = "market"\nside = "long"\nqty = "1"\nprice = "7000"', "a market order takes"),
         (f'do = "order"\n{CONTRACT}side = "long"\nqty = "1"\npost_only = true', "cannot be post_only"),
         (f'do = "order"\n{CONTRACT}side = "long"\nqty = "1"\nprice = "7000.05"', "not a multiple of 0.1"),
         (f'do = "order"\n{CONTRACT}side = "long"\nqty = "1"\nreduce_only = "yes"', "true or false"),
-        (f'do = "order"\n{CONTRACT}side = "long"\nqty = "1"\ntrigger = "7000"', "trigger is for stop orders"),
+        (f'do = "order"\n{CONTRACT}side = "long"\nqty = "1"\ntrigger = "7000"', "trigger is for orders that wait"),
         ('do = "cancel"', "name or a contract"),
         ('do = "cancel"\nname = "a"\nexpect = "NO_SUCH_ORDR"', "did you mean 'NO_SUCH_ORDER'?"),
         ('do = "spot"\nside = "sell"\nasset = "USDT"\nqty = "1"', "asset is 'USDT'"),

@@ -1,0 +1,101 @@
+"""What has happened to orders; part of `events`, which says what all of them have in common."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sandbox.messages.triggers import Trigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPlaced:
+    """An order was accepted; a resting one holds `held_atoms` in held/<order>."""
+
+    order: str
+    owner: str
+    contract: str
+    side: str
+    lots: int
+    price_ticks: int | None
+    reduce_only: bool
+    post_only: bool
+    margin_mode: str
+    leverage: Fraction
+    name: str | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerOrderPlaced:
+    """A stop, take-profit or trailing stop was accepted: it waits for its trigger and holds nothing until then.
+
+    `tied_to` is the position it closes and goes with, None for an order of its own.
+    """
+
+    order: str
+    owner: str
+    contract: str
+    side: str
+    lots: int
+    trigger: Trigger
+    price_ticks: int | None
+    reduce_only: bool
+    post_only: bool
+    margin_mode: str
+    leverage: Fraction
+    name: str | None
+    tied_to: str | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailMoved:
+    """A trailing stop followed a better price, `best_ticks`, and now fires at `trigger_ticks`."""
+
+    order: str
+    owner: str
+    contract: str
+    best_ticks: int
+    trigger_ticks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTriggered:
+    """A waiting order saw its trigger at `price_ticks` and is now an order for `lots`, filled where the market is."""
+
+    order: str
+    owner: str
+    contract: str
+    lots: int
+    price_ticks: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilled:
+    """An order traded `lots` at `price_ticks`; `value_atoms` is the value both sides book."""
+
+    order: str
+    owner: str
+    contract: str
+    side: str
+    lots: int
+    price_ticks: int
+    value_atoms: int
+    fee_atoms: int
+    realised_atoms: int
+    maker: bool
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled:
+    """An order left the book unfilled.
+
+    `why` is "asked", "liquidation", "position_closed", "replaced" or a refusal's reason.
+    """
+
+    order: str
+    owner: str
+    contract: str
+    why: str
+    cause: str
