@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sandbox.loading.resource_files import RESOURCES
 
-FIRST = ("index", "my-account", "commands", "whats-new")
+FIRST = ("index", "my-account", "money", "position-editor", "chart", "time", "tables", "keyboard", "accessibility")
+LAST = ("whats-new", "licence")
 SNIPPET_LENGTH = 140
-_MARKS = re.compile(r"[#*_`|>\[\]]|\]\([^)]*\)|!\[[^\]]*\]\([^)]*\)")
+_MARKS = re.compile(r"^\s*[-*]\s|[#*_`|>\[\]]|\]\([^)]*\)|!\[[^\]]*\]\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,16 @@ def help_pages() -> tuple[HelpPage, ...]:
     """Return every page, the ones a newcomer wants first."""
     folder = RESOURCES / "help"
     pages = [_page(folder, path) for path in sorted(folder.rglob("*.md"))]
-    order = {name: place for place, name in enumerate(FIRST)}
-    return tuple(sorted(pages, key=lambda page: ("/" in page.id, order.get(page.id, len(order)), page.title)))
+    order = {name: place for place, name in enumerate(FIRST)} | {name: len(FIRST) + 1 for name in LAST}
+    return tuple(
+        sorted(pages, key=lambda page: ("/" in page.id, order.get(page.id, len(FIRST)), _in_order(page.title)))
+    )
+
+
+def _in_order(title: str) -> tuple[int, str]:
+    """Sort numbered titles by their number ("2." before "10."), and those without one before them."""
+    number = title.partition(".")[0]
+    return (int(number) if number.isdigit() else 0, title)
 
 
 def _page(folder: Path, path: Path) -> HelpPage:

@@ -7,13 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
 from sandbox.values.instants import parse_instant
 from tests.support.money_stories import DAY, FOUR_SLICES, MoneyPilot, gap_story, winner_story
+from ui.dialogs.pair_editor import PairEditor
 from ui.main_window.account_wiring import open_account
 from ui.main_window.compare_wiring import open_compare
+from ui.main_window.reach_wiring import show_details
 from ui.main_window.welcome_wiring import show_welcome
+from ui.panels.safety_net_panel import FUND_BASIN
+from ui.theme.look import OWN
 from ui.theme.style import current_tokens
 
 Size = tuple[int, int]
@@ -88,6 +92,30 @@ def _locked_transfer(pilot: MoneyPilot) -> None:
         dialog.amount.setText("400")
 
 
+def _search(pilot: MoneyPilot) -> None:
+    pilot.window.shell.search_commands().query.setText("tr")
+
+
+def _search_help(pilot: MoneyPilot) -> None:
+    pilot.window.shell.show_help().query.setText("isolated")
+
+
+def _open_fund(pilot: MoneyPilot) -> None:
+    pilot.window.body.net.basins.basin_activated.emit(FUND_BASIN)
+
+
+def _own_colours(pilot: MoneyPilot) -> None:
+    dialog = pilot.window.shell.show_settings()
+    for choice in dialog.findChildren(QComboBox):
+        choice.setCurrentIndex(max(choice.currentIndex(), choice.findData(OWN)))
+    dialog.findChildren(PairEditor)[0].gain.field.setText("#E0A000")
+
+
+def _narrow(pilot: MoneyPilot) -> None:
+    pilot.window.resize(1180, 760)
+    pilot.window.body.open_drawer()
+
+
 EMPTY = FOUR_SLICES.partition("[[step]]")[0]
 
 MOMENTS: dict[str, Moment] = {
@@ -108,4 +136,17 @@ MOMENTS: dict[str, Moment] = {
     "compare": moment(FOUR_SLICES, "09:00:00", "10:42:30", _compare),
     "scrubbed-back": moment(FOUR_SLICES, "09:00:00", "10:42:30", _back_to("10:42:16")),
     "empty": moment(EMPTY, "09:00:00", "09:00:00"),
+    "settings": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_settings()),
+    "own-colours": moment(FOUR_SLICES, "09:00:00", "09:58:03", _own_colours),
+    "help": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_help()),
+    "help-search": moment(FOUR_SLICES, "09:00:00", "09:58:03", _search_help),
+    "commands": moment(FOUR_SLICES, "09:00:00", "09:58:03", _search),
+    "scenarios": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.files.choose_scenario()),
+    "sessions": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_sessions()),
+    "about": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_about()),
+    "blast-radius": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: show_details(pilot.window)),
+    "margin": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.open_margin_of_first()),
+    "transfer": moment(FOUR_SLICES, "09:00:00", "09:58:03", _locked_transfer),
+    "net": moment(FOUR_SLICES, "09:00:00", "10:42:30", _open_fund),
+    "drawer": moment(FOUR_SLICES, "09:00:00", "09:58:03", _narrow),
 }

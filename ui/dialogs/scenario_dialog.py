@@ -31,7 +31,7 @@ class ScenarioDialog(QDialog):
         self.setMinimumSize(520, 380)
         self.list = QListWidget()
         self.list.setAccessibleName(texts.SCENARIO)
-        self.list.setSpacing(2)
+        self.list.setSpacing(6)
         for key, title, description in scenarios:
             item = QListWidgetItem(f"{title}\n{description}" if description else title)
             item.setData(Qt.ItemDataRole.UserRole, key)

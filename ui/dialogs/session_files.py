@@ -26,6 +26,7 @@ from ui.dialogs.message import show_problem
 from ui.dialogs.preparation import Preparation
 from ui.dialogs.scenario_dialog import ScenarioDialog
 from ui.viewmodels import texts
+from ui.viewmodels.welcome_texts import ABOUT_SCENARIOS
 
 LAST_SESSION = "session/last"
 
@@ -152,7 +153,7 @@ class SessionFiles:
 
     def choose_scenario(self) -> None:
         """Offer the bundled scenarios."""
-        scenarios = [(key, title, "") for key, title in list_scenarios()]
+        scenarios = [(key, title, ABOUT_SCENARIOS.get(key, "")) for key, title in list_scenarios()]
         dialog = ScenarioDialog(scenarios, self._window)
         dialog.chosen.connect(lambda chosen: self.begin_scenario(chosen))
         dialog.open()

@@ -50,12 +50,15 @@ class SessionsDialog(QDialog):
         self.delete_button = QPushButton(texts.DELETE)
         self.open_button.setDefault(True)
         self.open_button.setProperty("look", "accent")
-        for button in (self.verify_button, self.delete_button):
+        self.close_button = QPushButton(texts.CLOSE)
+        self.close_button.clicked.connect(self.reject)
+        for button in (self.verify_button, self.delete_button, self.close_button):
             button.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.addWidget(self.delete_button)
         buttons.addStretch(1)
         buttons.addWidget(self.verify_button)
+        buttons.addWidget(self.close_button)
         buttons.addWidget(self.open_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -77,8 +80,9 @@ class SessionsDialog(QDialog):
             when = datetime.fromtimestamp(entry.changed_s).strftime("%Y-%m-%d %H:%M")
             self.list.addItem(QListWidgetItem(session_line(entry.title, when, entry.size_bytes, entry.path.name)))
         self.list.setCurrentRow(0)
-        for button in (self.open_button, self.verify_button, self.delete_button):
-            button.setEnabled(bool(self._entries))
+        for shown in (self.list, self.open_button, self.verify_button, self.delete_button):
+            shown.setVisible(bool(self._entries))
+        self.note.setAlignment(Qt.AlignmentFlag.AlignLeft if self._entries else Qt.AlignmentFlag.AlignCenter)
         if not self._entries:
             self.note.setText(texts.SESSIONS_EMPTY)
 

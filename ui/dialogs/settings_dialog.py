@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ui.dialogs.pair_editor import PairEditor
 from ui.viewmodels import shell_texts as texts
 
 WIDTH_PX = 480
@@ -44,7 +45,17 @@ class ActionRow:
     act: Callable[[], object]
 
 
-SettingRow = ToggleRow | ChoiceRow | ActionRow
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two colours of one's own, offered while `shown` says so; `write` returns why a pair does not hold."""
+
+    section: str
+    shown: Callable[[], bool]
+    read: Callable[[], tuple[str, str]]
+    write: Callable[[str, str], str]
+
+
+SettingRow = ToggleRow | ChoiceRow | ActionRow | PairRow
 
 
 class SettingsDialog(QDialog):
@@ -55,6 +66,7 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(texts.SETTINGS)
         self.setFixedWidth(WIDTH_PX)
+        self._pairs: list[tuple[PairRow, PairEditor]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(20, 16, 20, 16)
         self._column.setSpacing(8)
@@ -82,6 +94,12 @@ class SettingsDialog(QDialog):
             box.toggled.connect(row.write)
             self._column.addWidget(box)
             return
+        if isinstance(row, PairRow):
+            editor = PairEditor(*row.read(), row.write)
+            editor.setVisible(row.shown())
+            self._pairs.append((row, editor))
+            self._column.addWidget(editor)
+            return
         line = QHBoxLayout()
         label = QLabel(row.text)
         label.setWordWrap(True)
@@ -93,6 +111,7 @@ class SettingsDialog(QDialog):
                 choice.addItem(text, key)
             choice.setCurrentIndex(max(0, choice.findData(row.read())))
             choice.currentIndexChanged.connect(lambda _, row=row, choice=choice: row.write(str(choice.currentData())))
+            choice.currentIndexChanged.connect(lambda _: self._show_pairs())
             line.addWidget(choice)
         else:
             label.setProperty("tone", "secondary")
@@ -101,3 +120,11 @@ class SettingsDialog(QDialog):
             button.clicked.connect(lambda _=False, row=row: row.act())
             line.addWidget(button)
         self._column.addLayout(line)
+
+    def _show_pairs(self) -> None:
+        """Offer two colours where they are what was chosen; the dialog grows and shrinks with them."""
+        for row, editor in self._pairs:
+            if editor.isHidden() == row.shown():
+                editor.setVisible(row.shown())
+                editor.show_pair(*row.read())
+                self.adjustSize()

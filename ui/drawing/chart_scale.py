@@ -24,6 +24,7 @@ TIME_GAP_PX = 76.0
 STRETCH_MAX = 6.0
 PAD_SHARE = 0.09
 SPAN_MIN_SHARE = 0.002
+STILL_SHARE, STILL_STRETCH_SHARE = 0.0002, 0.08
 DAY_S = 86400
 TIME_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200) + tuple(
     DAY_S * days for days in (1, 2, 7, 14, 30, 90, 180, 360, 1800)
@@ -65,13 +66,16 @@ class ChartScale:
 
 def fit_prices(low: float, high: float, lines: Sequence[float]) -> tuple[float, float]:
     """Return bottom and top price that show all candles and the lines that lie near enough, nearest first."""
-    span = max(high - low, abs(high) * SPAN_MIN_SHARE, 1e-9)
+    moved = high - low
+    span = max(moved, abs(high) * SPAN_MIN_SHARE, 1e-9)
     middle = (high + low) / 2
     low, high = min(low, middle - span / 2), max(high, middle + span / 2)
     bottom, top = low, high
+    # In a market that hardly moved there is nothing to see but the lines.
+    widest = span * STRETCH_MAX if moved > abs(high) * STILL_SHARE else abs(high) * STILL_STRETCH_SHARE
     for price in sorted(lines, key=lambda value: max(low - value, value - high)):
         wider = min(bottom, price), max(top, price)
-        if wider[1] - wider[0] <= span * STRETCH_MAX:
+        if wider[1] - wider[0] <= widest:
             bottom, top = wider
     pad = (top - bottom) * PAD_SHARE
     return bottom - pad, top + pad

@@ -141,9 +141,10 @@ def paint_compartment(
         size_px, of_text = _fitting_size(figure, inner), elided(figure.of_text, inner)
         defaults, caps = (rect.bottom() - 10, rect.bottom() - 24), (CAPTION_PX * CAP_SHARE, size_px * CAP_SHARE)
         of_y, amount_y = kept_together(defaults, caps, lines, rect.top() + 36)
-        if figure.start_level is not None and level < figure.start_level:
-            wide = max(text_width(figure.amount_text, size_px, SEMIBOLD), text_width(of_text))
-            _paint_ground(painter, QRectF(x, amount_y - caps[1], wide, of_y - amount_y + caps[1]), tokens.well)
+        box = QRectF(x, amount_y - caps[1], 0, of_y - amount_y + caps[1])
+        if figure.start_level is not None and level < figure.start_level and box.top() < surface_y(rect, level):
+            box.setWidth(max(text_width(figure.amount_text, size_px, SEMIBOLD), text_width(of_text)))
+            _paint_ground(painter, box, tokens.well)
         width = draw_text(painter, (x, amount_y), figure.amount_text, tokens.tx1, size_px=size_px, weight=SEMIBOLD)
         if changed:
             paint_underline(painter, x, amount_y, width, tokens.accent)

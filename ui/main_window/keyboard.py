@@ -66,6 +66,8 @@ def _escape(window: MainWindow) -> None:
         window.body.reach_details.hide()
     elif window.money.details.isVisible():
         window.money.details.close_card()
+    elif window.body.close_drawer():
+        return
     elif (focused := QApplication.focusWidget()) is not None:
         focused.clearFocus()
 

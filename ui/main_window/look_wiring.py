@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from ui.dialogs.settings_dialog import ChoiceRow, ToggleRow
+from ui.dialogs.settings_dialog import ChoiceRow, PairRow, ToggleRow
 from ui.theme.look import GAIN_KEY, LOSS_KEY, OWN, PAIR_KEY, STRONG_KEY, Look, pair_problem
 from ui.theme.style import apply_look, current_tokens
 from ui.viewmodels import look_texts, shell_texts
@@ -41,6 +41,11 @@ class LookChoice:
         """Choose one of the pairs."""
         self.choose(replace(self.look, pair=pair))
 
+    def own_pair(self) -> tuple[str, str]:
+        """Return the pair of one's own, or where there is none yet the colours shown now, to begin from."""
+        shown = current_tokens()
+        return self.look.gain or shown.gain, self.look.loss or shown.loss
+
     def choose_own(self, gain: str, loss: str) -> str:
         """Choose two colours of one's own; the sentence says why where they do not pass, and nothing changes."""
         problem = pair_problem(gain, loss, current_tokens())
@@ -56,9 +61,10 @@ class LookChoice:
 def wire_look(window: MainWindow) -> LookChoice:
     """Offer the look in the settings and the command search, and show what was chosen before."""
     choice = LookChoice(window)
-    pairs = look_texts.PAIR_CHOICES if choice.look.pair != OWN else (*look_texts.PAIR_CHOICES, look_texts.OWN_CHOICE)
+    pairs = (*look_texts.PAIR_CHOICES, look_texts.OWN_CHOICE)
     window.shell.setting_rows += [
         ChoiceRow(shell_texts.SETTINGS_LOOK, look_texts.PAIR, pairs, lambda: choice.look.pair, choice.choose_pair),
+        PairRow(shell_texts.SETTINGS_LOOK, lambda: choice.look.pair == OWN, choice.own_pair, choice.choose_own),
         ToggleRow(shell_texts.SETTINGS_LOOK, look_texts.STRONG, lambda: choice.look.strong_borders, choice.set_strong),
     ]
     window.add_command(look_texts.TOGGLE_STRONG, "", lambda: choice.set_strong(not choice.look.strong_borders))

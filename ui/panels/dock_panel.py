@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 
 from ui.drawing.painting import draw_focus_ring
 from ui.panels.controls import hairline, label, set_text
+from ui.panels.elided_label import ElidedLabel
 from ui.panels.row_buttons import RowButtons
 from ui.panels.rows_table import RowsTable
 from ui.panels.table_page import TablePage
@@ -90,8 +91,10 @@ class DockPanel(QFrame):
         row = QHBoxLayout(box)
         row.setContentsMargins(12, 4, 12, 6)
         row.addWidget(label(texts.POSITIONS_FOOT, tone="caption"))
-        row.addStretch(1)
-        row.addWidget(label(texts.POSITIONS_FOOT_FORMULA, tone="caption"))
+        formula = ElidedLabel(tone="caption")
+        formula.setAlignment(Qt.AlignmentFlag.AlignRight)
+        formula.show_text(texts.POSITIONS_FOOT_FORMULA)
+        row.addWidget(formula, 1)
         return box
 
     def _arrange(self) -> None:

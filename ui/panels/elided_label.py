@@ -20,7 +20,7 @@ class ElidedLabel(QLabel):
             self.setProperty("tone", tone)
             restyle(self)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     @property
     def whole_text(self) -> str:
@@ -33,6 +33,10 @@ class ElidedLabel(QLabel):
             self._whole = text
             self.setAccessibleName(text)
             self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Ask for no more than the least words."""
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the least words in one line."""

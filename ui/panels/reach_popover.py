@@ -12,6 +12,7 @@ from ui.viewmodels.reach_details import ReachDetailsView
 WIDTH_PX = 440
 GAP_PX = 6
 INDENT_PX = 14
+BEFORE_WALLET_PX = 5
 
 
 class ReachPopover(QFrame):
@@ -72,7 +73,7 @@ class ReachPopover(QFrame):
         column.addWidget(total)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(1)
         grid.setColumnStretch(0, 1)
         for place, line in enumerate(view.lines):
             indent = INDENT_PX * line.level
@@ -85,9 +86,10 @@ class ReachPopover(QFrame):
             reason.setWordWrap(True)
             for part in (title, reason):
                 part.setContentsMargins(indent, 0, 0, 0)
-            grid.addWidget(title, 2 * place, 0)
-            grid.addWidget(amount, 2 * place, 1)
-            grid.addWidget(reason, 2 * place + 1, 0, 1, 2)
+            grid.setRowMinimumHeight(3 * place, 0 if not place else BEFORE_WALLET_PX if line.level == 0 else 1)
+            grid.addWidget(title, 3 * place + 1, 0)
+            grid.addWidget(amount, 3 * place + 1, 1)
+            grid.addWidget(reason, 3 * place + 2, 0, 1, 2)
         column.addLayout(grid)
         column.addWidget(hairline())
         for text, tone in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +25,8 @@ from ui.viewmodels.number_text import speed_text
 from ui.viewmodels.records import TopBarView
 
 HEIGHT_PX = 50
+BESIDE_WORDS_PX = 10 + 10 + 6 + 14 + 6  # margins, arrow and the space before it
+LEAST_CARD_PX = 110
 
 
 def _two_lines(caption: str) -> tuple[QWidget, QLabel, QLabel]:
@@ -39,7 +42,7 @@ def _two_lines(caption: str) -> tuple[QWidget, QLabel, QLabel]:
 
 
 class CardButton(QPushButton):
-    """A button with a caption above its value, as wide as its words."""
+    """A button with a caption above its value, as wide as its words; a value without room ends in an ellipsis."""
 
     def __init__(self, caption: str) -> None:
         super().__init__()
@@ -54,17 +57,40 @@ class CardButton(QPushButton):
         arrow.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.addWidget(arrow)
         self.setFixedHeight(38)
+        self._whole = ""
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def _words_px(self, text: str) -> int:
+        return self._value.fontMetrics().horizontalAdvance(text) + 2
 
     def sizeHint(self) -> QSize:
         """Ask for the width of the words."""
-        return self._row.sizeHint()
+        words = max(self._words_px(self._whole), self._caption.sizeHint().width())
+        return QSize(words + BESIDE_WORDS_PX, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the caption and some of the value."""
+        return QSize(min(self.sizeHint().width(), LEAST_CARD_PX), self.height())
 
     def show_value(self, caption: str, value: str) -> None:
         """Show another value."""
         set_text(self._caption, caption)
-        set_text(self._value, value)
-        self.setAccessibleDescription(value)
+        if value != self._whole:
+            self._whole = value
+            self.setAccessibleDescription(value)
+            self.updateGeometry()
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the value as fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(0, self.width() - BESIDE_WORDS_PX) + 2
+        shown = self._value.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        set_text(self._value, shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
 
 
 class TopBar(QFrame):
@@ -76,6 +102,7 @@ class TopBar(QFrame):
     step_requested = Signal()
     play_requested = Signal()
     speed_requested = Signal(int)
+    order_requested = Signal()
 
     def __init__(self, menu: QMenu) -> None:
         super().__init__()
@@ -105,6 +132,9 @@ class TopBar(QFrame):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._clock_box, self._clock_caption, self._clock = _two_lines(texts.SIMULATED_CLOCK)
         steady(self._clock)
+        self._order = QPushButton(texts.ORDER)
+        self._order.setToolTip(texts.ORDER_TIP)
+        self._order.hide()
         self._arrange()
         self._connect()
         self.show_speed(1)
@@ -129,6 +159,7 @@ class TopBar(QFrame):
         clock_width = self._clock.fontMetrics().horizontalAdvance("2020-03-12 00:00:00 UTC") + 40
         self._clock_box.setMinimumWidth(clock_width)
         row.addWidget(self._clock_box)
+        row.addWidget(self._order)
 
     def _speed_box(self) -> QWidget:
         self._slider.setRange(0, len(SPEEDS) - 1)
@@ -152,6 +183,7 @@ class TopBar(QFrame):
         self._restart.clicked.connect(self.restart_requested)
         self._step.clicked.connect(self.step_requested)
         self._play.clicked.connect(self.play_requested)
+        self._order.clicked.connect(self.order_requested)
         self._slider.valueChanged.connect(lambda place: self.speed_requested.emit(SPEEDS[place]))
 
     def show_view(self, view: TopBarView) -> None:
@@ -176,6 +208,15 @@ class TopBar(QFrame):
         self._slider.blockSignals(True)
         self._slider.setValue(nearest_speed(speed))
         self._slider.blockSignals(False)
+
+    def show_order_button(self, shown: bool) -> None:
+        """Offer the order editor where it is a drawer."""
+        self._order.setVisible(shown)
+
+    @property
+    def order_button(self) -> QPushButton:
+        """The button that opens the order editor of a narrow window."""
+        return self._order
 
     @property
     def play_button(self) -> QToolButton:

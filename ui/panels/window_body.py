@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QVB
 
 from ui.panels.chart_panel import ChartPanel
 from ui.panels.dock_panel import DockPanel
+from ui.panels.drawer import Drawer
 from ui.panels.flow_director import FlowDirector
 from ui.panels.reach_popover import ReachPopover
 from ui.panels.rescue_panel import RescuePanel
@@ -21,7 +22,7 @@ from ui.panels.wallets_panel import WalletsPanel
 GAP_PX = 4
 LEFT_PX = (280, 304, 360)
 RIGHT_PX = (320, 332, 420)
-CENTRE_PX = 796
+CENTRE_PX, CENTRE_LEAST_PX = 796, 652
 DRAWER_BELOW_PX = 1280
 LOW_BELOW_PX = 860
 CHART_PX, DOCK_PX = 570, 216
@@ -43,7 +44,8 @@ class WindowBody(QWidget):
         self.net = SafetyNetPanel()
         self.timeline = TimelinePanel()
         self.right_pages = QStackedWidget()
-        self.right = QWidget()
+        self.right, self._side = QWidget(), QWidget()  # the column of a wide window, and what it holds
+        self.drawer = Drawer(self)
         self._is_narrow = self._is_low = False
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.rows = QSplitter(Qt.Orientation.Vertical)
@@ -66,6 +68,7 @@ class WindowBody(QWidget):
         for splitter in (self.columns, self.rows):
             splitter.setHandleWidth(GAP_PX)
             splitter.setChildrenCollapsible(False)
+        self.rows.setMinimumWidth(CENTRE_LEAST_PX)
         self.rows.addWidget(self.chart)
         self.rows.addWidget(self.dock)
         self.rows.setStretchFactor(0, 1)
@@ -76,9 +79,13 @@ class WindowBody(QWidget):
         right.setMinimumWidth(RIGHT_PX[0])
         right.setMaximumWidth(RIGHT_PX[2])
         right.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        column = QVBoxLayout(right)
+        self._side.setMinimumWidth(RIGHT_PX[0])
+        column = QVBoxLayout(self._side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
+        home = QVBoxLayout(right)
+        home.setContentsMargins(0, 0, 0, 0)
+        home.addWidget(self._side)
         column.addWidget(self.right_pages, 1)
         column.addWidget(self.net)
         for widget in (self.wallets, self.rows, right):
@@ -91,9 +98,11 @@ class WindowBody(QWidget):
         outer.addWidget(self.top_bar)
         outer.addWidget(self.columns, 1)
         outer.addWidget(self.timeline)
+        self.drawer.raise_()
+        self.top_bar.order_requested.connect(self.toggle_drawer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Below a width the right column is a drawer, closed until it is asked for: the chart keeps its room."""
+        """Below a width the right column is a drawer, closed until it is asked for, over what keeps its room."""
         super().resizeEvent(event)
         low = self.height() < LOW_BELOW_PX
         if low != self._is_low:
@@ -102,16 +111,34 @@ class WindowBody(QWidget):
         narrow = self.width() < DRAWER_BELOW_PX
         if narrow != self._is_narrow:
             self._is_narrow = narrow
-            self.right.setVisible(not narrow)
+            self._move_side(narrow)
+        place = self.columns.geometry()
+        self.drawer.place(place.adjusted(0, 0, self.width() - place.right() - 1, 0))
+
+    def _move_side(self, narrow: bool) -> None:
+        home = self.right.layout()
+        if narrow:
+            self.drawer.take(self._side)
+        elif home is not None:
+            home.addWidget(self._side)
+        self.right.setVisible(not narrow)
+        self.drawer.hide()
+        self.top_bar.show_order_button(narrow)
 
     def toggle_drawer(self) -> None:
         """Open or close the right column where it is a drawer; elsewhere it stays."""
         if self._is_narrow:
-            self.right.setVisible(self.right.isHidden())
+            self.drawer.setVisible(self.drawer.isHidden())
 
     def open_drawer(self) -> None:
         """Have the right column in sight."""
-        self.right.show()
+        self.drawer.setVisible(self._is_narrow)
+
+    def close_drawer(self) -> bool:
+        """Close the drawer; False where none is open."""
+        was_open = self.drawer.isVisible()
+        self.drawer.hide()
+        return was_open
 
     def show_rescue(self, on: bool) -> None:
         """Show the liquidation event in the place of the order editor, or the editor again."""

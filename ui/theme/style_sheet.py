@@ -30,6 +30,7 @@ QToolTip { background: $bg3; color: $tx1; border: 1px solid $line3; padding: 5px
 *[look="window"] { background: $bg0; }
 *[look="panel"] { background: $bg1; border: none; border-radius: 6px; }
 *[look="bar"] { background: $bg1; border: none; border-bottom: 1px solid $bg0; }
+*[look="drawer"] { background: $bg0; border: none; border-left: 1px solid $line3; }
 *[look="card"] { background: $bg2; border: 1px solid $line2; border-radius: 6px; }
 *[look="inset"] { background: $bg2; border: none; border-radius: 5px; }
 *[look="inset-loss"] { background: $loss_bg; border: none; border-left: 2px solid $loss; border-radius: 3px; }
@@ -145,7 +146,9 @@ QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; backg
   border-radius: 3px; }
 QRadioButton::indicator { border-radius: 7px; }
 QCheckBox::indicator:checked { background: $accent_fill; border-color: $accent_fill; image: url("$tick"); }
-QRadioButton::indicator:checked { background: $accent_fill; border: 3px solid $field; width: 10px; height: 10px; }
+QRadioButton::indicator:checked { border: 1px solid $accent_fill;
+  background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 $accent_fill,
+  stop: 0.56 $accent_fill, stop: 0.64 $field, stop: 1 $field); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line2; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }

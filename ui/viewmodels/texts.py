@@ -168,6 +168,7 @@ MAINTENANCE_OF = "maint. {amount}"
 
 # -- order
 ORDER = "Order"
+ORDER_TIP = "The order editor (O)"
 BRACKET_CHIP = "Bracket {number} · to {limit} {asset} · MMR {rate}"
 LONG = "\N{BLACK UP-POINTING TRIANGLE} Long"
 SHORT = "\N{BLACK DOWN-POINTING TRIANGLE} Short"

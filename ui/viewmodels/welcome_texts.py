@@ -17,6 +17,7 @@ CHOICES = (
     ),
     ("session", "open", "Open a session", "A file you or somebody else played before."),
 )
+ABOUT_SCENARIOS = {key: body for key, _, _, body in CHOICES}
 CHOICE_KEY = "{number}"
 SETTING = "Show the welcome at every start"
 AT_START = "Show this at every start"

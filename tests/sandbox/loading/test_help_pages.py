@@ -24,4 +24,4 @@ def test_search_needs_every_word_and_prefers_titles() -> None:
 
 def test_a_hit_shows_the_line_the_word_stands_in() -> None:
     hit = next(one for one in search_help("verify SESSION") if one.page.id == "commands")
-    assert hit.snippet.startswith("- bulkhead verify SESSION")
+    assert hit.snippet.startswith("bulkhead verify SESSION")

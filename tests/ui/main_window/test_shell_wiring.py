@@ -8,8 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel
 
 from tests.support.window_pilot import Pilot
+from ui.dialogs.pair_editor import PairEditor
 from ui.main_window.theme_choice import KEY
+from ui.theme.look import GAIN_KEY, OWN, TEAL
 from ui.theme.style import current_tokens
+from ui.viewmodels import look_texts
 from ui.viewmodels import shell_texts as texts
 
 
@@ -69,6 +72,30 @@ def test_settings_hold_at_once_and_are_remembered(pilot: Pilot) -> None:
     assert pilot.window.settings.text(KEY) == "light"
     theme.setCurrentIndex(theme.findData("dark"))
     assert current_tokens().is_dark
+    dialog.close()
+
+
+def test_a_pair_of_ones_own_is_offered_checked_and_kept(pilot: Pilot) -> None:
+    dialog = pilot.window.shell.show_settings()
+    editor = dialog.findChild(PairEditor)
+    pairs = next(one for one in dialog.findChildren(QComboBox) if one.accessibleName() == look_texts.PAIR)
+    assert editor.isHidden()
+    pairs.setCurrentIndex(pairs.findData(OWN))
+    assert not editor.isHidden()
+    assert editor.gain.value and editor.loss.value, "it begins from the colours in use"
+    before = current_tokens().gain
+    editor.gain.field.setText("#36CC")
+    assert "six digits" in editor.message.text() and current_tokens().gain == before
+    editor.loss.field.setText("#FF6B4A")
+    editor.gain.field.setText("#8CC8FF")
+    assert editor.message.text() == look_texts.OWN_USED
+    assert current_tokens().gain == "#8CC8FF" == pilot.window.settings.text(GAIN_KEY)
+    palette = editor.loss.pick()
+    palette.setCurrentColor("#FF9A3D")
+    palette.accept()
+    assert current_tokens().loss == "#FF9A3D"
+    pairs.setCurrentIndex(pairs.findData(TEAL))
+    assert editor.isHidden() and current_tokens().gain != "#8CC8FF"
     dialog.close()
 
 

@@ -10,20 +10,28 @@ def test_right_column_is_a_drawer_in_a_narrow_window(qtbot, tmp_path):
     pilot = MoneyPilot(FOUR_SLICES, tmp_path, "09:58:03")
     qtbot.addWidget(pilot.window)
     body = pilot.window.body
-    assert body.right.isVisible()
+    assert body.ticket.isVisible()
     body.toggle_drawer()
-    assert body.right.isVisible(), "in a wide window it stays"
+    assert body.ticket.isVisible() and not body.drawer.isVisible(), "in a wide window it stays"
     pilot.window.resize(1180, 760)
     QApplication.processEvents()
-    assert not body.right.isVisible() and body.rows.width() > 800
+    assert not body.ticket.isVisible() and body.rows.width() > 800
     body.setFocus()
     qtbot.keyClick(pilot.window, Qt.Key.Key_O)
-    assert body.right.isVisible()
+    QApplication.processEvents()
+    assert body.ticket.isVisible() and body.rows.width() > 800, "it covers and pushes nothing"
+    assert body.drawer.geometry().right() == body.width() - 1
+    assert body.drawer.y() == body.columns.y() and body.drawer.height() == body.columns.height()
     qtbot.keyClick(pilot.window, Qt.Key.Key_O)
-    assert not body.right.isVisible()
+    assert not body.ticket.isVisible()
+    qtbot.mouseClick(body.top_bar.order_button, Qt.MouseButton.LeftButton)
+    assert body.ticket.isVisible()
+    qtbot.keyClick(pilot.window, Qt.Key.Key_Escape)
+    assert not body.ticket.isVisible()
     pilot.play_to("10:42:16")
-    assert body.shows_rescue and body.right.isVisible(), "a liquidation of one's own opens it"
+    assert body.shows_rescue and body.drawer.isVisible(), "a liquidation of one's own opens it"
     pilot.window.resize(1440, 900)
     QApplication.processEvents()
-    assert body.right.isVisible()
+    assert body.rescue.isVisible() and not body.drawer.isVisible()
+    assert not body.top_bar.order_button.isVisible()
     pilot.window.close()
