@@ -18,6 +18,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         _check_first(arguments)
         if arguments and arguments[0] in WITH_PICTURES:
+            _prepare_imports()
             from ui.shot import main as shot
 
             return shot(arguments[1:])
@@ -40,7 +41,14 @@ def _check_first(arguments: list[str]) -> None:
     raise unknown_command(word)
 
 
+def _prepare_imports() -> None:
+    from ui.bridge.feature_scan import end_feature_scan
+
+    end_feature_scan()
+
+
 def _window(arguments: list[str]) -> int:
+    _prepare_imports()
     from ui.app import main as window
 
     return window(arguments)

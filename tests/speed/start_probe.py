@@ -46,6 +46,9 @@ def bulkhead() -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from ui.bridge.feature_scan import end_feature_scan
+
+    end_feature_scan()
     from ui import app as application
 
     make = application.make_application
