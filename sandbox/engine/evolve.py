@@ -1,8 +1,9 @@
 """The only writer of the state: one small function per event class. Folding events rebuilds what deciding built."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from sandbox.engine.state import Leg, Liquidation, Order, Position, State
 from sandbox.ledger.accounts import DESK

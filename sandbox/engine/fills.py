@@ -3,8 +3,10 @@
 A limit order rests with its opening margin and fee held as cash; a gap fills where the market is, never at the limit.
 """
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.engine.accepting import accept, place_waiting
 from sandbox.engine.decide_orders import cancel_order
@@ -21,8 +23,7 @@ from sandbox.messages.reasons import Reason
 from sandbox.values.rounding import round_half_even, round_up
 
 
-@dataclass(frozen=True, slots=True)
-class FillPlan:
+class FillPlan(Struct, frozen=True):
     """What a fill would do, worked out before anything moves. Fees and margin in atoms."""
 
     netted: Netted

@@ -3,8 +3,10 @@
 What margin, fees and brackets of the resulting position say comes after this, in `fills`.
 """
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.engine.decide_orders import leverage_of, mode_of, rests
 from sandbox.engine.state import Order, Position, State
@@ -19,8 +21,7 @@ from sandbox.messages.triggers import TRAILING_STOP
 from sandbox.values.limits import LOTS_MAX, ORDERS_OPEN_MAX, PRICE_TICKS_MAX
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why an order is refused: money where `asset` is set, a leverage where `leverage` is."""
 
     reason: Reason

@@ -4,8 +4,10 @@ Found by bisection with the very decision the step uses, so that jumping can nev
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sandbox.engine.state import State
 from sandbox.engine.views import all_units
@@ -16,8 +18,7 @@ from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.limits import PRICE_TICKS_MAX
 
 
-@dataclass(slots=True)
-class Band:
+class Band(Struct):
     """Ticks strictly between `low` and `high` change nothing for a contract."""
 
     low: int = 0
@@ -28,8 +29,7 @@ class Band:
         self.low, self.high = max(self.low, low), min(self.high, high)
 
 
-@dataclass(slots=True)
-class QuietPlan:
+class QuietPlan(Struct):
     """Bands by contract, and the units that depend on several prices at once with the box that short scans keep."""
 
     bands: dict[str, Band]

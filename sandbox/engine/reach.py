@@ -3,8 +3,9 @@
 Segregated accounts: only the contract wallet can be reached; derived from the rules, never simulated.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.engine.predict import leg_of
 from sandbox.engine.reach_orders import dearest_ticks, is_rivalled, may_open
@@ -15,8 +16,7 @@ from sandbox.risk.reach import ExposedLeg, exposed_leg, pool_reach
 from sandbox.values.rounding import round_half_even, round_up
 
 
-@dataclass(frozen=True, slots=True)
-class ReachTerm:
+class ReachTerm(Struct, frozen=True):
     """One addend of a wallet's worst loss: `kind` isolated, order or cross; `reason` in words."""
 
     kind: str
@@ -25,8 +25,7 @@ class ReachTerm:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReachRow:
+class ReachRow(Struct, frozen=True):
     """One wallet and asset: the worst loss over every price path and the rule that decides it."""
 
     wallet: str

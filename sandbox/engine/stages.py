@@ -3,7 +3,7 @@
 Each stage is due `stage_seconds` after the one before; a check follows each reduction.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sandbox.engine.state import Liquidation, Position, State
 from sandbox.engine.turn import DeskLeg, Turn

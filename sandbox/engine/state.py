@@ -3,8 +3,9 @@
 May be imported by engine, projections and session; holds no behaviour beyond look-ups.
 """
 
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from sandbox.ledger.accounts import YOU, compartment_account, wallet_account
 from sandbox.ledger.balances import Balances
@@ -13,8 +14,7 @@ from sandbox.messages.triggers import Trigger
 from sandbox.rulebook.records import Rulebook
 
 
-@dataclass(slots=True)
-class Position:
+class Position(Struct):
     """An open position: lots signed (short < 0), the open value as its value is; `position` is "p1", "p2" per owner."""
 
     position: str
@@ -31,8 +31,7 @@ class Position:
         return "long" if self.lots > 0 else "short"
 
 
-@dataclass(slots=True)
-class Order:
+class Order(Struct):
     """A resting limit order, or one that waits for its `trigger`; `tied_to` is the position it closes and goes with."""
 
     order: str
@@ -51,8 +50,7 @@ class Order:
     tied_to: str | None = None
 
 
-@dataclass(slots=True)
-class Leg:
+class Leg(Struct):
     """One position of a running liquidation as it stood at t0."""
 
     position: str
@@ -62,8 +60,7 @@ class Leg:
     sold_lots: int = 0
 
 
-@dataclass(slots=True)
-class Liquidation:
+class Liquidation(Struct):
     """A running liquidation of one unit. `margin_atoms`: the compartment or pool held at t0."""
 
     liquidation: str
@@ -78,8 +75,7 @@ class Liquidation:
     stage_number: int = 0
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """Everything that decides what comes next. `now_ns` and `marks` are inputs; the rest follows from events."""
 
     rulebook: Rulebook

@@ -3,8 +3,9 @@
 `settle` and `trade` are the two moves every phase is made of.
 """
 
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from sandbox.engine.evolve import evolve
 from sandbox.engine.state import Liquidation, Position, State
@@ -30,15 +31,13 @@ class PendingOrder:
         self.number, self.action, self.command = number, action, command
 
 
-@dataclass(slots=True)
-class UnitSurplus:
+class UnitSurplus(Struct):
     """What the winning positions of a closing unit left on the desk; its own shortfalls use it before the fund."""
 
     atoms: int = 0
 
 
-@dataclass(slots=True)
-class DeskLeg:
+class DeskLeg(Struct):
     """Lots on the desk that the market has not taken yet because their sale would leave a shortfall.
 
     The legs of one unit share its `surplus`: what one of them cannot turn into whole lots is there for the next.

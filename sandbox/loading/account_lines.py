@@ -6,8 +6,9 @@ One statement a line, words in any case, "#" begins a comment:
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from sandbox.loading.forgiving_number import forgiving_number
 from sandbox.loading.toml_lines import near, shown
@@ -33,16 +34,14 @@ EXAMPLE = "long 2 BTCUSDT @ 7934 20x isolated 793.40"
 _LEVERAGE = re.compile(r"[x×][0-9]+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?[x×]")
 
 
-@dataclass(frozen=True, slots=True)
-class LineProblem:
+class LineProblem(Struct, frozen=True):
     """What is wrong with a line, and what to do."""
 
     line: int
     text: str
 
 
-@dataclass(slots=True)
-class LinesRead:
+class LinesRead(Struct):
     """What the lines say as a `risk` document, and the lines that could not be read."""
 
     document: dict[str, Any] = field(default_factory=dict)

@@ -5,8 +5,9 @@ is settled. Raises Problem for what a ledger cannot hold: sizes off the lot, bal
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.ledger.accounts import INSURANCE_FUND
 from sandbox.market.merge import merge
@@ -27,8 +28,7 @@ FALL_FUND = 1_000_000  # whole units of each settlement asset: large, so that a 
 DEFAULT_LEVERAGE = Fraction(20)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceMove:
+class PriceMove(Struct, frozen=True, kw_only=True):
     """A straight move of every contract: `change` as a share of the mark (-1/4 falls by a quarter), in `minutes`."""
 
     change: Fraction

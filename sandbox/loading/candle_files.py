@@ -5,8 +5,9 @@ The file name never decides how a file is read. What could be read in two ways i
 
 import csv
 import io
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from sandbox.loading.candle_rows import Columns, read_candles
 from sandbox.loading.funding_rows import read_funding

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from sandbox.loading.market_cells import has_no_zone, number, shown, time_ns
 from sandbox.loading.market_records import CandleRow, MarketFile, RefusedRow
@@ -16,8 +17,7 @@ MONTH_NS = 28 * SECONDS_PER_DAY * NS_PER_SECOND  # from here on intervals are ca
 UTC_NOTE = "times without a zone were read as UTC"
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where a row keeps what: positions of time, the four prices, volume and closing time; `width` of a whole row."""
 
     width: int

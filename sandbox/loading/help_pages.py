@@ -1,9 +1,10 @@
 """The help that ships with the program: Markdown pages of `resources/help`, and a search over their words."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from sandbox.loading.resource_files import RESOURCES
 
@@ -13,8 +14,7 @@ SNIPPET_LENGTH = 140
 _MARKS = re.compile(r"^\s*[-*]\s|[#*_`|>\[\]]|\]\([^)]*\)|!\[[^\]]*\]\([^)]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class HelpPage:
+class HelpPage(Struct, frozen=True):
     """One page: its id (the file's name without .md, developers' pages with their folder), title and Markdown."""
 
     id: str
@@ -23,8 +23,7 @@ class HelpPage:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class HelpHit:
+class HelpHit(Struct, frozen=True):
     """A page that holds every word asked for, with the line in which most of them stand."""
 
     page: HelpPage

@@ -1,14 +1,14 @@
 """What a market file held, as records: candles or funding rates, and everything that was odd about it."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from sandbox.values.instants import SECONDS_PER_DAY, instant_text
 from sandbox.values.limits import NS_PER_SECOND
 
 
-@dataclass(frozen=True, slots=True)
-class CandleRow:
+class CandleRow(Struct, frozen=True):
     """One candle as read: instant of its opening, exact prices, volume in the base coin (None: not told)."""
 
     at_ns: int
@@ -19,24 +19,21 @@ class CandleRow:
     volume: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class FundingRow:
+class FundingRow(Struct, frozen=True):
     """One funding rate as read: the instant it was settled (rounded to the minute) and the rate of the interval."""
 
     at_ns: int
     rate: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
+class RefusedRow(Struct, frozen=True):
     """A row that was not taken."""
 
     line: int
     why: str
 
 
-@dataclass(slots=True)
-class MarketFile:
+class MarketFile(Struct):
     """A file as read, rows sorted by time. `gaps` counts the holes, not the rows missing in them."""
 
     path: str

@@ -1,8 +1,9 @@
 """The [market] tables of a scenario: paths and candles become updates, funding rates become planned funding."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from sandbox.loading.contract_fields import fail_entry, only, price_ticks
 from sandbox.loading.scenario_files import candle_update_list, funding_rates
@@ -21,8 +22,7 @@ PATH_KEYS = ("points", "between", "noise")
 CANDLE_KEYS = ("file", "inside")
 
 
-@dataclass(slots=True)
-class MarketPlan:
+class MarketPlan(Struct):
     """Updates by contract, funding, contracts without trading fees, and what is said about assumptions."""
 
     paths: dict[str, Sequence[Update]] = field(default_factory=dict)

@@ -1,9 +1,10 @@
 """Market files named by a scenario: found beside it or in the user's market library, read as updates and rates."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from sandbox.loading.toml_lines import Table
 from sandbox.market.candle_path import NOTES, UPDATES_PER_CANDLE, Candle, candle_updates, candle_volumes
@@ -19,8 +20,7 @@ if TYPE_CHECKING:  # the readers are imported only where a scenario names a file
     from sandbox.loading.market_records import MarketFile
 
 
-@dataclass(frozen=True, slots=True)
-class CandleUpdates:
+class CandleUpdates(Struct, frozen=True):
     """The updates of candles, what was traded with each (atoms of base by instant), and the assumption made."""
 
     updates: list[Update]

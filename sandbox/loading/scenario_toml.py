@@ -1,8 +1,9 @@
 """Scenarios from TOML: money, positions, market, other traders, scripted steps and expectations become one Opening."""
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS
 from sandbox.loading.contract_fields import known_assets, only, table_atoms
@@ -37,8 +38,7 @@ KEYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioListing:
+class ScenarioListing(Struct, frozen=True):
     """A bundled scenario as lists show it."""
 
     id: str

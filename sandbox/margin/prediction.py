@@ -5,8 +5,9 @@ The engine's decision (equity against maintenance at a tick) is the truth; this 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.margin.requirement import Leg, leg_maintenance, unit_equity, unit_maintenance
 from sandbox.margin.ruin_price import bankruptcy_price, liquidation_price
@@ -15,8 +16,7 @@ from sandbox.rulebook.records import LiquidationRules
 __all__ = ["Leg", "Prediction", "leg_maintenance", "predict_leg", "spare_of", "unit_equity", "unit_maintenance"]
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(Struct, frozen=True):
     """What is predicted for one leg; None where no positive price separates healthy from liquidated."""
 
     liquidation_price: Fraction | None

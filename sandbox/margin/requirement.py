@@ -4,17 +4,17 @@ Unit-agnostic: quantity x price, open value and bracket limits are one money uni
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec import Struct
 
 from sandbox.rulebook.records import Contract, LiquidationRules
 
 BracketRow = tuple[Fraction, Fraction, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(Struct, frozen=True):
     """One position: side +1 long, -1 short; quantity and open value positive; brackets (up_to, rate, deduction).
 
     Linear: quantity in base, worth quantity x price. Inverse: quantity in quote (contracts x face), worth

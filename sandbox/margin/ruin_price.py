@@ -7,8 +7,9 @@ Source: reference venues sections 1.3, 1.4, 1.6, 1.7; architecture section 6 for
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.margin.requirement import Leg, bracket_of, leg_maintenance, unit_equity
 from sandbox.rulebook.records import LiquidationRules
@@ -17,8 +18,7 @@ ZERO = Fraction(0)
 Piece = tuple[Fraction, Fraction | None, Fraction, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
-class PriceRange:
+class PriceRange(Struct, frozen=True):
     """Prices that liquidate: from `low` to `high` (None: without end), each end inside or just outside."""
 
     low: Fraction

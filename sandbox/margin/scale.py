@@ -4,16 +4,16 @@ Linear: a lot is worth lot x price. Inverse: a lot (one contract) is worth face 
 that falls; so the value of an inverse long counts negative, and value - open value is the profit for both kinds.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.rulebook.records import Contract, LiquidationRules
 from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.rounding import div_half_even
 
 
-@dataclass(frozen=True, slots=True)
-class BracketScale:
+class BracketScale(Struct, frozen=True):
     """A bracket in atoms: maintenance = notional x rate - deduction, exactly."""
 
     up_to_atoms: Fraction
@@ -22,8 +22,7 @@ class BracketScale:
     deduction_atoms: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class ContractScale:
+class ContractScale(Struct, frozen=True):
     """One contract in atoms; `value_num`/`value_den` is the value of one lot at one tick (price 1 tick)."""
 
     symbol: str

@@ -2,7 +2,8 @@
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sandbox.market.path_columns import PathColumns
 from sandbox.market.paths import Update

@@ -1,12 +1,11 @@
 """What a trade does to a position: open, add, reduce, close or reverse, with the realised profit. Pure integers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sandbox.values.rounding import div_half_even
 
 
-@dataclass(frozen=True, slots=True)
-class Netted:
+class Netted(Struct, frozen=True):
     """A position after a trade; `realised_atoms` is the profit of the closed lots (loss < 0).
 
     `closed_lots` and `opened_lots` are unsigned, as are the values; `closed_value_atoms` + `opened_value_atoms` is

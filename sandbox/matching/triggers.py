@@ -1,7 +1,8 @@
 """Triggers against a price: which side fires, how a trailing stop follows, where nothing happens. Pure integers."""
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from sandbox.messages.triggers import TAKE_PROFIT, TRAILING_STOP, Trigger
 from sandbox.values.limits import PRICE_TICKS_MAX

@@ -4,7 +4,6 @@ Fields stand in definition order, rationals as "num/den" text, integers as integ
 fields and fills missing ones that have a default, so that old files open for ever.
 """
 
-import dataclasses
 import typing
 from collections.abc import Hashable, Iterable
 from fractions import Fraction
@@ -36,7 +35,7 @@ _encoder = msgspec.json.Encoder(enc_hook=_encode_other)
 
 
 def _encode(tag: str, record: Any) -> bytes:
-    """Write a record's fields after its name; msgspec writes those of a dataclass in definition order."""
+    """Write a record's fields after its name; msgspec writes those of a record in definition order."""
     return _head(tag, cast(Hashable, type(record))) + _encoder.encode(record)[1:]
 
 
@@ -49,7 +48,7 @@ def _head(tag: str, record_class: Hashable) -> bytes:
 
 @cache
 def _field_names(record_class: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(cast(type, record_class)))
+    return cast(type[msgspec.Struct], record_class).__struct_fields__
 
 
 def encode_event(event: Event) -> bytes:

@@ -3,14 +3,14 @@
 Sizes are lots, prices ticks, money atoms; sides are "long"/"short" as in the scenario file (a buy is long).
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.messages.triggers import Trigger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceOrder:
+class PlaceOrder(Struct, frozen=True, kw_only=True):
     """Buy (side long) or sell (short): market where `price_ticks` is None, else a limit order.
 
     `margin_mode` and `leverage` None mean: as the contract is set. `name` lets CancelOrder find it. With a `trigger`
@@ -31,24 +31,21 @@ class PlaceOrder:
     closes_position: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosePosition:
+class ClosePosition(Struct, frozen=True, kw_only=True):
     """Close `lots` of the position in `contract` at the market (None: all of it)."""
 
     contract: str
     lots: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CancelOrder:
+class CancelOrder(Struct, frozen=True, kw_only=True):
     """Cancel a resting order by its id or name (None: every order of the contract)."""
 
     order: str | None = None
     contract: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransferMoney:
+class TransferMoney(Struct, frozen=True, kw_only=True):
     """Move money between two wallets of the person."""
 
     source: str
@@ -57,8 +54,7 @@ class TransferMoney:
     atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradeSpot:
+class TradeSpot(Struct, frozen=True, kw_only=True):
     """Buy or sell (`side` "buy"/"sell") `atoms` of the base asset in the spot wallet, at the index."""
 
     side: str
@@ -66,32 +62,28 @@ class TradeSpot:
     atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdjustMargin:
+class AdjustMargin(Struct, frozen=True, kw_only=True):
     """Add money to (or, negative, take it out of) an isolated position's compartment."""
 
     contract: str
     atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetLeverage:
+class SetLeverage(Struct, frozen=True, kw_only=True):
     """Set the leverage of a contract."""
 
     contract: str
     leverage: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetMarginMode:
+class SetMarginMode(Struct, frozen=True, kw_only=True):
     """Set the margin mode ("isolated" or "cross") of a contract."""
 
     contract: str
     margin_mode: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAutoTopUp:
+class SetAutoTopUp(Struct, frozen=True, kw_only=True):
     """Let an isolated position of a contract take margin from what is available before it is liquidated, or not.
 
     `limit_atoms` is the most it may take from now on; None: all there is.
@@ -102,8 +94,7 @@ class SetAutoTopUp:
     limit_atoms: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowCaption:
+class ShowCaption(Struct, frozen=True, kw_only=True):
     """Show a caption, start a chapter or set a bookmark (`kind` "say", "chapter" or "mark"); moves nothing."""
 
     kind: str

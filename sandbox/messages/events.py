@@ -4,8 +4,9 @@
 Names and fields are the file format: fields may be added with a default, never renamed or removed.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.messages.order_events import (
     OrderCancelled as OrderCancelled,
@@ -27,8 +28,7 @@ from sandbox.messages.order_events import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransferPosted:
+class TransferPosted(Struct, frozen=True, kw_only=True):
     """Money moved from ledger account `debit` to `credit`; atoms > 0, one asset."""
 
     debit: str
@@ -38,8 +38,7 @@ class TransferPosted:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandRefused:
+class CommandRefused(Struct, frozen=True, kw_only=True):
     """A command was refused; the arithmetic says what was needed, what there was and what would release it."""
 
     command: int
@@ -51,8 +50,7 @@ class CommandRefused:
     explanation: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionChanged:
+class PositionChanged(Struct, frozen=True, kw_only=True):
     """A position's state after a fill, takeover, settlement or ADL; lots and open value are signed (short < 0).
 
     With 0 lots the position is closed. `owner` may be "you", a trader, "liquidity" or "liquidation_desk".
@@ -68,8 +66,7 @@ class PositionChanged:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeverageSet:
+class LeverageSet(Struct, frozen=True, kw_only=True):
     """The leverage of a contract was set for an owner."""
 
     owner: str
@@ -78,8 +75,7 @@ class LeverageSet:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarginModeSet:
+class MarginModeSet(Struct, frozen=True, kw_only=True):
     """The margin mode of a contract was set for an owner."""
 
     owner: str
@@ -88,8 +84,7 @@ class MarginModeSet:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutoTopUpSet:
+class AutoTopUpSet(Struct, frozen=True, kw_only=True):
     """Automatic top-up of a contract's isolated position was switched; `limit_atoms` is what it may take, None: all."""
 
     owner: str
@@ -99,8 +94,7 @@ class AutoTopUpSet:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarginToppedUp:
+class MarginToppedUp(Struct, frozen=True, kw_only=True):
     """A compartment took `atoms` from what was available instead of being liquidated; it may take `left_atoms` more."""
 
     position: str
@@ -111,8 +105,7 @@ class MarginToppedUp:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpotTraded:
+class SpotTraded(Struct, frozen=True, kw_only=True):
     """A spot trade with the market's liquidity at the index."""
 
     side: str
@@ -126,8 +119,7 @@ class SpotTraded:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaptionShown:
+class CaptionShown(Struct, frozen=True, kw_only=True):
     """A caption, chapter or bookmark of the script."""
 
     kind: str
@@ -135,8 +127,7 @@ class CaptionShown:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingSettled:
+class FundingSettled(Struct, frozen=True, kw_only=True):
     """Funding of a contract was paid at `rate` on the mark."""
 
     contract: str
@@ -145,8 +136,7 @@ class FundingSettled:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarginWarned:
+class MarginWarned(Struct, frozen=True, kw_only=True):
     """A unit's margin ratio reached 80 %."""
 
     unit: str
@@ -155,16 +145,14 @@ class MarginWarned:
     maintenance_atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarginWarningCleared:
+class MarginWarningCleared(Struct, frozen=True, kw_only=True):
     """A warned unit's margin ratio fell below 70 % (or the unit closed)."""
 
     unit: str
     owner: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiquidationStarted:
+class LiquidationStarted(Struct, frozen=True, kw_only=True):
     """A unit's equity met its maintenance: t0. Transfers out of its wallet are locked from here to release."""
 
     liquidation: str
@@ -176,8 +164,7 @@ class LiquidationStarted:
     maintenance_atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiquidationLeg:
+class LiquidationLeg(Struct, frozen=True, kw_only=True):
     """One position of a starting liquidation, with the prices predicted for it (text, null where there is none)."""
 
     liquidation: str
@@ -192,8 +179,7 @@ class LiquidationLeg:
     bankruptcy_price_text: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiquidationStaged:
+class LiquidationStaged(Struct, frozen=True, kw_only=True):
     """What a liquidation does next and when: stage is "reduce", "slice", "take_over", "close" or "release"."""
 
     liquidation: str
@@ -202,8 +188,7 @@ class LiquidationStaged:
     stage_number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiquidationReduced:
+class LiquidationReduced(Struct, frozen=True, kw_only=True):
     """Part of a liquidated position was sold in the market: `paid_atoms` lost and `fee_atoms` by the unit."""
 
     liquidation: str
@@ -216,8 +201,7 @@ class LiquidationReduced:
     lost_atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionTakenOver:
+class PositionTakenOver(Struct, frozen=True, kw_only=True):
     """The desk received lots at `open_value_atoms` (signed): the bankruptcy price; `margin_atoms` was the unit's."""
 
     liquidation: str
@@ -227,8 +211,7 @@ class PositionTakenOver:
     lost_atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskClosed:
+class DeskClosed(Struct, frozen=True, kw_only=True):
     """The desk sold `lots` at `price_ticks`; result_atoms > 0 is a surplus, < 0 a shortfall."""
 
     liquidation: str
@@ -244,8 +227,7 @@ class DeskClosed:
     socialised_atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TraderDeleveraged:
+class TraderDeleveraged(Struct, frozen=True, kw_only=True):
     """ADL: an opposite position was cut by `lots` (unsigned) at `value_atoms`, `rank` 1 first in the queue."""
 
     liquidation: str
@@ -258,8 +240,7 @@ class TraderDeleveraged:
     rank: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LossSocialised:
+class LossSocialised(Struct, frozen=True, kw_only=True):
     """A winner paid its share of a loss that fund and market did not cover."""
 
     liquidation: str
@@ -268,8 +249,7 @@ class LossSocialised:
     atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiquidationReleased:
+class LiquidationReleased(Struct, frozen=True, kw_only=True):
     """A liquidation ended; locks are open again. `healthy` where a check found the unit healthy."""
 
     liquidation: str

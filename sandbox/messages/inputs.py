@@ -1,38 +1,35 @@
 """What the world tells the engine: one step's input, and the price feed as columns."""
 
 from array import array
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from sandbox.messages.commands import Command
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceUpdate:
+class PriceUpdate(Struct, frozen=True, kw_only=True):
     """A price of a contract: last, mark and index in one."""
 
     contract: str
     price_ticks: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingUpdate:
+class FundingUpdate(Struct, frozen=True, kw_only=True):
     """A funding rate that is settled at the instant of its step; positive: longs pay shorts."""
 
     contract: str
     rate: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberedCommand:
+class NumberedCommand(Struct, frozen=True, kw_only=True):
     """A command with the number the session gave it; events it causes carry that number."""
 
     number: int
     command: Command
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepInput:
+class StepInput(Struct, frozen=True, kw_only=True):
     """Everything one step sees. With neither commands nor updates it is a TimeReached: something is due."""
 
     now_ns: int
@@ -45,8 +42,7 @@ def _column() -> "array[int]":
     return array("q")
 
 
-@dataclass(frozen=True, slots=True)
-class PriceColumns:
+class PriceColumns(Struct, frozen=True):
     """Price updates of all contracts as equal-length int64 columns, sorted by instant (stable).
 
     `contracts` names what the indices of `contract_index` mean. `volume_atoms` is what was traded of the base with each

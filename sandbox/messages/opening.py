@@ -3,16 +3,16 @@
 `sandbox.loading` builds it from files, `sandbox.session` stores it; neither imports the other.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.messages.commands import Command
 from sandbox.messages.inputs import FundingUpdate, PriceColumns
 from sandbox.rulebook.records import Rulebook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WalletAmount:
+class WalletAmount(Struct, frozen=True, kw_only=True):
     """Money a wallet starts with."""
 
     wallet: str
@@ -20,8 +20,7 @@ class WalletAmount:
     atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TraderPosition:
+class TraderPosition(Struct, frozen=True, kw_only=True):
     """A position held from the start, yours or another trader's; `value_atoms` is its open value, positive."""
 
     contract: str
@@ -33,8 +32,7 @@ class TraderPosition:
     isolated_margin_atoms: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TraderOpening:
+class TraderOpening(Struct, frozen=True, kw_only=True):
     """Another trader by name, its contract wallet and its positions."""
 
     name: str
@@ -42,8 +40,7 @@ class TraderOpening:
     positions: tuple[TraderPosition, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedCommand:
+class PlannedCommand(Struct, frozen=True, kw_only=True):
     """A scripted command; `expect` is the refusal it must meet, `say` a caption shown with it."""
 
     at_ns: int
@@ -53,16 +50,14 @@ class PlannedCommand:
     say: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedFunding:
+class PlannedFunding(Struct, frozen=True, kw_only=True):
     """A funding rate the market gives for an instant."""
 
     at_ns: int
     update: FundingUpdate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
+class Expectation(Struct, frozen=True, kw_only=True):
     """What must stand in a wallet at the end (`wallet` "insurance_fund" asks for the fund)."""
 
     wallet: str
@@ -70,8 +65,7 @@ class Expectation:
     atoms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Opening(Struct, frozen=True, kw_only=True):
     """Everything a session needs from outside; nothing else is read after it starts."""
 
     id: str

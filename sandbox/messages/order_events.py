@@ -1,13 +1,13 @@
 """What has happened to orders; part of `events`, which says what all of them have in common."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.messages.triggers import Trigger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPlaced:
+class OrderPlaced(Struct, frozen=True, kw_only=True):
     """An order was accepted; a resting one holds `held_atoms` in held/<order>."""
 
     order: str
@@ -24,8 +24,7 @@ class OrderPlaced:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerOrderPlaced:
+class TriggerOrderPlaced(Struct, frozen=True, kw_only=True):
     """A stop, take-profit or trailing stop was accepted: it waits for its trigger and holds nothing until then.
 
     `tied_to` is the position it closes and goes with, None for an order of its own.
@@ -47,8 +46,7 @@ class TriggerOrderPlaced:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrailMoved:
+class TrailMoved(Struct, frozen=True, kw_only=True):
     """A trailing stop followed a better price, `best_ticks`, and now fires at `trigger_ticks`."""
 
     order: str
@@ -58,8 +56,7 @@ class TrailMoved:
     trigger_ticks: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderTriggered:
+class OrderTriggered(Struct, frozen=True, kw_only=True):
     """A waiting order saw its trigger at `price_ticks` and is now an order for `lots`, filled where the market is."""
 
     order: str
@@ -70,8 +67,7 @@ class OrderTriggered:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderFilled:
+class OrderFilled(Struct, frozen=True, kw_only=True):
     """An order traded `lots` at `price_ticks`; `value_atoms` is the value both sides book."""
 
     order: str
@@ -87,8 +83,7 @@ class OrderFilled:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderCancelled:
+class OrderCancelled(Struct, frozen=True, kw_only=True):
     """An order left the book unfilled.
 
     `why` is "asked", "liquidation", "position_closed", "replaced" or a refusal's reason.

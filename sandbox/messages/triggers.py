@@ -1,15 +1,15 @@
 """When a waiting order trades: part of the command that places it, of the event that accepts it, and of the state."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 STOP, TAKE_PROFIT, TRAILING_STOP = "stop", "take_profit", "trailing_stop"
 TRIGGER_KINDS = (STOP, TAKE_PROFIT, TRAILING_STOP)
 TRIGGER_PRICES = ("mark", "last")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
+class Trigger(Struct, frozen=True, kw_only=True):
     """A price to wait for: `kind` is one of TRIGGER_KINDS, `by` the price that is watched, one of TRIGGER_PRICES.
 
     `ticks` triggers. A trailing stop has a callback instead, `trail_ticks` or `trail_rate` (0.01: one percent), and

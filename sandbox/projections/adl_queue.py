@@ -1,8 +1,9 @@
 """Who stands where in the deleveraging queue of a contract."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.engine import views
 from sandbox.engine.state import State
@@ -10,8 +11,7 @@ from sandbox.engine.state import State
 LIGHTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class AdlRow:
+class AdlRow(Struct, frozen=True):
     """One place in the queue: rank 1 is cut first; `lights` of five as venues show it (5 = the first fifth).
 
     `leverage` is that of the position's settings.

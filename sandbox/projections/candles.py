@@ -1,14 +1,13 @@
 """Candles grown from the price feed as it is played: rows before the cursor only, so nobody looks ahead."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sandbox.messages.inputs import PriceColumns
 
 NUMPY_FROM = 2_048  # shorter stretches are folded in plain Python: importing numpy costs more than it saves
 
 
-@dataclass(frozen=True, slots=True)
-class Candle:
+class Candle(Struct, frozen=True):
     """One candle; prices in ticks, `updates` how many prices it saw (0: the price held), volume in atoms of base."""
 
     start_ns: int

@@ -1,7 +1,8 @@
 """The insurance fund: its level after every movement, what it received and what it paid."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sandbox.ledger.accounts import INSURANCE_FUND
 from sandbox.messages.events import Event, TransferPosted
@@ -9,8 +10,7 @@ from sandbox.messages.events import Event, TransferPosted
 OPENING_CAUSE = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class FundRow:
+class FundRow(Struct, frozen=True):
     """One movement: `atoms` > 0 received (a surplus or fee), < 0 paid; `level_atoms` afterwards."""
 
     seq: int
@@ -21,8 +21,7 @@ class FundRow:
     cause: str
 
 
-@dataclass(slots=True)
-class FundHistory:
+class FundHistory(Struct):
     """Folds committed steps, the opening included, into the fund's history."""
 
     rows: list[FundRow] = field(default_factory=list)

@@ -5,7 +5,7 @@ price loss to the other side = from your margin + from the fund + from other win
 taken from you = from your margin + liquidation fee + what was left over and stayed with the fund.
 """
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from sandbox.ledger.accounts import DESK, INSURANCE_FUND, WALLETS, YOU, wallet_account
 from sandbox.messages.events import DeskClosed, Event, LiquidationReduced, TransferPosted
@@ -13,8 +13,7 @@ from sandbox.messages.events import DeskClosed, Event, LiquidationReduced, Trans
 CLEARING = "clearing/"
 
 
-@dataclass(slots=True)
-class LiquidationMoney:
+class LiquidationMoney(Struct):
     """The money of one liquidation of `owner`; `take` folds the events that carry its name, in order.
 
     `own_to_clearing_atoms` and `desk_to_clearing_atoms` are net and may be negative (a winning leg, a surplus).

@@ -1,8 +1,9 @@
 """Liquidations as one row per liquidated position, yours and named traders', summed over all stages."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from sandbox.ledger.accounts import DESK, INSURANCE_FUND, wallet_account
 from sandbox.margin.scale import ContractScale
@@ -11,8 +12,7 @@ from sandbox.messages import events as ev
 CLEARING = "clearing/"
 
 
-@dataclass(slots=True)
-class LiquidationRow:
+class LiquidationRow(Struct):
     """One liquidated position. Lots unsigned, atoms >= 0; `lots` and the prices as they stood at the trigger.
 
     `closed_*`: sold in the market or deleveraged; `to_fund_atoms`: surplus the fund received, without the fee;
@@ -59,8 +59,7 @@ class LiquidationRow:
         return total / self.closed_lots
 
 
-@dataclass(slots=True)
-class LiquidationFold:
+class LiquidationFold(Struct):
     """Folds committed steps into rows, in the order in which the liquidations started, then by symbol."""
 
     rows: dict[tuple[str, str], LiquidationRow] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """Money that moved, as flows between the places a window draws; every flow is one TransferPosted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sandbox.ledger.accounts import DESK, FEES, INSURANCE_FUND, LIQUIDITY, WALLETS, WORLD
 from sandbox.messages.events import Event, TransferPosted
@@ -11,8 +12,7 @@ HELD = "held/"
 CLEARING = "clearing/"
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """One transfer between two nodes: a wallet's name, "compartment:<position>", "held:<order>", or one of
     "market" (clearing and liquidity), "fund", "fees", "desk", "traders", "world"."""
 

@@ -1,14 +1,14 @@
 """Resting orders and what each of them holds."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import YOU, held_account
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
+class OrderRow(Struct, frozen=True):
     """One resting order; `held_atoms` is the margin and fee it holds."""
 
     order: str

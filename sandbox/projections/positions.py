@@ -1,7 +1,8 @@
 """Open positions with everything a table or chart shows: margin, profit, requirements, predicted prices, stage."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.engine.predict import predict_leg_of
 from sandbox.engine.state import Liquidation, Position, State
@@ -10,8 +11,7 @@ from sandbox.ledger.accounts import YOU
 from sandbox.values.rounding import round_half_even, round_up
 
 
-@dataclass(frozen=True, slots=True)
-class PositionRow:
+class PositionRow(Struct, frozen=True):
     """One open position. Prices of type Fraction are in quote per base, `*_ticks` in ticks; None before a first price.
 
     `margin_atoms` is the compartment of an isolated position, the initial margin at the mark of a cross one.

@@ -1,7 +1,9 @@
 """What an order would do, before it is sent: tried on a copy of the state through the real `step`."""
 
 from copy import copy
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.engine.state import Liquidation, State
 from sandbox.engine.step import step
@@ -15,8 +17,7 @@ from sandbox.projections.reach import loss_reach
 from sandbox.projections.wallets import ContractSummary, contract_summary, value_atoms
 
 
-@dataclass(frozen=True, slots=True)
-class OrderPreview:
+class OrderPreview(Struct, frozen=True):
     """An order's consequences: either `refused`, or the position and wallet afterwards.
 
     A limit order that would rest is shown as placed (`rests`, `held_atoms`) and then as filled at its own price.

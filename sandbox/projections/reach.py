@@ -1,6 +1,6 @@
 """Loss reach for a screen: the engine's rows, with the sum at the marks and the share of each wallet."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sandbox.engine.reach import ReachRow, ReachTerm, reach_rows
 from sandbox.engine.state import State
@@ -9,8 +9,7 @@ from sandbox.projections.wallets import value_atoms
 __all__ = ["LossReach", "ReachRow", "ReachTerm", "loss_reach"]
 
 
-@dataclass(frozen=True, slots=True)
-class LossReach:
+class LossReach(Struct, frozen=True):
     """What can be lost at worst: rows by wallet and asset with their rule trace, and the sum in the quote."""
 
     rows: tuple[ReachRow, ...]

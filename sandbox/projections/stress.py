@@ -5,8 +5,10 @@ price. So every figure is the engine's own answer, not a formula beside it. The 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.engine.due import next_due_ns
 from sandbox.engine.state import State
@@ -21,8 +23,7 @@ from sandbox.risk.units import UnitView
 STAGES_MAX = 400
 
 
-@dataclass(frozen=True, slots=True)
-class StressedUnit:
+class StressedUnit(Struct, frozen=True):
     """A unit of yours at the imagined price.
 
     `equity_atoms` and `maintenance_atoms` stand at that price before anything is sold; `ratio` is maintenance over
@@ -44,8 +45,7 @@ class StressedUnit:
     taken_atoms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stress:
+class Stress(Struct, frozen=True):
     """All units of yours with `contract` at `price_ticks`; the units without that contract stand at their marks."""
 
     contract: str

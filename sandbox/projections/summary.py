@@ -1,9 +1,10 @@
 """The summary of a run, as `run --json` prints it: plain data, every amount decimal text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct, field
 
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, wallet_account, wallet_of
@@ -16,8 +17,7 @@ from sandbox.values.assets import atoms_text, decimal_text
 from sandbox.values.instants import instant_text
 
 
-@dataclass(slots=True)
-class RunRecord:
+class RunRecord(Struct):
     """What a summary needs of the events; fed step by step, the opening included."""
 
     liquidations: LiquidationFold = field(default_factory=LiquidationFold)

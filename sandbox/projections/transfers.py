@@ -1,6 +1,6 @@
 """How much may move from one wallet to another right now, with the terms that decide it and the lock."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sandbox.engine.state import State
 from sandbox.engine.views import available_for_transfer, cross_unit_view, is_locked
@@ -8,8 +8,7 @@ from sandbox.ledger.accounts import YOU, wallet_account
 from sandbox.messages.reasons import Reason
 
 
-@dataclass(frozen=True, slots=True)
-class TransferLimit:
+class TransferLimit(Struct, frozen=True):
     """The most that may be transferred; `terms` are the figures it is the smallest of, `reason` what blocks the rest.
 
     `reason` is None where all cash may go, else the refusal a larger transfer meets. The last three are those of the

@@ -1,6 +1,6 @@
 """What the wallets hold: cash, what orders and compartments hold; the contract wallet's sums; values at the marks."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sandbox.engine.state import State
 from sandbox.engine.views import available_for_order, cross_unit_view, is_locked
@@ -8,8 +8,7 @@ from sandbox.ledger.accounts import WALLETS, YOU, compartment_account, wallet_ac
 from sandbox.values.rounding import round_half_even
 
 
-@dataclass(frozen=True, slots=True)
-class WalletRow:
+class WalletRow(Struct, frozen=True):
     """One asset of one of your wallets: free cash, what orders hold, what compartments hold."""
 
     wallet: str
@@ -24,8 +23,7 @@ class WalletRow:
         return self.atoms + self.held_atoms + self.compartment_atoms
 
 
-@dataclass(frozen=True, slots=True)
-class ContractSummary:
+class ContractSummary(Struct, frozen=True):
     """An owner's contract wallet in one settlement asset.
 
     `wallet_atoms` is all money in it (compartments and holds included); `margin_balance_atoms` adds the unrealised

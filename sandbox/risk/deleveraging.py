@@ -4,8 +4,9 @@ The formulas stand in `adl_ranking`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.risk.adl_ranking import binance_score, bitmex_score, hyperliquid_score, okx_score
 from sandbox.risk.units import LegView, UnitView
@@ -13,8 +14,7 @@ from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.assets import ATOMS_PER_UNIT
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A position that may be deleveraged; `rank` 1 is first in the queue."""
 
     owner: str

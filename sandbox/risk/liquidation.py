@@ -4,16 +4,16 @@ Pure: integers and views in, integers out.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.risk.units import LegView, UnitView
 from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.rounding import div_ceil, round_down
 
 
-@dataclass(frozen=True, slots=True)
-class Reduction:
+class Reduction(Struct, frozen=True):
     """Sell `lots` (unsigned) of a leg at the mark."""
 
     leg: LegView

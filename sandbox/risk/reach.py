@@ -4,15 +4,15 @@ Unit-agnostic: sizes, money and prices may be decimals or atoms and ticks, as lo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.margin.requirement import Leg, heaviest_requirement, worst_value
 from sandbox.rulebook.records import LiquidationRules
 
 
-@dataclass(frozen=True, slots=True)
-class ExposedLeg:
+class ExposedLeg(Struct, frozen=True):
     """A position, or an order if it fills, where it has lost most: None where its loss has no end.
 
     `worst_value` is the value there (what the closing fee is counted on), `requirement` the maintenance that liquidates
@@ -35,8 +35,7 @@ def exposed_leg(contract: str, leg: Leg, rules: LiquidationRules) -> ExposedLeg:
     return ExposedLeg(contract, leg.side > 0, loss, worst, heaviest_requirement(leg, rules))
 
 
-@dataclass(frozen=True, slots=True)
-class PoolReach:
+class PoolReach(Struct, frozen=True):
     """What a pool (or compartment) can lose: `worst` is finite, `whole` tells whether it is all of it."""
 
     worst: Fraction

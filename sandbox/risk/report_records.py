@@ -1,16 +1,16 @@
 """What the risk report is asked and what it answers: accounts on plain decimals, as exact rationals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from sandbox.rulebook.records import Contract, Rulebook
 
 OUTSIDE_WALLETS = ("spot", "funding", "savings", "cold")  # what a segregated account's contracts cannot reach
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionInput:
+class PositionInput(Struct, frozen=True, kw_only=True):
     """One position, sized in base or, inverse, in contracts.
 
     `isolated_margin` is None for cross, `leverage` None where it was left out. `top_up` is what automatic top-up may
@@ -27,8 +27,7 @@ class PositionInput:
     top_up: Fraction | None = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountInput:
+class AccountInput(Struct, frozen=True, kw_only=True):
     """One segregated account; `contract_wallet` is the cross pool, isolated margins come on top."""
 
     id: str | None
@@ -38,8 +37,7 @@ class AccountInput:
     positions: tuple[PositionInput, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionReport:
+class PositionReport(Struct, frozen=True, kw_only=True):
     """One position's figures; margin ratio and liquidation are those of its unit."""
 
     position: PositionInput
@@ -54,8 +52,7 @@ class PositionReport:
     formula: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContractTotals:
+class ContractTotals(Struct, frozen=True, kw_only=True):
     """The contract wallet of one asset: pool + compartments + unrealised profit against all maintenance."""
 
     asset: str
@@ -64,8 +61,7 @@ class ContractTotals:
     margin_ratio: Fraction | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReachReport:
+class ReachReport(Struct, frozen=True, kw_only=True):
     """The most that any price path can take from one wallet's asset, and the rule that decides it."""
 
     wallet: str
@@ -75,8 +71,7 @@ class ReachReport:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountReport:
+class AccountReport(Struct, frozen=True, kw_only=True):
     """All answers about one account; `totals` has one row per settlement asset, the first position's first."""
 
     account: AccountInput

@@ -3,8 +3,9 @@
 Decisions compare exact numbers (integers, or rationals where a lot at a tick is no whole atom); nothing is divided.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.margin.scale import ContractScale
 from sandbox.rulebook.records import LiquidationRules
@@ -14,8 +15,7 @@ WARN_AT = Fraction(8, 10)
 CLEAR_BELOW = Fraction(7, 10)
 
 
-@dataclass(frozen=True, slots=True)
-class LegView:
+class LegView(Struct, frozen=True):
     """One position of a unit at a mark; lots are signed (short < 0), the open value has the sign of its value."""
 
     position: str
@@ -62,8 +62,7 @@ class LegView:
         return basis * bracket.rate - bracket.deduction_atoms
 
 
-@dataclass(frozen=True, slots=True)
-class UnitView:
+class UnitView(Struct, frozen=True):
     """A position unit: one isolated position with its compartment, or all cross positions with the pool's cash."""
 
     unit: str

@@ -4,12 +4,12 @@ Amounts are exact rationals in whole units of the quote asset; scaling to atoms 
 Built by `sandbox.loading` from TOML; a session keeps its own copy.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bracket:
+
+class Bracket(Struct, frozen=True, kw_only=True):
     """One maintenance bracket: holds for a notional above the previous `up_to` and up to this one, inclusive."""
 
     up_to: Fraction
@@ -18,8 +18,7 @@ class Bracket:
     deduction: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
+class Contract(Struct, frozen=True, kw_only=True):
     """One perpetual contract; `tick` and `lot` are the smallest steps of price (quote) and of size.
 
     Linear: sizes in base, settled in quote. Inverse: sizes in contracts of `face` quote each, settled in base; the
@@ -50,8 +49,7 @@ class Contract:
         return value / quantity if self.face is None else quantity * self.face / value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiquidationRules:
+class LiquidationRules(Struct, frozen=True, kw_only=True):
     """How a unit is liquidated; the words are those of the rulebook file (interfaces)."""
 
     trigger: str = "at_or_below"
@@ -68,8 +66,7 @@ class LiquidationRules:
     top_up: str = "initial_margin"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fees:
+class Fees(Struct, frozen=True, kw_only=True):
     """Trading fee rates on the value of a fill."""
 
     maker: Fraction = Fraction(2, 10_000)
@@ -78,16 +75,14 @@ class Fees:
     spot_taker: Fraction = Fraction(1, 1_000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingRules:
+class FundingRules(Struct, frozen=True, kw_only=True):
     """Interval and cap of funding; the rates themselves come from the market."""
 
     interval_hours: int = 8
     cap: Fraction = Fraction(75, 10_000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True, kw_only=True):
     """One venue's rules with their date and sources, and what had to be assumed where those are silent."""
 
     id: str

@@ -1,7 +1,8 @@
 """A committed step as listeners see it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sandbox.messages.events import Event
 from sandbox.messages.inputs import NumberedCommand
@@ -9,8 +10,7 @@ from sandbox.session.change_set import change_set
 from sandbox.session.journal import StepRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """A committed step as listeners see it; `first_event` is the number of its first event in the run, from 1."""
 
     step_number: int

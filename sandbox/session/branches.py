@@ -1,14 +1,14 @@
 """Branches of a session: which steps of which branch make up a run. A branch shares its past with its parent."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAIN_BRANCH = 1
 STEP_MAX = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """One branch: it goes on after step `from_step` of `parent`, at instant `from_ns`; the main one has no parent.
 
     `parent` is the branch that owns `from_step`, never one that only inherits it. `engine_version` decided its steps.
@@ -21,8 +21,7 @@ class Branch:
     engine_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """The steps of one branch, `first_step` to `last_step`, that belong to a run."""
 
     branch: int
@@ -30,8 +29,7 @@ class Segment:
     last_step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """A named place in a session: after `step` as branch `branch` counts it, at instant `now_ns`."""
 
     bookmark: int
@@ -41,8 +39,7 @@ class Bookmark:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class PresentationMark:
+class PresentationMark(Struct, frozen=True):
     """From `presentation_ns` on, simulated time ran on from `simulated_ns` at `speed` (0: it was held)."""
 
     branch: int

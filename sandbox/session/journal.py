@@ -1,8 +1,10 @@
 """The journal's protocol: what a step leaves behind, in branches; and the journal in memory for runs without a file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.engine.version import ENGINE_VERSION
 from sandbox.messages.events import Event
@@ -11,8 +13,7 @@ from sandbox.messages.opening import Opening
 from sandbox.session.branches import MAIN_BRANCH, STEP_MAX, Bookmark, Branch, PresentationMark, lineage, owner_of
 
 
-@dataclass(frozen=True, slots=True)
-class StepRecord:
+class StepRecord(Struct, frozen=True):
     """One committed step: feed rows [feed_start, feed_stop) since the one before, the last `step_feed` its own.
 
     `digest` is the running digest after its events, `planned_commands` how many scripted commands are consumed.

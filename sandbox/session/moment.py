@@ -5,8 +5,10 @@ A past moment is folded from the nearest snapshot. It knows nothing later than i
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.engine.advance import take_quiet
 from sandbox.engine.opening import empty_state
@@ -53,8 +55,7 @@ class Moment(Protocol):
         """Return the scripted step a command's number belongs to."""
 
 
-@dataclass(slots=True)
-class PastMoment:
+class PastMoment(Struct):
     """A moment of a session that lies behind its end; only `move_on` changes it."""
 
     session: Session

@@ -5,7 +5,8 @@ commands of the instant follow in steps of their own, so an order is filled befo
 """
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sandbox.engine.due import next_due_ns
 from sandbox.engine.state import State
@@ -16,8 +17,7 @@ from sandbox.messages.opening import Opening, PlannedCommand
 ORDER_TYPES = (PlaceOrder, ClosePosition, TradeSpot)
 
 
-@dataclass(slots=True)
-class Cursor:
+class Cursor(Struct):
     """How much of the opening's plan is played: feed rows, scripted commands, funding rates."""
 
     feed: int = 0

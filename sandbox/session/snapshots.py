@@ -4,7 +4,6 @@ What another program wrote is ignored. Every field of `State` is kept, whatever 
 follows from it.
 """
 
-import dataclasses
 import hashlib
 import typing
 from functools import cache
@@ -74,7 +73,7 @@ def _decode_fraction(wanted: type, value: Any) -> Any:
 
 @cache
 def _kept_fields() -> tuple[str, ...]:
-    return tuple(one.name for one in dataclasses.fields(State) if one.name not in OF_THE_OPENING)
+    return tuple(name for name in State.__struct_fields__ if name not in OF_THE_OPENING)
 
 
 @cache
@@ -87,6 +86,6 @@ def _shape() -> str:
     """Return what tells this program's states from another's: engine version and every field of every record."""
     told = [ENGINE_VERSION]
     for name, held in sorted(vars(state_module).items()):
-        if dataclasses.is_dataclass(held):
-            told += [f"{name}.{one.name}: {one.type}" for one in dataclasses.fields(held)]
+        if isinstance(held, type) and issubclass(held, msgspec.Struct):
+            told += [f"{name}.{field}: {held.__annotations__[field]}" for field in held.__struct_fields__]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()

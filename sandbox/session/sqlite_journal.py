@@ -4,9 +4,10 @@ import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import chain as joined
+
+from msgspec.structs import replace
 
 from sandbox.engine.version import ENGINE_VERSION
 from sandbox.messages.opening import Opening

@@ -4,7 +4,8 @@ Reads only. It covers every column of every table but `snapshots`, which is a ca
 """
 
 import sqlite3
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sandbox.engine.version import ENGINE_VERSION
 from sandbox.session.damage import TOLD, UNTOLD
@@ -15,8 +16,7 @@ from sandbox.session.verify_chain import ChainCheck, DoesNotVerify
 from sandbox.session.verify_replay import BranchVerdict, check_branches
 
 
-@dataclass(slots=True)
-class Verdict:
+class Verdict(Struct):
     """What was checked; `failure` is empty where everything holds. `digest` is that of the current branch."""
 
     path: str

@@ -2,7 +2,8 @@
 
 import copy
 import sqlite3
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sandbox.engine.digest import extend_digest, finish_digest, start_digest
 from sandbox.engine.opening import empty_state, open_state
@@ -18,8 +19,7 @@ from sandbox.session.rows import read_records
 from sandbox.session.verify_chain import DoesNotVerify
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """A run as far as it was checked; a branch goes on from a copy of its parent's."""
 
     folded: State
@@ -31,8 +31,7 @@ class _Run:
     steps: int = 0
 
 
-@dataclass(slots=True)
-class BranchVerdict:
+class BranchVerdict(Struct):
     """The digest at the end of a branch, and whether its own steps were decided again."""
 
     branch: Branch

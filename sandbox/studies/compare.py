@@ -1,7 +1,8 @@
 """One scenario under several regimes or rulebooks: each is a run of its own over the same prices and orders."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import WALLETS, wallet_of
@@ -21,8 +22,7 @@ SLICE_UPDATES = 200_000
 Progress = Callable[[float], None]  # share done, 0 to 1; raises to stop
 
 
-@dataclass(slots=True)
-class OwnMoves:
+class OwnMoves(Struct):
     """What you moved yourself, which is no gain or loss; and where anything else took money from."""
 
     moved: dict[Place, int] = field(default_factory=dict)
@@ -49,8 +49,7 @@ class OwnMoves:
             self.moved[wallet, asset] = self.moved.get((wallet, asset), 0) + atoms
 
 
-@dataclass(slots=True)
-class ComparedRun:
+class ComparedRun(Struct):
     """How one regime ended: the opening it played, its final state and digest, and the way there.
 
     `changes` in atoms: what each wallet gained (> 0) or lost against its start, your own transfers and spot trades

@@ -1,7 +1,8 @@
 """What your wallets were worth while a run was played: one line of amounts for each wallet and asset."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import WALLETS, YOU
@@ -26,8 +27,7 @@ def equities(state: State) -> dict[Place, int]:
     return found
 
 
-@dataclass(slots=True)
-class EquityLines:
+class EquityLines(Struct):
     """Instants in nanoseconds and, for each wallet and asset, as many amounts in atoms."""
 
     at_ns: list[int] = field(default_factory=list)

@@ -1,14 +1,15 @@
 """The regimes a comparison knows, and a scenario rewritten for one: same money, prices and orders, other walls."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.messages import commands as cmd
 from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Regime:
+class Regime(Struct, frozen=True, kw_only=True):
     """An account mode with the margin mode of every position in it; `wall` says in words what stands where."""
 
     id: str

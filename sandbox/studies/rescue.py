@@ -5,8 +5,10 @@ one atom less (one lot more, one step of leverage more) does not: both were play
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.messages.opening import Opening
 from sandbox.studies.regimes import REGIMES, Regime, under_regime
@@ -32,8 +34,7 @@ OTHER_REPLAYS = 12  # of the opening itself, of what is played once, of the marg
 Progress = Callable[[float], None]  # share done, 0 to 1; raises to stop
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One thing changed and what came of it.
 
     `key` names it; `is_solved`: the figure is the last one that saves, proved from both sides. `lots`, `leverage`,
@@ -52,8 +53,7 @@ class Line:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rescue:
+class Rescue(Struct, frozen=True):
     """What was asked of one liquidation: the case, how it went, and what would have been otherwise, to `ends_ns`.
 
     `unsolved` names the figures for which nothing saves.
@@ -91,8 +91,7 @@ def result_of(outcome: Outcome, before: Outcome) -> str:
     return LESS if outcome.change_atoms > before.change_atoms else SAME
 
 
-@dataclass(slots=True)
-class _Study:
+class _Study(Struct):
     """Asks one question after the other; progress counts the replays against as many as there may be."""
 
     case: Case

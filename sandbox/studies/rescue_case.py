@@ -1,8 +1,9 @@
 """What a liquidation of yours was about: the position, the orders that built it, their margin, and its warning."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import YOU, compartment_account, wallet_account
@@ -17,8 +18,7 @@ from sandbox.values.problems import Problem
 from sandbox.values.rounding import round_down
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """An order that opened or enlarged the position: its command's place in the opening, its fill, its margin.
 
     `margin_atoms` is what moved into the compartment with it; 0 for cross. `place` None: held from the start.
@@ -31,8 +31,7 @@ class Entry:
     margin_atoms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One liquidated position of yours. `lots` unsigned, as they stood at the trigger; `cash_atoms` is the unit's.
 
     `lacking_atoms` is what the unit lacked at the worst price of the contract from its opening to the end; a first
@@ -56,8 +55,7 @@ class Case:
     topped_up: bool
 
 
-@dataclass(slots=True)
-class _Fold:
+class _Fold(Struct):
     """Folds a run until a liquidation starts: how each open position of yours was built."""
 
     wanted: str

@@ -5,8 +5,10 @@ other command finds as much available as before.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.messages.commands import AdjustMargin, ClosePosition, Command, PlaceOrder, TransferMoney
 from sandbox.messages.opening import Opening, PlannedCommand, WalletAmount
@@ -17,8 +19,7 @@ from sandbox.values.rounding import round_half_even, round_up
 SOURCE = "funding"
 
 
-@dataclass(frozen=True, slots=True)
-class _Insert:
+class _Insert(Struct, frozen=True):
     """A command that a change brings in: before the command at `place`, or after all others of its instant."""
 
     at_ns: int

@@ -4,7 +4,8 @@ The engine is deterministic: unchanged, the replay tells the very same liquidati
 question is asked of it.
 """
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import YOU
@@ -34,16 +35,14 @@ def opening_as_played(session: Session) -> Opening:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A run with something changed; `own` numbers the commands the change brought in, none of which may be refused."""
 
     opening: Opening
     own: frozenset[int] = frozenset()
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What became of one contract of yours in a replay, from the opening of its position on.
 
     `liquidated_ns` None: never. `also_liquidated`: your other contracts. `change_atoms`: what all your wallets gained
@@ -62,8 +61,7 @@ class Outcome:
     is_void: bool = False
 
 
-@dataclass(slots=True)
-class _Watch:
+class _Watch(Struct):
     """Listens to a replay."""
 
     own: frozenset[int]

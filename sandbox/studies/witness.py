@@ -8,8 +8,10 @@ after the other, and what takes most is kept.
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.engine.reach import ReachRow, reach_rows
 from sandbox.engine.state import Order, State
@@ -34,8 +36,7 @@ ROUNDS = 2  # over all contracts: what one contract takes can depend on what ano
 Way = tuple[int, ...]  # the ticks a contract's price jumps to, one after the other
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
+class Witness(Struct, frozen=True, kw_only=True):
     """A path and what it took: `lost` and `reach` in atoms by wallet and asset, both of places that can be reached."""
 
     opening: Opening

@@ -1,12 +1,12 @@
 """Coin-margined stories against sums worked out by hand, and random worlds against the invariants and predictions."""
 
 import random
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sandbox.engine.advance import advance
 from sandbox.engine.digest import canonical_state

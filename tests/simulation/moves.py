@@ -1,8 +1,9 @@
 """Random inputs: prices that drift, gap and hunt limits, funding, and commands of every kind, good and bad."""
 
-from dataclasses import replace
 from fractions import Fraction
 from random import Random
+
+from msgspec.structs import replace
 
 from sandbox.messages import commands as cmd
 from sandbox.messages.inputs import FundingUpdate, NumberedCommand, PriceUpdate, StepInput

@@ -3,9 +3,11 @@
 The reasons stand in the order of precedence of the interfaces; nothing of the engine is asked.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from sandbox.messages import commands as cmd
 from sandbox.messages.triggers import Trigger

@@ -3,8 +3,10 @@
 import hashlib
 import traceback
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
+
+from msgspec.structs import replace
 
 from sandbox.engine.digest import extend_digest, finish_digest, start_digest
 from sandbox.engine.opening import open_state

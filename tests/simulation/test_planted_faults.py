@@ -1,11 +1,11 @@
 """The auditor must complain about each fault that is planted into the engine; without one it must not."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sandbox.engine import (
     decide_funding,

@@ -1,8 +1,9 @@
 """Random worlds within the rules: a rulebook, money, other traders. Everything follows from one generator."""
 
-from dataclasses import replace
 from fractions import Fraction
 from random import Random
+
+from msgspec.structs import replace
 
 from sandbox.messages.opening import Opening, TraderOpening, TraderPosition
 from sandbox.rulebook.records import Contract, Fees, FundingRules, LiquidationRules, Rulebook

@@ -1,10 +1,10 @@
 """Going to a moment of the past costs a small part of folding the whole run, however long the run is."""
 
-from dataclasses import replace
 from statistics import median
 from time import process_time_ns
 
 import pytest
+from msgspec.structs import replace
 
 from sandbox.messages.commands import ShowCaption, TransferMoney
 from sandbox.messages.opening import PlannedCommand

@@ -1,7 +1,8 @@
 """A busy world for session tests: everything a run can hold, in ten simulated minutes."""
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from sandbox.messages.commands import AdjustMargin, ClosePosition, PlaceOrder, ShowCaption, TradeSpot, TransferMoney
 from sandbox.messages.inputs import FundingUpdate

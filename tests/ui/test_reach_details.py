@@ -1,8 +1,7 @@
 """The blast radius' details: key G and a click show the terms, the rule, the sum and the date; they follow the run."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 

@@ -1,6 +1,6 @@
-"""Ends a search that PySide6 makes after each import: it reads the module's source for the name of its optional features.
+"""Ends a search of PySide6 after each import: it reads the module's whole source, in case it asks for a feature.
 
-Bulkhead uses none of them (`snake_case`, `true_property`), and the search takes an eighth of what its imports take.
+Bulkhead uses no feature (`snake_case`, `true_property`), and the search takes an eighth of what its imports take.
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import dataclass
 from typing import NoReturn
+
+from msgspec import Struct
 
 from sandbox.loading.resource_files import find
 from sandbox.values.problems import Problem
@@ -24,8 +25,7 @@ class Arguments(argparse.ArgumentParser):
         raise Problem(f"{message}; `{self.prog} --help` lists what there is")
 
 
-@dataclass(frozen=True, slots=True)
-class WindowOptions:
+class WindowOptions(Struct, frozen=True):
     """What the command line asks of the window."""
 
     file: str | None = None

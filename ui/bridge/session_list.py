@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sandbox.session.file import check_header, connect_for_reading
 from sandbox.values.problems import Problem
 from ui.bridge.session_store import SUFFIX
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEntry:
+class SessionEntry(Struct, frozen=True):
     """One session file: its title ("" where it cannot be read), its last change in seconds of the epoch, its size."""
 
     path: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages.opening import Opening
@@ -19,8 +20,7 @@ SUFFIX = ".bulkhead"
 NAME_LENGTH_MAX = 60
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A session ready to be shown, and its file."""
 
     session: Session

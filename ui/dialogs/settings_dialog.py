@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -14,8 +14,7 @@ from ui.viewmodels import shell_texts as texts
 WIDTH_PX = 480
 
 
-@dataclass(frozen=True, slots=True)
-class ToggleRow:
+class ToggleRow(Struct, frozen=True):
     """A setting that is on or off."""
 
     section: str
@@ -24,8 +23,7 @@ class ToggleRow:
     write: Callable[[bool], None]
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceRow:
+class ChoiceRow(Struct, frozen=True):
     """A setting with several values, as (key, text)."""
 
     section: str
@@ -35,8 +33,7 @@ class ChoiceRow:
     write: Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class ActionRow:
+class ActionRow(Struct, frozen=True):
     """A line of text with a button."""
 
     section: str
@@ -45,8 +42,7 @@ class ActionRow:
     act: Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class PairRow:
+class PairRow(Struct, frozen=True):
     """Two colours of one's own, offered while `shown` says so; `write` returns why a pair does not hold."""
 
     section: str

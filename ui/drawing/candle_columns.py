@@ -8,11 +8,11 @@ candles cost what their pixels cost. Values are floats because they end as pixel
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 Floats = npt.NDArray[np.float64]
 OPEN, HIGH, LOW, CLOSE, VOLUME = range(5)
@@ -21,8 +21,7 @@ SPARE = 64
 CHUNK = 32_768
 
 
-@dataclass(frozen=True, slots=True)
-class Buckets:
+class Buckets(Struct, frozen=True):
     """Neighbouring buckets of `size` candles; `centres` are candle numbers, `rows` open, high, low, close, volume."""
 
     size: int

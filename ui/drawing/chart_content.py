@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import floor
 
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF
 
 from ui.drawing.candle_columns import HIGH, LOW, VOLUME, CandleColumns, visible_slice
@@ -18,8 +18,7 @@ VOLUME_PX = 56
 TICKS_BEYOND_PX = 280
 
 
-@dataclass(slots=True)
-class ChartContent:
+class ChartContent(Struct):
     """Columns, visible range, lines, markers and the places of both axes' labels.
 
     `size` candles share a bucket; `low` and `high` are the extremes in view; `volume_top` is the volume whose bar fills

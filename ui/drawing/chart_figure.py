@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class LineKind(Enum):
@@ -28,8 +29,7 @@ class MarkerKind(Enum):
     SELL = "sell"
 
 
-@dataclass(frozen=True, slots=True)
-class ChartLine:
+class ChartLine(Struct, frozen=True):
     """One horizontal line. `label` is the chip's text ("Entry 7,934.0 · Long 2.000"); empty means no chip.
 
     `short_label` ("Entry 7,934.0") stands in the chip that says the line is out of view; `tone` colours `detail`, which
@@ -45,8 +45,7 @@ class ChartLine:
     zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartMarker:
+class ChartMarker(Struct, frozen=True):
     """One marker. `time_s` is the moment in seconds since 1970 (the candle that holds it carries the marker)."""
 
     time_s: int

@@ -9,12 +9,12 @@ Public: `ChartScale`, `fit_prices`, `price_labels`, `price_text`, `spread_tags`,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 TAG_GAP_PX = 19.0
 LABEL_GAP_PX = 34.0
@@ -31,8 +31,7 @@ TIME_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200) + tupl
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ChartScale:
+class ChartScale(Struct, frozen=True):
     """The visible part of the chart: candle numbers left to right, prices bottom to top, and the size in pixels."""
 
     left: float

@@ -10,11 +10,12 @@ Public: `FlowFigure`, `FlowKind`, `Dot`, `curve_of(figure)`, `point_on(curve, sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from math import hypot
 from zlib import crc32
+
+from msgspec import Struct
 
 from ui.drawing.motion import (
     BOUNCE_BACK_NS,
@@ -54,8 +55,7 @@ class FlowKind(Enum):
     BOUNCE = "bounce"
 
 
-@dataclass(frozen=True, slots=True)
-class FlowFigure:
+class FlowFigure(Struct, frozen=True):
     """One movement of money: points in window pixels, the sum ready to print, and the event it shows."""
 
     event_id: int
@@ -66,8 +66,7 @@ class FlowFigure:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """One dot: centre, radius and opacity."""
 
     x: float

@@ -9,8 +9,8 @@ basin has a 2 px edge; one that was never used says so in secondary text; the AD
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -49,8 +49,7 @@ FILLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BasinFigure:
+class BasinFigure(Struct, frozen=True):
     """One basin: two-line title, value ("12.48 M", "not used"), level and level at the start (shares from 0 to 1).
 
     `lights` (0 to 5) replaces the water; `is_spilling` draws the red overflow into the next basin.

@@ -6,7 +6,7 @@ whatever the frame rate. Nothing here keeps time on its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MILLISECOND_NS = 1_000_000
 FLOW_NS = 900 * MILLISECOND_NS
@@ -38,8 +38,7 @@ def out_cubic(share: float) -> float:
     return 1 - (1 - share) ** 3
 
 
-@dataclass(frozen=True, slots=True)
-class LevelTween:
+class LevelTween(Struct, frozen=True):
     """A water level on its way from one height to another (shares of a tank, 0 to 1)."""
 
     source: float

@@ -9,10 +9,10 @@ the reason. Linked: chain, amber pipe.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from math import cos, pi, sin
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -44,8 +44,7 @@ class ValveState(Enum):
     LINKED = "linked"
 
 
-@dataclass(frozen=True, slots=True)
-class PipeFigure:
+class PipeFigure(Struct, frozen=True):
     """One valve: `state_text` ("Open", "Locked:"), then the reason ("BTCUSDT liquidation in progress").
 
     `short_text` stands in for a reason the width has no room for. `is_last` ends the trunk here; `has_hull_line` draws

@@ -5,8 +5,7 @@ Public: `ReachBarFigure`, `ReachBars()`, `set_figures(figures)`. Reachable money
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -21,8 +20,7 @@ BAR_PX = 10
 BAR_WIDTH_MIN_PX = 60
 
 
-@dataclass(frozen=True, slots=True)
-class ReachBarFigure:
+class ReachBarFigure(Struct, frozen=True):
     """A row: title, amount in words, and where its bar starts and how much of it can go (shares 0 to 1)."""
 
     title: str

@@ -6,8 +6,7 @@ exposed money hatched, a preview a ghost tick; linked wallets hatch amber.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -22,8 +21,7 @@ SIDE_PX = 12
 WIDEST_USUAL_SUM = "\N{MINUS SIGN}0,000.00"  # the words beside it keep their place up to here
 
 
-@dataclass(frozen=True, slots=True)
-class ReachFigure:
+class ReachFigure(Struct, frozen=True):
     """The strip: sum, words beside it, shares of all wealth that are paid and exposed (0 to 1), words below.
 
     `preview_share` is where the bar would end after the order in the editor; None without an order.

@@ -7,8 +7,8 @@ Public: `StageFigure`, `paint_stage_cells(painter, rect, figures, tokens, burnt_
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -24,8 +24,7 @@ GAP_PX = 4.0
 CELL_WIDTH_MAX = 34.0
 
 
-@dataclass(frozen=True, slots=True)
-class StageFigure:
+class StageFigure(Struct, frozen=True):
     """One step: state `done`, `burning` or `left`, and the word below it ("7,418", "next")."""
 
     state: str

@@ -6,11 +6,10 @@ in the contract tank the margin put in stands at 1/1.8). `start_level` is drawn 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ChipFigure:
+class ChipFigure(Struct, frozen=True):
     """A chip in the header; tones: neutral, accent, gain, loss, warn, fund.
 
     `short_text` stands in where room is short.
@@ -22,8 +21,7 @@ class ChipFigure:
     short_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AmountFigure:
+class AmountFigure(Struct, frozen=True):
     """One asset of a wallet; several assets stand side by side with a wall between them."""
 
     asset: str
@@ -32,8 +30,7 @@ class AmountFigure:
     start_level: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SliceFigure:
+class SliceFigure(Struct, frozen=True):
     """One step of a running liquidation inside a compartment; states: paid, burning, left."""
 
     number_text: str
@@ -41,8 +38,7 @@ class SliceFigure:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class CompartmentFigure:
+class CompartmentFigure(Struct, frozen=True):
     """One compartment of the contract tank: "available", or the margin of one isolated position.
 
     Between `start_level` and `level` lost money is hatched "/" and gained money "\\"; `maintenance_level` is a red
@@ -64,8 +60,7 @@ class CompartmentFigure:
     is_linked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CaptionFigure:
+class CaptionFigure(Struct, frozen=True):
     """A small label above a value in the row below the header of the contract tank."""
 
     label: str
@@ -73,8 +68,7 @@ class CaptionFigure:
     tone: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class TankFigure:
+class TankFigure(Struct, frozen=True):
     """Everything a wallet tank shows.
 
     `trunk` says how the pipe runs in the gutter at the left: start (begins at this tank), through, none.

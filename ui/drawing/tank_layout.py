@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 
 from ui.drawing.painting import text_width
@@ -83,8 +83,7 @@ def height_limits(figure: TankFigure) -> tuple[int, int]:
     return usual - LESS_PX, usual
 
 
-@dataclass(frozen=True, slots=True)
-class TankLayout:
+class TankLayout(Struct, frozen=True):
     """Rectangles of a tank in a widget of this size."""
 
     figure: TankFigure

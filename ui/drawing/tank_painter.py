@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -48,8 +48,7 @@ from ui.theme.tokens import Tokens
 CAPTION_GAP_PX = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class TankPainter:
+class TankPainter(Struct, frozen=True):
     """One painting of a tank; `levels` holds the heights shown now where they differ from the figure's."""
 
     layout: TankLayout

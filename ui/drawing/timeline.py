@@ -7,9 +7,9 @@ well, whatever the figure holds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -49,8 +49,7 @@ PAGE_SHARE = 0.1
 FUTURE_TEXT = "Not played yet · prices hidden"
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineMarker:
+class TimelineMarker(Struct, frozen=True):
     """One marker: funding (diamond), crowd (bar), own (cross), bookmark (flag), caption (small flag), buy, sell."""
 
     time_s: float
@@ -59,8 +58,7 @@ class TimelineMarker:
     tooltip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineFigure:
+class TimelineFigure(Struct, frozen=True):
     """The run in seconds since 1970, where the playhead stands, and the prices played so far as (seconds, price).
 
     `played_s` is how far was played: the playhead itself, or beyond it while the past is looked at.

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ui.theme.color_difference import differences
 from ui.theme.contrast import contrast_ratio
@@ -50,8 +52,7 @@ BLUE_ORANGE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What a person chose: a pair, the two colours of a pair of one's own, and strong borders."""
 
     pair: str = TEAL

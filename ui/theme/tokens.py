@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ui.theme.asset_files import asset_path
 
 THEME_NAMES = ("dark", "light")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """All colours of one theme."""
 
     name: str
@@ -87,7 +87,7 @@ def load_tokens(name: str) -> Tokens:
     with asset_path("themes", f"{name}.toml").open("rb") as stream:
         data = tomllib.load(stream)
     table = data.get("tokens", {})
-    wanted = {field.name for field in fields(Tokens)} - {"name", "scheme"}
+    wanted = set(Tokens.__struct_fields__) - {"name", "scheme"}
     odd = sorted(wanted.symmetric_difference(table))
     if odd:
         raise ValueError(f"theme {name}: missing or unknown tokens: {', '.join(odd)}")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+
+from msgspec import Struct
 
 from sandbox import __version__
 
@@ -20,8 +21,7 @@ FONTS = (("Inter", "4 beta", "SIL OFL 1.1"), ("JetBrains Mono", "2", "SIL OFL 1.
 MISSING = "–"
 
 
-@dataclass(frozen=True, slots=True)
-class AboutView:
+class AboutView(Struct, frozen=True):
     """Version of the program and of Python, and the parts as (name, version, licence)."""
 
     version_text: str

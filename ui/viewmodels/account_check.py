@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from sandbox.loading.forgiving_number import forgiving_number
 from sandbox.loading.risk_json import read_accounts
@@ -19,8 +20,7 @@ HIGHEST = Decimal(10) ** 15
 SOURCE = "my account"
 
 
-@dataclass(slots=True)
-class Checked:
+class Checked(Struct):
     """Errors by field ("balances.0", "positions.1.size"), what is missing in one line, or the report."""
 
     errors: dict[str, str] = field(default_factory=dict)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from msgspec.structs import replace
 
 from sandbox.loading.forgiving_number import forgiving_number
 from sandbox.rulebook.records import Contract, Rulebook

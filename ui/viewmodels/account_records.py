@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceDraft:
+class BalanceDraft(Struct, frozen=True):
     """A balance as typed."""
 
     wallet: str
@@ -14,8 +13,7 @@ class BalanceDraft:
     amount_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PositionDraft:
+class PositionDraft(Struct, frozen=True):
     """A position as typed; an empty mark stands at the entry, an empty margin follows from the leverage.
 
     `top_up_text`: "" off, "all", or the limit of automatic top-up.
@@ -37,8 +35,7 @@ class PositionDraft:
         return not any(one.strip() for one in (self.size_text, self.entry_text, self.mark_text, self.margin_text))
 
 
-@dataclass(frozen=True, slots=True)
-class AccountDraft:
+class AccountDraft(Struct, frozen=True):
     """Everything typed."""
 
     rulebook: str
@@ -50,8 +47,7 @@ class AccountDraft:
         return not self.positions[place].is_blank or all(one.is_blank for one in self.positions)
 
 
-@dataclass(frozen=True, slots=True)
-class ReachBarView:
+class ReachBarView(Struct, frozen=True):
     """One wallet's asset: shares of all that is held of the asset, one after the other, so that the bars sum."""
 
     wallet: str
@@ -64,8 +60,7 @@ class ReachBarView:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PositionAnswerView:
+class PositionAnswerView(Struct, frozen=True):
     """One position's figures."""
 
     title: str
@@ -79,8 +74,7 @@ class PositionAnswerView:
     figures: tuple[tuple[str, str, str], ...]  # label, value, tone
 
 
-@dataclass(frozen=True, slots=True)
-class AccountAnswerView:
+class AccountAnswerView(Struct, frozen=True):
     """The answer: one sentence, or what is still missing or wrong; errors by field ("positions.0.size")."""
 
     sentence: str = ""
@@ -105,8 +99,7 @@ class AccountAnswerView:
         return bool(self.sentence)
 
 
-@dataclass(frozen=True, slots=True)
-class PasteView:
+class PasteView(Struct, frozen=True):
     """What a pasted text means: a draft to take over, or what is wrong line by line."""
 
     draft: AccountDraft | None
@@ -117,8 +110,7 @@ class PasteView:
 WORST = "*worst*"  # no scenario's id
 
 
-@dataclass(frozen=True, slots=True)
-class PlayChoice:
+class PlayChoice(Struct, frozen=True):
     """The crash chosen: a scenario's id, WORST for the worst path, or "" for a straight move."""
 
     scenario: str = ""
@@ -127,8 +119,7 @@ class PlayChoice:
     minutes_text: str = "20"
 
 
-@dataclass(frozen=True, slots=True)
-class PlayView:
+class PlayView(Struct, frozen=True):
     """What is said about playing: a note or an error, and whether it can be played."""
 
     note: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sandbox.messages.events import (
     CommandRefused,
@@ -21,8 +21,7 @@ from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import price_text, size_text
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(Struct, frozen=True):
     """One sentence; an urgent one may interrupt what is being read."""
 
     text: str

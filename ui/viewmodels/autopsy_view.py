@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
@@ -15,8 +16,7 @@ from ui.viewmodels.number_text import amount_text, size_text, time_text
 from ui.viewmodels.table_view import Row, cell
 
 
-@dataclass(frozen=True, slots=True)
-class AutopsyLine:
+class AutopsyLine(Struct, frozen=True):
     """The sentence, and whether it is a loss at all."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from sandbox.messages.commands import ShowCaption
 from sandbox.messages.opening import PlannedCommand
@@ -17,8 +18,7 @@ SHOWN_NS_MIN, SHOWN_NS_MAX = 4 * NS_PER_SECOND, 12 * NS_PER_SECOND
 NS_PER_LETTER = 65_000_000  # about 15 letters a second
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(Struct, frozen=True):
     """Something the scenario said, began or marked in a step."""
 
     step: int

@@ -5,8 +5,10 @@ Candle values are floats because they end as pixels; header and lines take their
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sandbox.messages.inputs import PriceColumns
 from sandbox.projections.candles import CandleFold
@@ -33,8 +35,7 @@ from ui.viewmodels.number_text import (
 from ui.viewmodels.records import ChartHeaderView, MarkerView, PriceLineView
 
 
-@dataclass(slots=True)
-class Candles:
+class Candles(Struct):
     """Open times in seconds, four prices and volume (whole units of base, 0 where none is told), oldest first."""
 
     times_s: list[int] = field(default_factory=list)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, YOU
 from sandbox.projections.liquidation_rows import LiquidationRow
@@ -18,8 +19,7 @@ QUOTE = "USDT"
 TIMES_SHOWN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class CompareBox:
+class CompareBox(Struct, frozen=True):
     """A wallet of the map: its name, its asset, and whether anything but you took money from it."""
 
     wallet: str
@@ -27,8 +27,7 @@ class CompareBox:
     is_touched: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CompareColumn:
+class CompareColumn(Struct, frozen=True):
     """A regime: its name, the words of its walls, what the run changed in all, and its map of wallets."""
 
     name: str
@@ -38,8 +37,7 @@ class CompareColumn:
     boxes: tuple[CompareBox, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompareLine:
+class CompareLine(Struct, frozen=True):
     """What a wallet was worth over the run: points of (share of the time, share of the height), both 0 to 1.
 
     `start` and `zero` are heights; `marks` are liquidations as (share of the time, words), for which lines of their row
@@ -56,16 +54,14 @@ class CompareLine:
     has_room_above: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CompareCell:
+class CompareCell(Struct, frozen=True):
     """One figure of a table row, with its tone."""
 
     text: str
     tone: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class CompareRow:
+class CompareRow(Struct, frozen=True):
     """A row of the grid: small multiples where `lines`, figures where `cells`, a heading where neither."""
 
     title: str
@@ -76,8 +72,7 @@ class CompareRow:
     is_sum: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CompareView:
+class CompareView(Struct, frozen=True):
     """The whole grid; `times` are the ticks of the time axis as (share, words)."""
 
     columns: tuple[CompareColumn, ...]

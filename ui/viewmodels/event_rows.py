@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from sandbox.messages.commands import TransferMoney
 from sandbox.messages.events import (
@@ -145,8 +146,7 @@ def fill_row(now_ns: int, seq: int, event: OrderFilled, scale: Scale) -> Row:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """What the log says of an event."""
 
     what: str

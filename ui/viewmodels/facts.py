@@ -5,9 +5,10 @@ Figures come from projections; nothing is decided here and nothing is rounded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
+
+from msgspec import Struct
 
 from sandbox.projections.adl_queue import adl_rows
 from sandbox.projections.positions import PositionRow, position_rows
@@ -37,8 +38,7 @@ class Scale(Protocol):
     def exact_value(self, lots: int, price_ticks: int) -> int | Fraction: ...
 
 
-@dataclass(frozen=True, slots=True)
-class PositionFacts:
+class PositionFacts(Struct, frozen=True):
     """One of your positions at the mark; sizes and values signed (short < 0), prices in ticks.
 
     `margin_atoms` is the compartment of an isolated position, the initial margin of a cross one; `equity_atoms` and
@@ -72,8 +72,7 @@ class PositionFacts:
         return "long" if self.lots > 0 else "short"
 
 
-@dataclass(frozen=True, slots=True)
-class ReachFacts:
+class ReachFacts(Struct, frozen=True):
     """The worst loss of a wallet over every price path, in atoms, its terms, and the rule that decides it.
 
     `pool_atoms`: what is free in the contract wallet or held by orders; cross positions and orders draw on it.
@@ -88,8 +87,7 @@ class ReachFacts:
     terms: tuple[ReachTerm, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AccountFacts:
+class AccountFacts(Struct, frozen=True):
     """Your account as it stands; `topped_up`: contracts with auto top-up and what it may still take (None: all)."""
 
     now_ns: int

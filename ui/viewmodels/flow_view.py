@@ -7,7 +7,9 @@ pair of places within 250 ms of presentation time are one pulse with their sum; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sandbox.messages.events import Event, TransferPosted
 from ui.viewmodels import money_texts as words
@@ -100,8 +102,7 @@ def summed(flows: Iterable[FlowView]) -> tuple[FlowView, ...]:
     return tuple(found.values())
 
 
-@dataclass(slots=True)
-class FlowPulses:
+class FlowPulses(Struct):
     """Holds back flows at speed so that those of one pair of places within 250 ms fly as one, with their sum."""
 
     _held: list[FlowView] = field(default_factory=list)

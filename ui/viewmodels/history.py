@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from sandbox.messages.commands import Command, TransferMoney
 from sandbox.messages.events import (
@@ -36,8 +37,7 @@ from ui.viewmodels.records import MarkerView, TimelineMarkerView
 from ui.viewmodels.table_view import Row
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(Struct):
     """Rows that came with one step; the window appends them to its tables."""
 
     fills: list[Row] = field(default_factory=list)

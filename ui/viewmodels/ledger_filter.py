@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ui.viewmodels.table_view import Row
 
@@ -10,8 +10,7 @@ DEBIT, CREDIT, CAUSE = 2, 3, 6
 CAUSE_BEGINNINGS = {"liquidation": ("liq-",), "funding": ("funding-",), "opening": ("open",)}
 
 
-@dataclass(frozen=True, slots=True)
-class RowFilter:
+class RowFilter(Struct, frozen=True):
     """A text to find, a kind of cause and an account; empty ones accept everything.
 
     `text` may be several words: all of them have to be somewhere in the row. `account` is the first part of a ledger

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sandbox.messages.events import (
     DeskClosed,
@@ -26,8 +28,7 @@ from ui.viewmodels.account_names import LIQUIDITY
 SLICE, REDUCE, TAKE_OVER, DESK_SALE, ADL = "slice", "reduce", "take_over", "desk", "adl"
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
+class Sale(Struct, frozen=True):
     """One line of the event: what was sold or handed on, and what it did to you, the fee and the fund.
 
     `step` is the number of the slice or reduction; `price_ticks` None means: not sold in the market. `you_atoms`,
@@ -47,8 +48,7 @@ class Sale:
     closed_lots: int = 0
 
 
-@dataclass(slots=True)
-class LiquidationStory:
+class LiquidationStory(Struct):
     """One liquidation. `slices_planned` is 0 where the book knows no slices."""
 
     liquidation: str
@@ -57,6 +57,7 @@ class LiquidationStory:
     contracts: tuple[str, ...]
     margin_mode: str
     started_ns: int
+    money: LiquidationMoney
     slices_planned: int = 0
     is_topped_up: bool = False
     legs: list[LiquidationLeg] = field(default_factory=list)
@@ -67,10 +68,6 @@ class LiquidationStory:
     socialised: list[LossSocialised] = field(default_factory=list)
     released_ns: int | None = None
     healthy: bool = False
-    money: LiquidationMoney = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.money = LiquidationMoney(self.owner)
 
     def take(self, now_ns: int, event: Event) -> None:
         """Fold one event that carries this liquidation's name."""
@@ -149,8 +146,9 @@ class LiquidationStory:
 
 def started(event: LiquidationStarted, now_ns: int, slices: int) -> LiquidationStory:
     """Begin the story of a liquidation."""
+    money = LiquidationMoney(event.owner)
     return LiquidationStory(
-        event.liquidation, event.unit, event.owner, event.contracts, event.margin_mode, now_ns, slices
+        event.liquidation, event.unit, event.owner, event.contracts, event.margin_mode, now_ns, money, slices
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.messages.commands import PlaceOrder
 from sandbox.values.assets import ATOMS_PER_UNIT
@@ -17,8 +19,7 @@ DRAFTS_MAX = 200
 BASE, QUOTE = "base", "quote"
 
 
-@dataclass(frozen=True, slots=True)
-class TicketChoice:
+class TicketChoice(Struct, frozen=True):
     """What the editor's fields hold, as typed; `size_unit` says whether the size is in the base or in the quote."""
 
     side: str = "long"
@@ -31,8 +32,7 @@ class TicketChoice:
     size_unit: str = BASE
 
 
-@dataclass(frozen=True, slots=True)
-class TypedOrder:
+class TypedOrder(Struct, frozen=True):
     """The order that the choice means, or why there is none (nothing typed: no order, no error).
 
     `place` is the field of the error, `mended` the choice with the nearest figure that could be meant.
@@ -153,7 +153,7 @@ class DraftHistory:
         """Remember a change a person made."""
         if choice == self._now:
             return
-        changed = [one.name for one in fields(choice) if getattr(choice, one.name) != getattr(self._now, one.name)]
+        changed = [name for name in choice.__struct_fields__ if getattr(choice, name) != getattr(self._now, name)]
         field = changed[0] if len(changed) == 1 and changed[0] in ("size_text", "price_text", "leverage") else ""
         if not field or field != self._field:
             self._past.append(self._now)

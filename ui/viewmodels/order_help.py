@@ -6,9 +6,11 @@ Qt-free. A change is offered only if the engine, asked the same question again, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.messages.commands import PlaceOrder
 from sandbox.messages.events import CommandRefused
@@ -30,8 +32,7 @@ PLACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """The order that was refused and what is needed to look for a better one.
 
     `settings`: margin mode and leverage that an open position or order fixes; `largest_lots`: what the balance covers;

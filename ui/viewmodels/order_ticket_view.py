@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.projections.preview import OrderPreview
 from sandbox.rulebook.records import Contract
@@ -41,8 +42,7 @@ LOUD_ROWS = ("liquidation", "bankruptcy", "reach")
 POSITION_ROWS = ("margin", "maintenance", "entry", "liquidation", "bankruptcy", "distance")
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Where the order would be placed: the account, the contract and its rules, the fee, and a way to try an order.
 
     `settings`: margin mode and leverage that an open position or a resting order of the contract fixes.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ui.viewmodels import reach_texts as texts
 from ui.viewmodels.event_rows import symbol_of
@@ -11,8 +11,7 @@ from ui.viewmodels.number_text import amount_text, change_text
 from ui.viewmodels.texts import WALLET_NAMES
 
 
-@dataclass(frozen=True, slots=True)
-class ReachLineView:
+class ReachLineView(Struct, frozen=True):
     """A wallet (level 0) or one of its terms (level 1): words, amount at the right, and the reason below."""
 
     title: str
@@ -22,8 +21,7 @@ class ReachLineView:
     is_reached: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReachDetailsView:
+class ReachDetailsView(Struct, frozen=True):
     """Everything the popover says."""
 
     sum_text: str

@@ -5,11 +5,10 @@ Levels and shares are floats from 0 to 1 because they end as pixels; no figure o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ChipView:
+class ChipView(Struct, frozen=True):
     """A chip in a tank's header; `short_text` stands in where room is short."""
 
     text: str
@@ -18,8 +17,7 @@ class ChipView:
     short_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AmountView:
+class AmountView(Struct, frozen=True):
     """One asset of a wallet."""
 
     asset: str
@@ -28,8 +26,7 @@ class AmountView:
     start_level: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SliceView:
+class SliceView(Struct, frozen=True):
     """One step of a running liquidation inside a compartment: paid, burning or left."""
 
     number_text: str
@@ -37,8 +34,7 @@ class SliceView:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class CompartmentView:
+class CompartmentView(Struct, frozen=True):
     """One compartment of the contract tank; `key` is the ledger account's last part or "available"."""
 
     key: str
@@ -55,8 +51,7 @@ class CompartmentView:
     is_linked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CaptionView:
+class CaptionView(Struct, frozen=True):
     """A label above a value."""
 
     label: str
@@ -64,8 +59,7 @@ class CaptionView:
     tone: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class WalletView:
+class WalletView(Struct, frozen=True):
     """One wallet as a tank."""
 
     key: str
@@ -84,8 +78,7 @@ class WalletView:
     tooltip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PipeView:
+class PipeView(Struct, frozen=True):
     """The pipe into a wallet; state: open, closed, locked."""
 
     key: str
@@ -98,8 +91,7 @@ class PipeView:
     short_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReachView:
+class ReachView(Struct, frozen=True):
     """The blast radius strip."""
 
     sum_text: str
@@ -112,8 +104,7 @@ class ReachView:
     tooltip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WalletsView:
+class WalletsView(Struct, frozen=True):
     """The left column."""
 
     total_text: str
@@ -123,8 +114,7 @@ class WalletsView:
     reach: ReachView
 
 
-@dataclass(frozen=True, slots=True)
-class PriceLineView:
+class PriceLineView(Struct, frozen=True):
     """A line of the chart: last, mark, entry, order, liquidation (`zone`: the closing zone's text) or bankruptcy."""
 
     kind: str
@@ -136,8 +126,7 @@ class PriceLineView:
     zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkerView:
+class MarkerView(Struct, frozen=True):
     """A marker on the chart: stage, stage_next, crowd (a liquidation of somebody else), buy or sell."""
 
     time_s: int
@@ -147,8 +136,7 @@ class MarkerView:
     tooltip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BannerView:
+class BannerView(Struct, frozen=True):
     """The banner of a running liquidation."""
 
     text: str
@@ -156,8 +144,7 @@ class BannerView:
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ChartHeaderView:
+class ChartHeaderView(Struct, frozen=True):
     """The chart's header."""
 
     contracts: tuple[tuple[str, str], ...]
@@ -171,8 +158,7 @@ class ChartHeaderView:
     funding_tip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BasinView:
+class BasinView(Struct, frozen=True):
     """One basin of the safety net."""
 
     title: tuple[str, str]
@@ -187,8 +173,7 @@ class BasinView:
     tooltip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyNetView:
+class SafetyNetView(Struct, frozen=True):
     """The safety net."""
 
     hint_text: str
@@ -196,8 +181,7 @@ class SafetyNetView:
     history: tuple[tuple[float, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EventLineView:
+class EventLineView(Struct, frozen=True):
     """A line of the event: step, size, fill, you, fee, fund (or one text across); done, now, next, group, sum."""
 
     texts: tuple[str, ...]
@@ -205,8 +189,7 @@ class EventLineView:
     tooltip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SumLineView:
+class SumLineView(Struct, frozen=True):
     """A label with a sum; `level` 1 is indented, 2 a total."""
 
     label: str
@@ -215,8 +198,7 @@ class SumLineView:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRowView:
+class QueueRowView(Struct, frozen=True):
     """One place in the deleveraging queue."""
 
     rank_text: str
@@ -230,8 +212,7 @@ class QueueRowView:
     is_yours: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NetDetailsView:
+class NetDetailsView(Struct, frozen=True):
     """What stands behind one basin: the rule, the sums, and for ADL the queue."""
 
     place: int
@@ -241,8 +222,7 @@ class NetDetailsView:
     queue: tuple[QueueRowView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RescueView:
+class RescueView(Struct, frozen=True):
     """The liquidation event beside the chart: what was sold, who paid, what stayed out of reach."""
 
     chip_text: str
@@ -256,8 +236,7 @@ class RescueView:
     autopsy_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TopBarView:
+class TopBarView(Struct, frozen=True):
     """The top bar."""
 
     title: str
@@ -268,8 +247,7 @@ class TopBarView:
     clock_caption: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineMarkerView:
+class TimelineMarkerView(Struct, frozen=True):
     """A marker on the timeline: own, buy, sell, funding, transfer, bookmark."""
 
     time_s: float
@@ -277,8 +255,7 @@ class TimelineMarkerView:
     tooltip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToastView:
+class ToastView(Struct, frozen=True):
     """A notice: what happened, where the money is."""
 
     title: str
@@ -287,8 +264,7 @@ class ToastView:
     action_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowView:
+class FlowView(Struct, frozen=True):
     """One movement of money between two places: wallet names, "contract/<part>", "fund", "fees", "market"."""
 
     event_id: int

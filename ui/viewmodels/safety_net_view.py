@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.projections.adl_queue import AdlRow
 from sandbox.projections.fund import FundHistory
@@ -42,8 +43,7 @@ HISTORY_SPAN = 0.02
 HISTORY_ROWS_MAX = 200
 
 
-@dataclass(frozen=True, slots=True)
-class NetFacts:
+class NetFacts(Struct, frozen=True):
     """What the net is told: the account, the liquidation that runs (yours first), the run's sums, the rules."""
 
     facts: AccountFacts

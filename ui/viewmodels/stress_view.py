@@ -5,8 +5,9 @@ The figures are the engine's own answer on a copy of the state (`sandbox.project
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.engine.state import State
 from sandbox.projections.stress import StressedUnit, stress
@@ -19,8 +20,7 @@ from ui.viewmodels.number_text import MISSING, amount_text, change_text, percent
 FIRST_SHARE = Fraction(5, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class StressView:
+class StressView(Struct, frozen=True):
     """The stress line: its price, its chip, and the lines of text beside it with their tones."""
 
     price: float

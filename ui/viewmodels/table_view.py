@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 SortKey = int | str | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its title, whether figures stand at the right, its width in pixels (0: takes what is left)."""
 
     title: str
@@ -19,8 +19,7 @@ class Column:
     has_actions: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell; `second` is a smaller line below, `ratio` a margin bar, `lights` a place in the ADL queue.
 
     Tones are those of the theme: plain, neutral, caption, gain, loss, warn, accent, fund. `lead` stands before
@@ -44,8 +43,7 @@ class Cell:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RowAction:
+class RowAction(Struct, frozen=True):
     """Something to do with a row; `key` names it ("margin", "close"), `subject` what it is done to."""
 
     key: str
@@ -54,8 +52,7 @@ class RowAction:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row; `key` tells it from others for ever; `parent` is the key of the row it is a detail of.
 
     The first of `actions` is what Enter does.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ui.viewmodels.order_draft import TicketChoice
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRowView:
+class PreviewRowView(Struct, frozen=True):
     """One row of the order's preview."""
 
     key: str
@@ -19,16 +18,14 @@ class PreviewRowView:
     tooltip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeverageMark:
+class LeverageMark(Struct, frozen=True):
     """A mark of the leverage scale: the leverage, and the largest size it allows where a bracket begins there."""
 
     leverage: int
     size_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HelpView:
+class HelpView(Struct, frozen=True):
     """What is wrong at a field ("size", "price", "leverage", "mode"), and the one change that would mend it."""
 
     place: str
@@ -37,8 +34,7 @@ class HelpView:
     choice: TicketChoice | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TicketView:
+class TicketView(Struct, frozen=True):
     """The whole editor; `leverage_limit` is the most that the bracket of this size allows."""
 
     symbol_text: str

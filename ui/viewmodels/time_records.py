@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ui.viewmodels.records import TimelineMarkerView
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineView:
+class TimelineView(Struct, frozen=True):
     """The timeline, in seconds since 1970: where the playhead stands, and how far was played."""
 
     start_s: float
@@ -22,16 +21,14 @@ class TimelineView:
     value_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PastView:
+class PastView(Struct, frozen=True):
     """The notice over a moment of the past; `held` where a command was just refused."""
 
     text: str
     held: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceView:
+class PlaceView(Struct, frozen=True):
     """A place to go to: a bookmark, or a mark of the scenario (`bookmark` None, it cannot be deleted)."""
 
     bookmark: int | None
@@ -43,8 +40,7 @@ class PlaceView:
     from_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class BranchView:
+class BranchView(Struct, frozen=True):
     """A branch to choose."""
 
     branch: int
@@ -52,8 +48,7 @@ class BranchView:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CaptionView:
+class CaptionView(Struct, frozen=True):
     """A caption and how long it stays on screen, in presentation time."""
 
     text: str

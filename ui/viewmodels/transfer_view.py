@@ -6,7 +6,8 @@ The most that may leave is the engine's own figure; it is shown as a sum, term b
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sandbox.messages.commands import AdjustMargin, SetAutoTopUp, TransferMoney
 from sandbox.projections.transfers import TransferLimit
@@ -24,8 +25,7 @@ LimitOf = Callable[[str, str, str], TransferLimit]
 SHARES = (25, 50, 75, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class TransferChoice:
+class TransferChoice(Struct, frozen=True):
     """What the transfer dialog holds, as typed; `signed` is your own signature for the cold wallet."""
 
     source: str
@@ -35,8 +35,7 @@ class TransferChoice:
     signed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TransferView:
+class TransferView(Struct, frozen=True):
     """What the choice means; `command` is None while something is missing, `fix` is an amount that would pass."""
 
     assets: tuple[str, ...]
@@ -53,8 +52,7 @@ class TransferView:
     command: TransferMoney | None
 
 
-@dataclass(frozen=True, slots=True)
-class MarginView:
+class MarginView(Struct, frozen=True):
     """What the margin dialog says; `command` is None while something is missing."""
 
     title_text: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+
+from msgspec import Struct
 
 from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.limits import AMOUNT_DIGITS_MAX, ATOMS_MAX, LOTS_MAX, PRICE_TICKS_MAX
@@ -12,8 +13,7 @@ from ui.viewmodels import texts
 from ui.viewmodels.number_text import decimal_text, step_decimals
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What a field holds: whole units, or None and why not; an empty field is None without an error."""
 
     units: int | None

@@ -7,10 +7,11 @@ returns what one panel shows. It sends nothing: commands go through the session 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, Protocol
+
+from msgspec.structs import replace
 
 from sandbox.messages.events import Event
 from sandbox.messages.opening import Opening

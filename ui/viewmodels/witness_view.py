@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sandbox.messages.commands import ShowCaption
 from sandbox.messages.opening import Opening, PlannedCommand

@@ -1,9 +1,9 @@
 """Funding flows from longs to shorts where the rate is positive, in whatever coin a contract is settled."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from sandbox.engine.opening import open_state
 from sandbox.engine.step import step

@@ -1,11 +1,11 @@
 """Jumping over prices of several contracts never passes over a row that a step would decide something at."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sandbox.engine import many_scan
 from sandbox.engine.advance import advance

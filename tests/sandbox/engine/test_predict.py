@@ -1,8 +1,9 @@
 """The prediction against the engine's own decision: the tick liquidates, the one before it does not."""
 
 import random
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from sandbox.engine.predict import predict_leg_of
 from sandbox.loading.rulebook_toml import load_rulebook

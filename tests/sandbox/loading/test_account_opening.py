@@ -1,11 +1,11 @@
 """The account that is played is the account that was asked about: ticks, reach, wallets, and what a crash takes."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sandbox.loading.account_opening import PriceMove, opening_on_move, opening_on_scenario
 from sandbox.loading.rulebook_toml import load_rulebook

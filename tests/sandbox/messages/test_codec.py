@@ -1,10 +1,10 @@
 """Records as they are stored and hashed: the name first, then every field in the order of its definition."""
 
-import dataclasses
 import json
 from fractions import Fraction
 
 import pytest
+from msgspec import Struct
 
 from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages.codec import decode_command, decode_event, encode_command, encode_event, encode_events
@@ -19,8 +19,8 @@ def plain(value: object) -> object:
         return f"{value.numerator}/{value.denominator}"
     if isinstance(value, (list, tuple)):
         return [plain(one) for one in value]
-    if dataclasses.is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     return value
 
 

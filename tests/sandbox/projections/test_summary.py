@@ -1,10 +1,10 @@
 """The summary of a run: the figures of the interfaces, and rows that add up with the ledger."""
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from sandbox.messages.commands import PlaceOrder
 from sandbox.messages.opening import Expectation

@@ -1,8 +1,9 @@
 """Positions of your own from the start: booked, locked, stored, folded again and verified like any other."""
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from sandbox.messages.commands import AdjustMargin, ClosePosition
 from sandbox.messages.events import CommandRefused

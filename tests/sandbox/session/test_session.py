@@ -1,11 +1,11 @@
 """A session gives the same events and digest however it is played; nobody sees a step before it is committed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sandbox.messages.commands import (
     PlaceOrder,

@@ -1,9 +1,9 @@
 """One scenario under several regimes: what each wallet lost, what was untouched, and how a script is rewritten."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages.commands import AdjustMargin, ClosePosition, PlaceOrder, SetAutoTopUp, SetMarginMode, TradeSpot

@@ -1,8 +1,7 @@
 """A live account as an opening: played on unchanged it ends where the session itself ends."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import LIQUIDITY, YOU

@@ -1,12 +1,12 @@
 """What would have saved a position: solved figures against a count by hand over every price, both sides played."""
 
 from array import array
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages.commands import AdjustMargin, ClosePosition, PlaceOrder, TransferMoney

@@ -1,10 +1,10 @@
 """The witness of a reach: never more than the rules say, exactly as much for plain accounts, and a hole is seen."""
 
 import random
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from sandbox.ledger.accounts import YOU
 from sandbox.loading.scenario_toml import load_scenario

@@ -1,6 +1,6 @@
 """What the disk refuses is told once, in one line; the session stops at what was written."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sandbox.messages.commands import TransferMoney
 from sandbox.messages.opening import Opening

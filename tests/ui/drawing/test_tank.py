@@ -1,10 +1,9 @@
 """Tanks: water stands where the level says, dry tanks have no surface, figures are announced, buttons report."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 

@@ -1,8 +1,7 @@
 """Colour pairs and strong borders: differences as published, both pairs pass, a pair of one's own is checked."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from ui.theme import style, tokens

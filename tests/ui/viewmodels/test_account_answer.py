@@ -1,12 +1,12 @@
 """The sentence of My account for every kind of account, and its agreement with `bulkhead risk` to the last digit."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sandbox.cli.risk import report_json
 from sandbox.loading.rulebook_toml import list_rulebooks

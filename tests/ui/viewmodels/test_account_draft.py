@@ -1,8 +1,9 @@
 """Drafts: undo by field, steps, other books, and a form on disk that loses nothing a person typed."""
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from sandbox.loading.rulebook_toml import load_rulebook
 from ui.bridge.account_store import FILE_NAME, load_account, save_account

@@ -1,11 +1,11 @@
 """The draft of an order: sizes in base and quote, figures that were meant, undo and redo."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.support.builders import BTC, World, an_opening
 from ui.viewmodels.order_draft import QUOTE, DraftHistory, TicketChoice, in_other_unit, size_text_of, typed_order

@@ -1,7 +1,8 @@
 """The blast radius' details in words: terms, the sum with its figures, the preview of an order, the dated book."""
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from sandbox.messages.commands import PlaceOrder
 from sandbox.session.journal import MemoryJournal
