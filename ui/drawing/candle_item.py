@@ -13,14 +13,13 @@ from math import floor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyqtgraph as pg
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 
 from ui.drawing.candle_columns import CLOSE, HIGH, LOW, OPEN, VOLUME, Buckets, Floats
 from ui.drawing.chart_lines import paint_zone, zones_of
 from ui.drawing.painting import NO_PEN, color, stroke
+from ui.drawing.plotting import GraphicsObject, PrimitiveArray
 from ui.theme.tokens import Tokens, active
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ VOLUME_HEAD_PX = 7.0
 REACH_PX = 80
 
 
-class PaneItem(pg.GraphicsObject):  # type: ignore[misc]
+class PaneItem(GraphicsObject):  # type: ignore[misc]
     """Paints one `ChartContent` in pixels; it belongs to a view whose scene is as large as the chart's pane."""
 
     def __init__(self, content: ChartContent) -> None:

@@ -1,7 +1,7 @@
 """`ChartSurface`: data and view of the price chart; `ChartView` adds mouse and keyboard.
 
 It holds the columns, decides which candles and prices are in view, and repaints its two layers: the pane (a pyqtgraph
-item) and the front. Nothing beyond the last candle is ever drawn. Importing this file imports pyqtgraph (0.5 s).
+item) and the front. Nothing beyond the last candle is ever drawn.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
@@ -22,6 +21,7 @@ from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
 from ui.drawing.chart_front import ChartFront
 from ui.drawing.chart_lines import STAGE_LEAD_PX, STAGE_STEP_PX
 from ui.drawing.chart_scale import ChartScale, fit_prices
+from ui.drawing.plotting import GraphicsView
 from ui.viewmodels import chart_texts
 
 VISIBLE_DEFAULT = 110.0
@@ -55,8 +55,8 @@ class ChartSurface(QWidget):
         self.auto_button.clicked.connect(self.fit_price_axis)
         self.setMinimumSize(280, 180)
 
-    def _make_view(self) -> pg.GraphicsView:
-        view = pg.GraphicsView(self, background=None)
+    def _make_view(self) -> GraphicsView:
+        view = GraphicsView(self, background=None)
         view.enableMouse(False)
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setAntialiasing(False)

@@ -35,6 +35,7 @@ from ui.main_window.time_wiring import wire_time
 from ui.main_window.welcome_wiring import wire_welcome
 from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG, ORDERS, POSITIONS, TRANSFERS
 from ui.panels.window_body import WindowBody
+from ui.theme.style import undressed
 from ui.viewmodels import shell_texts, texts
 from ui.viewmodels.transfer_view import margin_view
 from ui.viewmodels.window_model import Step, WindowModel
@@ -53,8 +54,9 @@ class MainWindow(QMainWindow):
         self.files = SessionFiles(self, host, settings)
         self.model: WindowModel | None = None
         self.menu = QMenu(self)
-        self.body = WindowBody(self.menu)
-        self.setCentralWidget(self.body)
+        with undressed():
+            self.body = WindowBody(self.menu)
+            self.setCentralWidget(self.body)
         self.setWindowTitle(texts.APPLICATION)
         self.setMinimumSize(1100, 680)
         self._dirty = True

@@ -1,11 +1,14 @@
 """Applies a theme to the application, and tells which one is on.
 
 Public: `apply_theme(app, name)` (fonts, Fusion, palette, style sheet, repaint of everything), `system_theme()`,
-`apply_look(app, look)` (colour pair and borders, live), `current_tokens()`.
+`apply_look(app, look)` (colour pair and borders, live), `current_tokens()`, `undressed()` (many widgets).
 Which properties widgets set to get a special look is listed in `style_sheet.py`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -16,6 +19,8 @@ from ui.theme.look import Look, dressed
 from ui.theme.palette import palette_for
 from ui.theme.style_sheet import style_sheet
 from ui.theme.tokens import Tokens, activate, active, set_dress
+
+_sheets_put_off: list[str] = []
 
 
 def current_tokens() -> Tokens:
@@ -40,7 +45,25 @@ def apply_look(app: QApplication, look: Look) -> Tokens:
 def _dress(app: QApplication, tokens: Tokens) -> None:
     app.setPalette(palette_for(tokens))
     # Widgets under a style sheet keep their old colours until the sheet is set again.
-    app.setStyleSheet(style_sheet(tokens))
+    if _sheets_put_off:
+        _sheets_put_off[-1] = style_sheet(tokens)
+    else:
+        app.setStyleSheet(style_sheet(tokens))
+
+
+@contextmanager
+def undressed() -> Iterator[None]:
+    """Make many widgets inside the block: they are dressed once at its end, not each time one gets a parent."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        yield
+        return
+    _sheets_put_off.append(app.styleSheet())
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(_sheets_put_off.pop())
 
 
 def apply_theme(app: QApplication, name: str, *, follows_system: bool = False) -> Tokens:

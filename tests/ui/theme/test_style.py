@@ -70,3 +70,16 @@ def test_primary_button_shows_the_gain_fill(themed_app, qtbot):
     button.setProperty("look", "primary-gain")
     restyle(button)
     assert button.grab().toImage().pixelColor(10, 18).name().upper() == tokens.active().gain
+
+
+def test_undressed_puts_the_sheet_off_until_its_end_and_keeps_a_theme_chosen_meanwhile(themed_app):
+    style.apply_theme(themed_app, "dark")
+    dark = themed_app.styleSheet()
+    with style.undressed():
+        assert themed_app.styleSheet() == ""
+        style.apply_theme(themed_app, "light")
+        assert themed_app.styleSheet() == ""
+    assert themed_app.styleSheet() not in ("", dark)
+    with style.undressed():
+        style.apply_theme(themed_app, "dark")
+    assert themed_app.styleSheet() == dark
