@@ -40,6 +40,8 @@ def canonical_state(state: State) -> bytes:
         "margin_modes": [[*key, value] for key, value in sorted(state.margin_modes.items())],
         "auto_top_ups": [[*key, value] for key, value in sorted(state.auto_top_ups.items())],
     }
+    if state.cooldowns:
+        body["cooldowns"] = sorted(state.cooldowns.items())
     return json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode()
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from sandbox.engine.fund_history import note_balance
 from sandbox.engine.state import Leg, Liquidation, Order, Position, State
-from sandbox.ledger.accounts import DESK
+from sandbox.ledger.accounts import DESK, INSURANCE_FUND
 from sandbox.messages import events as ev
 
 
@@ -19,6 +20,8 @@ def evolve(state: State, event: ev.Event) -> None:
 
 def _transfer_posted(state: State, event: ev.TransferPosted) -> None:
     state.balances.apply(event)
+    if INSURANCE_FUND in (event.debit, event.credit):
+        note_balance(state, event.asset)
 
 
 def _order_placed(state: State, event: ev.OrderPlaced) -> None:
@@ -153,6 +156,14 @@ def _sold(state: State, event: ev.LiquidationReduced | ev.PositionTakenOver) -> 
             leg.sold_lots += abs(event.lots)
 
 
+def _reduced(state: State, event: ev.LiquidationReduced) -> None:
+    """Note what was sold; where a part of a position stays, its owner cools down."""
+    _sold(state, event)
+    cooldown_ns, owner = state.rulebook.liquidation.cooldown_ns, _running(state, event.liquidation).owner
+    if cooldown_ns and (owner, event.contract) in state.positions:
+        state.cooldowns[owner] = state.now_ns + cooldown_ns
+
+
 def _liquidation_released(state: State, event: ev.LiquidationReleased) -> None:
     del state.liquidations[event.unit]
 
@@ -179,7 +190,7 @@ _WRITERS: dict[type, Callable[[State, Any], None]] = {
     ev.LiquidationStarted: _liquidation_started,
     ev.LiquidationLeg: _liquidation_leg,
     ev.LiquidationStaged: _liquidation_staged,
-    ev.LiquidationReduced: _sold,
+    ev.LiquidationReduced: _reduced,
     ev.PositionTakenOver: _sold,
     ev.LiquidationReleased: _liquidation_released,
 }

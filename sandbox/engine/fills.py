@@ -126,7 +126,7 @@ def plan_rest(state: State, order: Order, price_ticks: int) -> Refusal | int:
     scale = state.scales[order.contract]
     value = scale.value_atoms(opening, price_ticks)
     resulting = opening if opposes else opening + abs(held_lots)
-    if refusal := _bracket_refusal(state, order, scale.value_atoms(resulting, price_ticks)):
+    if refusal := _bracket_refusal(state, order, resulting, price_ticks):
         return refusal
     needed = round_up(Fraction(value) / order.leverage) + round_half_even(value * _rate(state, order.contract, False))
     available = available_cash(state, order.owner, scale.settle)
@@ -155,8 +155,7 @@ def plan_fill(state: State, order: Order, price_ticks: int, *, maker: bool) -> R
     value = scale.value_atoms(abs(trade), price_ticks)
     lots, open_value = (position.lots, position.open_value_atoms) if position else (0, 0)
     netted = net(lots, open_value, trade, value, scale.direction)
-    notional = scale.value_atoms(abs(netted.lots), price_ticks)
-    if netted.opened_lots and (refusal := _bracket_refusal(state, order, notional)):
+    if netted.opened_lots and (refusal := _bracket_refusal(state, order, abs(netted.lots), price_ticks)):
         return refusal
     rate = _rate(state, order.contract, maker)
     close_fee = round_half_even(netted.closed_value_atoms * rate)
@@ -176,9 +175,9 @@ def plan_fill(state: State, order: Order, price_ticks: int, *, maker: bool) -> R
     return refusal or plan
 
 
-def _bracket_refusal(state: State, order: Order, notional_atoms: int) -> Refusal | None:
-    scale = state.scales[order.contract]
-    bracket = scale.brackets[scale.bracket_for(notional_atoms)]
+def _bracket_refusal(state: State, order: Order, lots: int, price_ticks: int) -> Refusal | None:
+    scale = state.scales[order.contract].sized(lots)
+    bracket = scale.brackets[scale.bracket_for(scale.value_atoms(lots, price_ticks))]
     if order.leverage <= bracket.max_leverage:
         return None
     return Refusal(

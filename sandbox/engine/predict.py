@@ -20,7 +20,7 @@ def _as_leg(leg: LegView) -> Leg:
 
 def leg_of(scale: ContractScale, lots: int, open_value_atoms: int, mark_ticks: int) -> Leg:
     """Return a position (lots signed) as a leg: money in atoms, prices in quote."""
-    unit = Fraction(scale.value_num, scale.value_den)  # a lot at a price of one tick
+    unit, scale = Fraction(scale.value_num, scale.value_den), scale.sized(lots)  # a lot at a price of one tick
     return Leg(
         side=1 if lots > 0 else -1,
         quantity=abs(lots) * (unit * scale.tick if scale.is_inverse else unit / scale.tick),

@@ -16,7 +16,7 @@ from sandbox.messages.events import (
     LiquidationStaged,
     PositionTakenOver,
 )
-from sandbox.risk.liquidation import bracket_reduction, equity_shares, share_of_margin, slice_lots
+from sandbox.risk.liquidation import Reduction, equity_shares, next_reduction, share_of_margin, slice_lots
 from sandbox.risk.units import LegView, UnitView
 from sandbox.values.rounding import round_half_even
 
@@ -46,10 +46,8 @@ def plan_first_stage(turn: Turn, liquidation: Liquidation, unit: UnitView) -> No
     rules = turn.state.rulebook.liquidation
     if rules.steps == "slices":
         _next(turn, liquidation, SLICE)
-    elif rules.steps == "brackets" and bracket_reduction(unit, rules) is not None:
-        _next(turn, liquidation, REDUCE)
     else:
-        _next(turn, liquidation, TAKE_OVER)
+        _next(turn, liquidation, TAKE_OVER if _reduction(turn, liquidation, unit) is None else REDUCE)
 
 
 def run_due_stage(turn: Turn, liquidation: Liquidation) -> None:
@@ -95,7 +93,7 @@ def _reduce(turn: Turn, liquidation: Liquidation) -> None:
     if not unit.is_liquidatable(rules):
         finish(turn, liquidation, healthy=True)
         return
-    reduction = bracket_reduction(unit, rules)
+    reduction = _reduction(turn, liquidation, unit)
     if reduction is None or not _sell_from_unit(turn, liquidation, unit, reduction.leg, reduction.lots):
         _take_over(turn, liquidation)
         return
@@ -103,7 +101,14 @@ def _reduce(turn: Turn, liquidation: Liquidation) -> None:
     if not after.is_liquidatable(rules):
         finish(turn, liquidation, healthy=True)
     else:
-        _next(turn, liquidation, REDUCE if bracket_reduction(after, rules) is not None else TAKE_OVER)
+        _next(turn, liquidation, TAKE_OVER if _reduction(turn, liquidation, after) is None else REDUCE)
+
+
+def _reduction(turn: Turn, liquidation: Liquidation, unit: UnitView) -> Reduction | None:
+    """Return the next sale; after a partial one its owner's positions go whole until the cool-down ends."""
+    state = turn.state
+    is_cooling = state.now_ns < state.cooldowns.get(liquidation.owner, state.now_ns)
+    return next_reduction(unit, state.rulebook.liquidation, is_cooling=is_cooling)
 
 
 def _sell_from_unit(turn: Turn, liquidation: Liquidation, unit: UnitView, leg: LegView, lots: int) -> bool:
@@ -156,7 +161,7 @@ def hand_over(
     `equity_atoms` is the margin of these lots plus their unrealised profit: the unit pays exactly that margin.
     """
     state, rules, cause = turn.state, turn.state.rulebook.liquidation, liquidation.liquidation
-    legs = [_part_of(leg, lots) for leg, lots in parts]
+    legs = [_part_of(state, leg, lots) for leg, lots in parts]
     shares = equity_shares(legs, equity_atoms, rules)
     moves = []
     for (whole, lots), part, share in zip(parts, legs, shares, strict=True):
@@ -179,7 +184,7 @@ def hand_over(
         )
 
 
-def _part_of(leg: LegView, lots: int) -> LegView:
+def _part_of(state: State, leg: LegView, lots: int) -> LegView:
     """Return `lots` (unsigned) of a leg with their share of its open value, as a sale of them would release it."""
     if lots == abs(leg.lots):
         return leg
@@ -192,7 +197,7 @@ def _part_of(leg: LegView, lots: int) -> LegView:
         leg.open_value_atoms - left.open_value_atoms,
         leg.mark_ticks,
         leg.leverage,
-        leg.scale,
+        state.scales[leg.contract].sized(lots),
     )
 
 
@@ -208,7 +213,7 @@ def _slice(turn: Turn, liquidation: Liquidation) -> None:
         if lots:
             parts.append((leg, lots))
     share = _slice_margin(liquidation, unit, parts)
-    pieces = [_part_of(leg, lots) for leg, lots in parts]
+    pieces = [_part_of(state, leg, lots) for leg, lots in parts]
     result = sum(piece.unrealised_atoms for piece in pieces)
     if share + result >= 0:
         _sell_slice(turn, liquidation, parts, share)
@@ -242,7 +247,7 @@ def _sell_slice(turn: Turn, liquidation: Liquidation, parts: list[tuple[LegView,
     """Sell a slice that its share of the margin pays for: gains before losses, then the fee, at most what is left."""
     state, cause = turn.state, liquidation.liquidation
     pieces = sorted(
-        ((leg, lots, _part_of(leg, lots)) for leg, lots in parts), key=lambda one: one[2].unrealised_atoms < 0
+        ((leg, lots, _part_of(state, leg, lots)) for leg, lots in parts), key=lambda one: one[2].unrealised_atoms < 0
     )
     left = share_atoms + sum(piece.unrealised_atoms for _, _, piece in pieces)
     for leg, lots, piece in pieces:

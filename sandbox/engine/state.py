@@ -98,6 +98,8 @@ class State(Struct):
     position_counts: dict[str, int] = field(default_factory=dict)
     order_count: int = 0
     liquidation_count: int = 0
+    cooldowns: dict[str, int] = field(default_factory=dict)  # by owner: until when sales of its positions go whole
+    fund_history: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # by asset: (since_ns, atoms), recent
 
     @property
     def owners(self) -> tuple[str, ...]:

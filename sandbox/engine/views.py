@@ -16,7 +16,7 @@ def leg_view(state: State, position: Position) -> LegView:
         position.open_value_atoms,
         state.marks[position.contract],
         position.leverage,
-        state.scales[position.contract],
+        state.scales[position.contract].sized(position.lots),
     )
 
 

@@ -5,6 +5,7 @@ Four phases in this order, each over all desks of the step: close, insurance fun
 
 from functools import partial
 
+from sandbox.engine.fund_history import fund_budget
 from sandbox.engine.stages import plan_after_closing
 from sandbox.engine.state import Liquidation, Position
 from sandbox.engine.turn import DeskLeg, Turn, UnitSurplus
@@ -124,7 +125,7 @@ def draw_fund(turn: Turn) -> None:
         position = state.desk[leg.liquidation, leg.contract]
         asset, lots = state.scales[leg.contract].settle, abs(position.lots)
         shortfall = _loss(turn, position, lots)
-        budget = leg.surplus.atoms + state.balances.of(INSURANCE_FUND, asset)
+        budget = leg.surplus.atoms + fund_budget(state, asset)
         paid = lots_paid(budget, lots, shortfall, partial(_loss, turn, position)) if shortfall > 0 else lots
         if paid == 0:
             continue

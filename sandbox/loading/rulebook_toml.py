@@ -4,15 +4,14 @@ import os.path
 import re
 from fractions import Fraction
 
+from sandbox.loading.bracket_rows import BRACKETS_MAX, BracketStyle, bracket_style, read_brackets
 from sandbox.loading.resource_files import bundled, find
 from sandbox.loading.toml_lines import Document, Table
 from sandbox.risk.top_up import MODELS
-from sandbox.rulebook.records import Bracket, Contract, Fees, FundingRules, LiquidationRules, Rulebook
-from sandbox.values.assets import decimal_text
+from sandbox.rulebook.records import Contract, Fees, FundingRules, LiquidationRules, Rulebook
 from sandbox.values.limits import NS_PER_SECOND
 from sandbox.values.problems import Problem
 
-BRACKETS_MAX = 1_000
 _SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _ASSET = re.compile(r"[A-Za-z0-9]{1,20}")
 
@@ -45,7 +44,7 @@ def read_rulebook(path: str) -> Rulebook:
     book_id, name = _name(root, "id"), _name(root, "name")
     fees, liquidation = _fees(root.table("fees")), _liquidation(root.table("liquidation"))
     extra = fees.taker if liquidation.fee_in_maintenance else Fraction(0)
-    step_rates = _step_rates(root, False)
+    style = bracket_style(root, BracketStyle(extra=extra))
     contracts = root.tables("contract")
     book = Rulebook(
         id=book_id,
@@ -56,7 +55,7 @@ def read_rulebook(path: str) -> Rulebook:
         liquidation=liquidation,
         fees=fees,
         funding=_funding(root.table("funding")),
-        contracts=tuple(_contract(one, step_rates, extra) for one in contracts),
+        contracts=tuple(_contract(one, style) for one in contracts),
     )
     root.finish()
     if not contracts:
@@ -83,21 +82,15 @@ def _texts(table: Table, key: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _step_rates(table: Table, default: bool) -> bool:
-    """Tell whether maintenance jumps at bracket edges (`deductions = "none"`) instead of being continuous."""
-    if not table.has("deductions"):
-        return default
-    return table.word("deductions", ("none", "continuous")) == "none"
-
-
 def _liquidation(table: Table) -> LiquidationRules:
     if table.get("beyond_fund") == "claim":
         table.fail("beyond_fund", "claims are not supported yet by this version; use adl or socialise")
+    share, at = _takeover_below(table)
     rules = LiquidationRules(
         trigger=table.word("trigger", ("at_or_below", "below"), "at_or_below"),
         maintenance_basis=table.word("maintenance_basis", ("mark", "entry"), "mark"),
         fee_in_maintenance=table.boolean("fee_in_maintenance", False),
-        steps=table.word("steps", ("brackets", "whole", "slices"), "brackets"),
+        steps=table.word("steps", ("brackets", "whole", "slices", "partial"), "brackets"),
         slice=table.rate("slice", "0.25"),
         stage_ns=table.integer("stage_seconds", 2, 0, 86_400) * NS_PER_SECOND,
         fee=table.rate("fee", "0"),
@@ -106,11 +99,31 @@ def _liquidation(table: Table) -> LiquidationRules:
         adl_price=table.word("adl_price", ("bankruptcy", "mark", "previous_mark"), "bankruptcy"),
         adl_rank=table.word("adl_rank", ("binance", "bitmex", "okx", "hyperliquid"), "binance"),
         top_up=table.word("top_up", MODELS, "initial_margin"),
+        reduces_by=table.integer("reduces_by", 1, 1, BRACKETS_MAX),
+        takeover_share=share,
+        takeover_at=at,
+        slice_above=Fraction(table.not_negative("slice_above", "0")),
+        cooldown_ns=table.integer("cooldown_seconds", 0, 0, 86_400) * NS_PER_SECOND,
+        fund_drop=table.rate("fund_drop", "0"),
+        fund_drop_ns=table.integer("fund_drop_hours", 8, 1, 24 * 365) * 3600 * NS_PER_SECOND,
     )
     if rules.slice <= 0:
         table.fail("slice", "slice is 0; it must be above 0, at most 1")
     table.finish()
     return rules
+
+
+def _takeover_below(table: Table) -> tuple[Fraction, str]:
+    """Return below which share of maintenance a unit is taken over unsold, or "first_bracket" for what that asks."""
+    if table.get("takeover_below") == "first_bracket":
+        return Fraction(0), "first_bracket"
+    text = table.text("takeover_below", "0")
+    if re.fullmatch(r"\d{1,4}/[1-9]\d{0,3}", text):
+        share = Fraction(text)
+        if share > 1:
+            table.fail("takeover_below", f"takeover_below is {text}; it must lie between 0 and 1")
+        return share, "maintenance"
+    return table.rate("takeover_below", "0"), "maintenance"
 
 
 def _fees(table: Table) -> Fees:
@@ -130,7 +143,7 @@ def _funding(table: Table) -> FundingRules:
     return rules
 
 
-def _contract(table: Table, step_rates: bool, extra: Fraction) -> Contract:
+def _contract(table: Table, style: BracketStyle) -> Contract:
     symbol = _matching(table, "symbol", _SYMBOL)
     kind = table.word("kind", ("linear", "inverse"), "linear")
     inverse = kind == "inverse"
@@ -145,6 +158,7 @@ def _contract(table: Table, step_rates: bool, extra: Fraction) -> Contract:
         table.fail("face", "only an inverse contract has a face; remove it")
     if base == quote:
         table.fail("quote", f"base and quote are both {base}; they must be two assets")
+    brackets, by = read_brackets(table, bracket_style(table, style))
     contract = Contract(
         symbol=symbol,
         kind=kind,
@@ -154,7 +168,8 @@ def _contract(table: Table, step_rates: bool, extra: Fraction) -> Contract:
         tick=Fraction(table.positive("tick")),
         lot=_whole_contracts(table) if inverse else Fraction(table.positive("lot")),
         face=Fraction(table.positive("face")) if inverse else None,
-        brackets=_brackets(table, _step_rates(table, step_rates), extra),
+        brackets=brackets,
+        brackets_by=by,
     )
     table.finish()
     return contract
@@ -170,49 +185,3 @@ def _matching(table: Table, key: str, pattern: re.Pattern[str]) -> str:
     if pattern.fullmatch(text) is None:
         table.fail(key, f"{key} is {text[:40]!r}; write a short name of letters and digits")
     return text
-
-
-def _brackets(table: Table, step_rates: bool, extra: Fraction) -> tuple[Bracket, ...]:
-    rows = table.tables("brackets")
-    if not rows:
-        if "brackets" not in table.values:
-            table.missing("brackets")
-        table.fail("brackets", "brackets is empty; add at least { up_to, max_leverage, maintenance }")
-    if len(rows) > BRACKETS_MAX:
-        table.fail("brackets", f"there are more than {BRACKETS_MAX} brackets; merge some")
-    brackets: list[Bracket] = []
-    for row in rows:
-        brackets.append(_bracket(row, brackets[-1] if brackets else None, step_rates, extra))
-    return tuple(brackets)
-
-
-def _bracket(row: Table, before: Bracket | None, step_rates: bool, extra: Fraction) -> Bracket:
-    up_to, rate = Fraction(row.positive("up_to")), row.rate("maintenance", None)
-    leverage = row.leverage("max_leverage")
-    if leverage is None:
-        row.missing("max_leverage")
-    if before is not None and up_to <= before.up_to:
-        row.fail("up_to", f"brackets overlap: up_to must be above the {decimal_text(before.up_to)} before it")
-    if before is not None and rate < before.maintenance:
-        row.fail("maintenance", f"maintenance falls from {decimal_text(before.maintenance)}; it must not fall")
-    if rate + extra >= 1:
-        what = "maintenance and the taker fee together" if extra else "maintenance"
-        row.fail("maintenance", f"{what} must stay below 1")
-    deduction = _deduction(row, before, rate, step_rates)
-    row.finish()
-    return Bracket(up_to=up_to, max_leverage=leverage, maintenance=rate, deduction=deduction)
-
-
-def _deduction(row: Table, before: Bracket | None, rate: Fraction, step_rates: bool) -> Fraction:
-    """Return the written deduction, or the one that makes maintenance continuous at the bracket's lower edge.
-
-    deduction_n = deduction_(n-1) + up_to_(n-1) x (rate_n - rate_(n-1)); the first is 0.
-    """
-    if row.has("deduction"):
-        value = Fraction(row.not_negative("deduction"))
-        if step_rates and value:
-            row.fail("deduction", 'the book says deductions = "none"; remove this one or that line')
-        return value
-    if before is None or step_rates:
-        return Fraction(0)
-    return before.deduction + before.up_to * (rate - before.maintenance)

@@ -55,10 +55,18 @@ class Leg(Struct, frozen=True):
         return self.direction * (self.notional - self.open_value)
 
 
-def bracket_rows(contract: Contract, rules: LiquidationRules, taker: Fraction) -> tuple[BracketRow, ...]:
-    """Return a contract's brackets for `Leg`; the closing taker fee joins the rate where the book says so."""
+def bracket_rows(
+    contract: Contract, rules: LiquidationRules, taker: Fraction, quantity: Fraction
+) -> tuple[BracketRow, ...]:
+    """Return the brackets a position meets as its price moves; the closing taker fee joins where the book says so.
+
+    Where brackets count sizes, a price moves nothing: it is the one of `quantity` (base, or contracts) alone.
+    """
     extra = taker if rules.fee_in_maintenance else Fraction(0)
-    return tuple((b.up_to, b.maintenance + extra, b.deduction) for b in contract.brackets)
+    rows = contract.brackets
+    if contract.counts_sizes:
+        rows = (next((one for one in rows if quantity <= one.up_to), rows[-1]),)
+    return tuple((b.up_to, b.maintenance + extra, b.deduction) for b in rows)
 
 
 def bracket_of(leg: Leg, notional: Fraction) -> BracketRow:

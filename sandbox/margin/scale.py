@@ -7,6 +7,7 @@ that falls; so the value of an inverse long counts negative, and value - open va
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.rulebook.records import Contract, LiquidationRules
 from sandbox.values.assets import ATOMS_PER_UNIT
@@ -23,7 +24,12 @@ class BracketScale(Struct, frozen=True):
 
 
 class ContractScale(Struct, frozen=True):
-    """One contract in atoms; `value_num`/`value_den` is the value of one lot at one tick (price 1 tick)."""
+    """One contract in atoms; `value_num`/`value_den` is the value of one lot at one tick (price 1 tick).
+
+    Where brackets count sizes, `ladder` is their upper ends in lots, and `sizes` the contract as a position of each
+    bracket sees it: with that bracket alone. `sized` picks it, so that nothing else has to know. `first` tells the
+    lowest bracket of both.
+    """
 
     symbol: str
     base: str
@@ -35,11 +41,19 @@ class ContractScale(Struct, frozen=True):
     value_den: int
     brackets: tuple[BracketScale, ...]
     is_inverse: bool = False
+    ladder: tuple[Fraction, ...] = ()
+    sizes: tuple["ContractScale", ...] = ()
+    lowest: BracketScale | None = None
 
     @property
     def direction(self) -> int:
         """Return +1 where a long's value counts positive (linear), -1 where negative (inverse)."""
         return -1 if self.is_inverse else 1
+
+    @property
+    def first(self) -> BracketScale:
+        """Return the lowest bracket."""
+        return self.lowest or self.brackets[0]
 
     def value_atoms(self, lots: int, price_ticks: int) -> int:
         """Return what `lots` (unsigned) are worth in atoms of the settlement asset, rounded once, half even."""
@@ -66,6 +80,14 @@ class ContractScale(Struct, frozen=True):
         ticks = lots * unit / value_atoms if self.is_inverse else value_atoms / (lots * unit)
         return ticks * self.tick
 
+    def rung(self, lots: int) -> int:
+        """Return the index of the bracket that holds for `lots` (unsigned) where brackets count sizes."""
+        return next((at for at, end in enumerate(self.ladder) if lots <= end), len(self.ladder) - 1)
+
+    def sized(self, lots: int) -> "ContractScale":
+        """Return the contract as a position of `lots` (any sign) sees it: itself, unless brackets count sizes."""
+        return self.sizes[self.rung(abs(lots))] if self.sizes else self
+
     def bracket_for(self, notional_atoms: int | Fraction) -> int:
         """Return the index of the bracket that holds for a notional; above the last one the last goes on."""
         for index, bracket in enumerate(self.brackets):
@@ -86,7 +108,8 @@ def scale_contract(contract: Contract, rules: LiquidationRules, taker: Fraction)
         BracketScale(b.up_to * ATOMS_PER_UNIT, b.max_leverage, b.maintenance + extra, b.deduction * ATOMS_PER_UNIT)
         for b in contract.brackets
     )
-    return ContractScale(
+    ladder = tuple(b.up_to / contract.lot for b in contract.brackets) if contract.counts_sizes else ()
+    scale = ContractScale(
         contract.symbol,
         contract.base,
         contract.quote,
@@ -97,4 +120,8 @@ def scale_contract(contract: Contract, rules: LiquidationRules, taker: Fraction)
         value.denominator,
         brackets,
         contract.is_inverse,
+        ladder,
     )
+    if not ladder:
+        return scale
+    return replace(scale, sizes=tuple(replace(scale, brackets=(one,), lowest=brackets[0]) for one in brackets))

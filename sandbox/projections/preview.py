@@ -114,6 +114,8 @@ def copy_state(state: State) -> State:
         liquidations={key: _copy_liquidation(one) for key, one in state.liquidations.items()},
         warned=set(state.warned),
         position_counts=dict(state.position_counts),
+        cooldowns=dict(state.cooldowns),
+        fund_history={key: list(one) for key, one in state.fund_history.items()},
     )
 
 

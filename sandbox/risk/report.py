@@ -54,7 +54,7 @@ def leg_of(position: PositionInput, book: Rulebook) -> Leg:
         open_value=position.open_value,
         mark=position.mark,
         tick=position.contract.tick,
-        brackets=bracket_rows(position.contract, book.liquidation, book.fees.taker),
+        brackets=bracket_rows(position.contract, book.liquidation, book.fees.taker, position.quantity),
         is_inverse=position.contract.is_inverse,
     )
 

@@ -61,6 +61,11 @@ class LegView(Struct, frozen=True):
         bracket = self.scale.brackets[self.scale.bracket_for(basis)]
         return basis * bracket.rate - bracket.deduction_atoms
 
+    def first_maintenance(self, rules: LiquidationRules) -> Fraction:
+        """Return what the first bracket of the contract would ask of this position."""
+        first = self.scale.first
+        return self.basis(rules) * first.rate - first.deduction_atoms
+
 
 class UnitView(Struct, frozen=True):
     """A position unit: one isolated position with its compartment, or all cross positions with the pool's cash."""

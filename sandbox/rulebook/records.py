@@ -10,7 +10,10 @@ from msgspec import Struct
 
 
 class Bracket(Struct, frozen=True, kw_only=True):
-    """One maintenance bracket: holds for a notional above the previous `up_to` and up to this one, inclusive."""
+    """One maintenance bracket: holds above the previous `up_to` and up to this one, inclusive.
+
+    `up_to` is a notional, or a size in base (inverse: in contracts) where the contract's brackets count sizes.
+    """
 
     up_to: Fraction
     max_leverage: Fraction
@@ -34,6 +37,12 @@ class Contract(Struct, frozen=True, kw_only=True):
     lot: Fraction
     brackets: tuple[Bracket, ...]
     face: Fraction | None = None
+    brackets_by: str = "value"
+
+    @property
+    def counts_sizes(self) -> bool:
+        """Tell whether its brackets count sizes, so that the price does not move a position between them."""
+        return self.brackets_by == "size"
 
     @property
     def is_inverse(self) -> bool:
@@ -50,7 +59,11 @@ class Contract(Struct, frozen=True, kw_only=True):
 
 
 class LiquidationRules(Struct, frozen=True, kw_only=True):
-    """How a unit is liquidated; the words are those of the rulebook file (interfaces)."""
+    """How a unit is liquidated; the words are those of the rulebook file, told in the help on rulebooks.
+
+    A unit is taken over without (more) sales where its equity is not above 0, below `takeover_share` of maintenance,
+    or (`takeover_at` "first_bracket") below what the first bracket would ask. `fund_drop` 0: the fund pays all it has.
+    """
 
     trigger: str = "at_or_below"
     maintenance_basis: str = "mark"
@@ -64,6 +77,13 @@ class LiquidationRules(Struct, frozen=True, kw_only=True):
     adl_price: str = "bankruptcy"
     adl_rank: str = "binance"
     top_up: str = "initial_margin"
+    reduces_by: int = 1
+    takeover_share: Fraction = Fraction(0)
+    takeover_at: str = "maintenance"
+    slice_above: Fraction = Fraction(0)
+    cooldown_ns: int = 0
+    fund_drop: Fraction = Fraction(0)
+    fund_drop_ns: int = 8 * 3600 * 1_000_000_000
 
 
 class Fees(Struct, frozen=True, kw_only=True):

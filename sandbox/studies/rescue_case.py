@@ -171,7 +171,7 @@ def _unit_at_worst(
             leg.open_value_atoms,
             _worst_ticks(opening, leg, since_ns) if leg.contract == worst else leg.mark_ticks,
             Fraction(1),
-            state.scales[leg.contract],
+            state.scales[leg.contract].sized(leg.lots),
         )
         for leg in legs
     )

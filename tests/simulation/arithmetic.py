@@ -65,10 +65,11 @@ class Figures:
         """Return the value of lots as it is booked, without its sign."""
         return abs(self.value(contract, lots, ticks))
 
-    def bracket(self, contract: str, notional: Fraction) -> int:
-        """Return the number of the bracket that holds, 0 first."""
-        rows = self.contracts[contract].brackets
-        return next((at for at, one in enumerate(rows) if notional <= one.up_to * ATOMS), len(rows) - 1)
+    def bracket(self, contract: str, lots: int, basis: Fraction) -> int:
+        """Return the number of the bracket that holds, 0 first: by what the value counts, or by the size."""
+        one = self.contracts[contract]
+        counted = abs(lots) * one.lot if one.brackets_by == "size" else basis / ATOMS
+        return next((at for at, row in enumerate(one.brackets) if counted <= row.up_to), len(one.brackets) - 1)
 
     def basis(self, contract: str, held: Held, ticks: int) -> Fraction:
         """Return what brackets and maintenance are counted on."""
@@ -76,10 +77,10 @@ class Figures:
             return Fraction(abs(held.open_value))
         return abs(self.exact_value(contract, held.lots, ticks))
 
-    def maintenance(self, contract: str, held: Held, ticks: int) -> Fraction:
-        """Return the exact maintenance of a position."""
+    def maintenance(self, contract: str, held: Held, ticks: int, at: int | None = None) -> Fraction:
+        """Return the exact maintenance of a position, or what bracket `at` would ask of it."""
         basis = self.basis(contract, held, ticks)
-        row = self.contracts[contract].brackets[self.bracket(contract, basis)]
+        row = self.contracts[contract].brackets[self.bracket(contract, held.lots, basis) if at is None else at]
         rate = row.maintenance + (self.book.fees.taker if self.rules.fee_in_maintenance else 0)
         return basis * rate - row.deduction * ATOMS
 

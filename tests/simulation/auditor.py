@@ -220,6 +220,8 @@ class Auditor:
         self._check_route(event)
         self.balances[event.debit, event.asset] = left
         self.balances[event.credit, event.asset] = self.of(event.credit, event.asset) + event.atoms
+        if "insurance_fund" in (event.debit, event.credit):
+            self.liquidations.waterfall.fund_is(event.asset, self.of("insurance_fund", event.asset))
         flows = self.flows.setdefault(event.cause, {})
         for account, sign in ((event.debit, -1), (event.credit, 1)):
             flows[account, event.asset] = flows.get((account, event.asset), 0) + sign * event.atoms

@@ -53,6 +53,7 @@ class LiquidationAudit:
     def __init__(self, auditor: "Auditor") -> None:
         self.a = auditor
         self.running: dict[str, Running] = {}  # by name
+        self.cooling: dict[str, int] = {}  # owner -> until when its positions are sold whole
         self.touched: set[str] = set()  # units a liquidation has changed in this step, after health was checked
         self.waterfall = WaterfallAudit(auditor)
 
@@ -189,13 +190,14 @@ class LiquidationAudit:
         need(one.due_ns == now, f"a stage at {now} that was due at {one.due_ns}: {event}")
         need(event.due_ns == now + rules.stage_ns, f"the next stage is not one stage later: {event}")
         need(event.stage in FOLLOWERS[one.stage], f"{one.stage} is followed by {event.stage}")
-        need(event.stage != "reduce" or rules.steps == "brackets", f"reduces in a {rules.steps} book")
+        sells = rules.steps in ("brackets", "partial")
+        need(event.stage != "reduce" or sells, f"reduces in a {rules.steps} book")
         is_slice = event.stage == "slice"
         need(is_slice == (rules.steps == "slices") or event.stage == "release", f"stage of another book {event}")
         if event.stage in ("reduce", "take_over", "slice"):
             unit = self._unit(one.unit, one=one)
             need(unit is not None and unit.is_sick(rules.trigger), f"goes on though healthy: {unit} {event}")
-            if rules.steps == "brackets":
+            if sells:
                 assert unit is not None
                 wanted = "reduce" if self._reduction(one, unit, self.a.snapshot()) else "take_over"
                 need(event.stage == wanted, f"{wanted} comes next: {event}")
@@ -213,14 +215,20 @@ class LiquidationAudit:
     # -- reductions
 
     def _reduction(self, one: Running, unit: Unit, books: Snapshot) -> tuple[str, int] | None:
-        """Return the contract and the lots that a `brackets` book sells next."""
-        figures, marks = self.a.figures, self.a.marks
-        if unit.equity <= 0:
+        """Return the contract and the lots that a `brackets` or a `partial` book sells next."""
+        figures, marks, rules = self.a.figures, self.a.marks, self.a.figures.rules
+        if unit.equity <= 0 or unit.equity < rules.takeover_share * unit.maintenance:
             return None
+        if rules.takeover_at == "first_bracket":
+            held_by = {contract: books.positions[one.owner, contract] for contract in unit.contracts}
+            asked = sum(figures.maintenance(name, held, marks[name], 0) for name, held in held_by.items())
+            if unit.equity < asked:
+                return None
         best: tuple[Fraction, str] | None = None
         for contract in unit.contracts:
             held = books.positions[one.owner, contract]
-            if figures.bracket(contract, figures.basis(contract, held, marks[contract])) == 0:
+            basis = figures.basis(contract, held, marks[contract])
+            if rules.steps == "brackets" and figures.bracket(contract, held.lots, basis) < rules.reduces_by:
                 continue
             weight = figures.maintenance(contract, held, marks[contract])
             if best is None or weight > best[0]:
@@ -229,10 +237,16 @@ class LiquidationAudit:
             return None
         contract = best[1]
         held = books.positions[one.owner, contract]
-        basis = figures.basis(contract, held, marks[contract])
-        ceiling = figures.contracts[contract].brackets[figures.bracket(contract, basis) - 1].up_to * 10**8
-        keeps = int(ceiling / (basis / abs(held.lots)))
-        return contract, max(1, abs(held.lots) - keeps)
+        whole, basis = abs(held.lots), figures.basis(contract, held, marks[contract])
+        if rules.steps == "partial":
+            notional = abs(figures.exact_value(contract, held.lots, marks[contract]))
+            if self.a.now_ns < self.cooling.get(one.owner, 0) or notional <= rules.slice_above * 10**8:
+                return contract, whole
+            return contract, -(-whole * rules.slice.numerator // rules.slice.denominator)
+        row = figures.contracts[contract].brackets[figures.bracket(contract, held.lots, basis) - rules.reduces_by]
+        by_size = figures.contracts[contract].brackets_by == "size"
+        keeps = row.up_to / figures.contracts[contract].lot if by_size else row.up_to * 10**8 / (basis / whole)
+        return contract, max(1, whole - int(keeps))
 
     def _on_time(self, one: Running, stages: Iterable[str], event: Event) -> None:
         need(one.due_ns == self.a.now_ns, f"not due: {event}")
@@ -259,6 +273,9 @@ class LiquidationAudit:
         self.a.trade("liquidity", event.contract, sign * event.lots, sign * event.value_atoms)
         one.fund += event.fee_atoms
         one.reduced.append(event)
+        held = self.a.positions.get((one.owner, event.contract))
+        if figures.rules.cooldown_ns and held is not None and held.lots:
+            self.cooling[one.owner] = self.a.now_ns + figures.rules.cooldown_ns
 
     def _sell(self, one: Running, contract: str, lots: int) -> None:
         sold = one.sold.get(contract, 0) + lots
@@ -377,7 +394,8 @@ class LiquidationAudit:
         need(one.due_ns == now, f"released at {now}, due {one.due_ns}")
         need(event.healthy or one.stage == "release", f"released in stage {one.stage}: {event}")
         if event.healthy:
-            need(unit is not None and not unit.is_sick(self.a.figures.rules.trigger), f"released sick: {unit}")
+            sold = self.a.figures.rules.steps == "partial" and unit is None
+            need(sold or (unit is not None and not unit.is_sick(self.a.figures.rules.trigger)), f"sick: {unit}")
             if one.stage == "slice":
                 self._check_slice(one)
                 self.waterfall.end_stage(one)

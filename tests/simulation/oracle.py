@@ -315,15 +315,16 @@ class Oracle:
         opening = self._opening(asked, held)
         same_side = held is not None and (held.lots > 0) == (asked.side == "long")
         resulting = opening + (abs(held.lots) if held is not None and same_side else 0)
-        if self._above_bracket(asked, abs(self.a.figures.value(asked.contract, resulting, asked.price_ticks))):
+        if self._above_bracket(asked, resulting, asked.price_ticks):
             return "LEVERAGE_ABOVE_BRACKET"
         asset = self.a.figures.contracts[asked.contract].settle
         return "INSUFFICIENT_BALANCE" if self.hold(asked) > self.free_cash(asset) else None
 
-    def _above_bracket(self, asked: Asked, notional: int) -> bool:
+    def _above_bracket(self, asked: Asked, lots: int, ticks: int) -> bool:
         figures = self.a.figures
         rows = figures.contracts[asked.contract].brackets
-        return asked.leverage > rows[figures.bracket(asked.contract, Fraction(notional))].max_leverage
+        notional = Fraction(figures.size(asked.contract, lots, ticks))
+        return asked.leverage > rows[figures.bracket(asked.contract, lots, notional)].max_leverage
 
     def rate(self, contract: str, *, maker: bool) -> Fraction:
         """Return the trading fee rate."""
@@ -367,7 +368,7 @@ class Oracle:
             close_fee = min(close_fee, max(0, unit.booked))
         if opening:
             after = abs(have + sign * lots)
-            if self._above_bracket(asked, abs(figures.value(contract, after, a.marks[contract]))):
+            if self._above_bracket(asked, after, a.marks[contract]):
                 return "LEVERAGE_ABOVE_BRACKET"
             if asked.mode == "isolated":
                 lacks = margin + open_fee > self.free_cash(asset) + released

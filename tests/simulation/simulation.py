@@ -19,6 +19,7 @@ from sandbox.session.session import Session
 from tests.simulation.auditor import Auditor
 from tests.simulation.books import need
 from tests.simulation.moves import Moves
+from tests.simulation.venue_worlds import with_venue_rules
 from tests.simulation.worlds import random_opening, varied
 
 
@@ -35,10 +36,11 @@ class Outcome:
     kinds: frozenset[str] = frozenset()
 
 
-def simulate(seed: int, steps: int, *, replays: bool = True, variety: bool = True) -> Outcome:
+def simulate(seed: int, steps: int, *, replays: bool = True, variety: bool = True, venues: bool = True) -> Outcome:
     """Play one random world for so many steps against the auditor.
 
-    Without `variety` a world is what it was before there were inverse contracts in it: old seeds keep their worlds.
+    Without `variety` a world is what it was before there were inverse contracts in it, without `venues` what it was
+    before single venues' rules: old seeds keep their worlds.
     """
     rng = generator(f"simulation {seed}")
     opening, top_ups = random_opening(rng), seed % 4 == 1
@@ -46,6 +48,8 @@ def simulate(seed: int, steps: int, *, replays: bool = True, variety: bool = Tru
         opening = with_top_up(opening, Random(seed).choice(MODELS))
     if variety:
         opening = varied(generator(f"variety {seed}"), opening)
+    if variety and venues:
+        opening = with_venue_rules(generator(f"venues {seed}"), opening)
     inputs: list[StepInput] = []
     count, digest, kinds = 0, start_digest(), set()
     at = 0

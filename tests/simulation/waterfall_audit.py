@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sandbox.messages import events as ev
-from tests.simulation.arithmetic import ATOMS, Held, Unit, half_even, unit_name, units_of
+from tests.simulation.arithmetic import ATOMS, Held, Unit, ceil, half_even, unit_name, units_of
 from tests.simulation.books import need
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class WaterfallAudit:
         self.profits: dict[tuple[str, str], list[tuple[str, int]]] = {}  # realised by winners, in their order
         self.paid: dict[tuple[str, str], dict[str, int]] = {}
         self.adl_results: dict[str, int] = {}  # what the desk gained or lost in ADL, by liquidation
+        self.funds: dict[str, list[tuple[int, int]]] = {}  # by asset: since when, how much
         self.rests: dict[str, int] = {}  # of a unit's own surplus, sent on without an event of its own
 
     def before(self, event: ev.PositionChanged) -> None:
@@ -110,13 +111,30 @@ class WaterfallAudit:
         """Check lots_paid = floor(fund x lots / shortfall), fewer only where the fund is an atom short."""
         own = -event.result_atoms - event.from_fund_atoms
         asset = self.a.figures.contracts[event.contract].settle
-        budget = self.a.of("insurance_fund", asset) + event.from_fund_atoms + own
+        held = self.a.of("insurance_fund", asset) + event.from_fund_atoms
+        budget = self._may_pay(held, asset) + own
         shortfall, lots = -self.a.figures.unrealised(event.contract, desk, mark), abs(desk.lots)
         floor = lots if budget >= shortfall else budget * lots // shortfall
         for more in range(event.lots + 1, floor + 1):
             loss = -self.a.figures.unrealised(event.contract, self.a.figures.part(desk, more), mark)
             need(loss > budget, f"the fund of {budget} pays {more} of {lots} lots: {event}")
         need(event.lots <= floor, f"the fund of {budget} pays floor {floor} of {lots}: {event}")
+
+    def _may_pay(self, held: int, asset: str) -> int:
+        """Return what a fund of `held` may pay: it stops where it has dropped by the book's share from its peak."""
+        rules = self.a.figures.rules
+        if not rules.fund_drop:
+            return held
+        since, until, peak = self.a.now_ns - rules.fund_drop_ns, self.a.now_ns, held
+        for at, atoms in reversed(self.funds.get(asset, [])):
+            if until >= since:
+                peak = max(peak, atoms)
+            until = at
+        return max(0, held - ceil((1 - rules.fund_drop) * peak))
+
+    def fund_is(self, asset: str, atoms: int) -> None:
+        """Note what the fund holds from now on."""
+        self.funds.setdefault(asset, []).append((self.a.now_ns, atoms))
 
     # -- ADL
 

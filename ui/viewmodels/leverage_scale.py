@@ -20,10 +20,10 @@ def leverage_max(contract: Contract) -> int:
     return max(1, int(max(bracket.max_leverage for bracket in contract.brackets)))
 
 
-def bracket_at(contract: Contract, notional: Fraction) -> tuple[int, Bracket]:
-    """Return number (from 1) and record of the bracket that holds for a notional in whole units."""
+def bracket_at(contract: Contract, amount: Fraction) -> tuple[int, Bracket]:
+    """Return number (from 1) and record of the bracket that holds for what it counts: a notional or a size."""
     for place, bracket in enumerate(contract.brackets, start=1):
-        if notional <= bracket.up_to:
+        if amount <= bracket.up_to:
             return place, bracket
     return len(contract.brackets), contract.brackets[-1]
 
@@ -56,14 +56,15 @@ def leverage_marks(contract: Contract) -> tuple[LeverageMark, ...]:
     return tuple(LeverageMark(one, short_size_text(sizes[one]) if one in sizes else "") for one in sorted(marks))
 
 
-def bracket_words(contract: Contract, notional: Fraction, asset: str) -> tuple[str, str]:
-    """Return the chip of the bracket that holds for a notional, and its tooltip."""
-    number, bracket = bracket_at(contract, notional)
+def bracket_words(contract: Contract, amount: Fraction, asset: str) -> tuple[str, str]:
+    """Return the chip of the bracket that holds for an amount of `asset`, and its tooltip."""
+    number, bracket = bracket_at(contract, amount)
     rate, count = percent_text(bracket.maintenance, 2), len(contract.brackets)
     if count == 1:
         return order_texts.BRACKET_CHIP_ONE.format(rate=rate), ""
     limit = decimal_text(bracket.up_to, 0) if bracket.up_to < 10**7 else short_size_text(bracket.up_to)
-    tip = order_texts.BRACKET_TIP.format(
+    words = order_texts.BRACKET_SIZE_TIP if contract.counts_sizes else order_texts.BRACKET_TIP
+    tip = words.format(
         number=number,
         count=count,
         limit=decimal_text(bracket.up_to, 0),

@@ -67,7 +67,7 @@ SOCIALISED_BODY = (
 # -- what comes next in a liquidation
 NEXT_STAGE = {
     "start": "next: the first sale",
-    "reduce": "next: one bracket lower",
+    "reduce": "next: a part is sold",
     "take_over": "next: the desk takes it over",
     "close": "next: the desk closes in the market",
     "release": "next: the locks open",
@@ -79,6 +79,10 @@ BANNER_STEPS = (
 )
 BANNER_BRACKETS = (
     "The exchange is reducing your {symbol} {side} bracket by bracket because its margin fell below maintenance "
+    "at {price}; {payer}."
+)
+BANNER_PARTIAL = (
+    "The exchange is {verb} your {symbol} {side} in the market because its margin fell below maintenance "
     "at {price}; {payer}."
 )
 BANNER_WHOLE = (

@@ -2,6 +2,10 @@
 
 BRACKET_CHIP = "Bracket {number} · to {limit} {asset} · MMR {rate}"
 BRACKET_CHIP_ONE = "One bracket, any size · MMR {rate}"
+BRACKET_SIZE_TIP = (
+    "Bracket {number} of {count}: up to {limit} {asset}, whatever the price, at most {leverage} leverage, "
+    "maintenance {rate} of the whole value at the mark."
+)
 BRACKET_TIP = (
     "Bracket {number} of {count}: up to {limit} {asset} at most {leverage} leverage, "
     "maintenance {rate} of the value at the mark."

@@ -90,15 +90,16 @@ def share_text(desk: Desk, choice: TicketChoice, share: int) -> str:
     return size_text_of(lots, choice, desk.scale, order_ticks(choice, desk.scale, desk.mark))
 
 
-def _notional(desk: Desk, order: TypedOrder) -> Fraction:
-    """Return what the position would be worth once the order has filled, in whole units of the quote."""
+def _counted(desk: Desk, order: TypedOrder) -> Fraction:
+    """Return what brackets count once the order has filled: the position's worth in quote, or its size."""
     command, position = order.command, desk.position
     lots = position.lots if position is not None else 0
     ticks = desk.mark or 0
     if command is not None:
         lots += command.lots if command.side == "long" else -command.lots
         ticks = command.price_ticks or ticks
-    return abs(lots) * ticks * desk.scale.tick * desk.scale.lot
+    size = abs(lots) * desk.scale.lot
+    return size if desk.contract.counts_sizes else size * ticks * desk.scale.tick
 
 
 def _side_figures(one: PositionFacts | None, scale: Scale, mark: int | None) -> dict[str, str]:
@@ -207,11 +208,11 @@ def ticket_view(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: Or
     place_text, can_place = _button(desk, choice, order, preview)
     if lock_text:
         place_text, can_place = order_texts.PLACE_LOCKED.format(symbol=symbol_of(scale.symbol)), False
-    notional = _notional(desk, order)
-    chip, chip_tip = bracket_words(contract, notional, scale.quote)
+    counted, bracket_unit = _counted(desk, order), scale.base if contract.counts_sizes else scale.quote
+    chip, chip_tip = bracket_words(contract, counted, bracket_unit)
     unit, other = unit_of(choice, scale)
     many = len(contract.brackets) > 1
-    caption = order_texts.LARGEST_SIZE.format(asset=scale.quote) if many else order_texts.LARGEST_SIZE_ANY
+    caption = order_texts.LARGEST_SIZE.format(asset=bracket_unit) if many else order_texts.LARGEST_SIZE_ANY
     decimals = step_decimals(scale.lot) if choice.size_unit == BASE else 2
     return TicketView(
         symbol_text=symbol_of(scale.symbol),
@@ -220,7 +221,7 @@ def ticket_view(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: Or
         is_limit=choice.is_limit,
         leverage=choice.leverage,
         leverage_max=leverage_max(contract),
-        leverage_limit=int(bracket_at(contract, notional)[1].max_leverage),
+        leverage_limit=int(bracket_at(contract, counted)[1].max_leverage),
         leverage_marks=leverage_marks(contract),
         leverage_caption=caption,
         bracket_text=chip,

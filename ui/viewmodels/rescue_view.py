@@ -30,11 +30,14 @@ def banner_view(story: LiquidationStory, scales: dict[str, Scale], steps_rule: s
     is_short = story.lots_of(scale.symbol) < 0
     cross = story.margin_mode == "cross"
     payer = texts.PAYER_POOL if cross else texts.PAYER_COMPARTMENT.format(symbol=symbol)
-    reduces = steps_rule == "brackets" and (story.stage == REDUCE or any(one.kind == REDUCE for one in story.sales))
+    reduces = steps_rule in ("brackets", "partial") and (
+        story.stage == REDUCE or any(one.kind == REDUCE for one in story.sales)
+    )
     steps = _slice_steps(story) if story.slices_planned else () if reduces else _whole_steps(story)
     if cross and len(story.contracts) > 1:
         return BannerView(words.BANNER_CROSS.format(symbols=_symbols(story), payer=payer), story.step_text, steps)
-    template = words.BANNER_STEPS if story.slices_planned else words.BANNER_BRACKETS if reduces else words.BANNER_WHOLE
+    by_part = words.BANNER_PARTIAL if steps_rule == "partial" else words.BANNER_BRACKETS
+    template = words.BANNER_STEPS if story.slices_planned else by_part if reduces else words.BANNER_WHOLE
     text = template.format(
         verb=words.BUYING if is_short else words.SELLING,
         symbol=symbol,

@@ -12,7 +12,7 @@ from sandbox.margin.requirement import bracket_rows, initial_margin
 def leg(book_id: str, symbol: str, side: int, quantity: str, entry: str, mark: str) -> Leg:
     book = load_rulebook(book_id)
     contract = book.contract(symbol)
-    rows = bracket_rows(contract, book.liquidation, book.fees.taker)
+    rows = bracket_rows(contract, book.liquidation, book.fees.taker, Fraction(quantity))
     return Leg(side, Fraction(quantity), Fraction(quantity) * Fraction(entry), Fraction(mark), contract.tick, rows)
 
 
@@ -64,7 +64,7 @@ def test_figures_after_the_order_of_half_a_bitcoin() -> None:
         15_868 + value,
         Fraction("7846.2"),
         contract.tick,
-        bracket_rows(contract, RULES, TEACHING.fees.taker),
+        bracket_rows(contract, RULES, TEACHING.fees.taker, Fraction(1)),
     )
     predicted = predict_leg([both], 0, 1000 + margin, RULES)
     assert rounded(predicted.liquidation_price, 1) == "7462.9"

@@ -22,7 +22,7 @@ STEPS = ((Fraction(100), Fraction(1, 100), Fraction(0)), (Fraction(1000), Fracti
 def btc(quantity: str, entry: str, mark: str, side: int = 1) -> Leg:
     book = load_rulebook("binance-usdm")
     contract = book.contract("BTCUSDT-PERP")
-    rows = bracket_rows(contract, book.liquidation, book.fees.taker)
+    rows = bracket_rows(contract, book.liquidation, book.fees.taker, Fraction(1))
     return Leg(side, Fraction(quantity), Fraction(quantity) * Fraction(entry), Fraction(mark), contract.tick, rows)
 
 
@@ -57,7 +57,7 @@ def test_entry_book_charges_the_open_value_wherever_the_mark_is() -> None:
 
 def test_fee_joins_the_rate_where_the_book_says_so() -> None:
     contract = load_rulebook("binance-usdm").contract("BTCUSDT-PERP")
-    rows = bracket_rows(contract, LiquidationRules(fee_in_maintenance=True), Fraction("0.0005"))
+    rows = bracket_rows(contract, LiquidationRules(fee_in_maintenance=True), Fraction("0.0005"), Fraction(1))
     assert rows[0][1] == Fraction("0.0045") and rows[1][1] == Fraction("0.0055")
 
 

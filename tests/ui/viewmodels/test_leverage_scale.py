@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from sandbox.loading.rulebook_toml import load_rulebook
 from tests.support.builders import BTC_BRACKETS, a_contract, brackets
 from ui.viewmodels.leverage_scale import bracket_words, leverage_marks, leverage_max, short_size_text
 
@@ -41,3 +42,10 @@ def test_short_sizes_keep_their_digits() -> None:
         "1.5\N{NO-BREAK SPACE}M",
         "1.8\N{NO-BREAK SPACE}B",
     ]
+
+
+def test_brackets_that_count_sizes_are_told_in_the_base_coin() -> None:
+    contract = load_rulebook("okx-linear").contract("ETHUSDT-PERP")
+    chip, tip = bracket_words(contract, Fraction(301), "ETH")
+    assert chip.startswith("Bracket 2 · to 600 ETH · MMR 0.50")
+    assert "whatever the price" in tip and "600 ETH" in tip
