@@ -13,13 +13,14 @@ from msgspec.structs import replace
 from sandbox.messages.opening import Opening
 from sandbox.studies.regimes import REGIMES, Regime, under_regime
 from sandbox.studies.rescue_case import Case, find_case
-from sandbox.studies.rescue_changes import closed_at, margin_at, with_leverage, with_margin, with_size
+from sandbox.studies.rescue_changes import closed_at, margin_at, with_leverage, with_margin, with_size, with_stop
 from sandbox.studies.rescue_replay import Outcome, Variant, play, saves
 from sandbox.values.limits import ATOMS_MAX
 
-AS_IT_WAS, CLOSED, SIZE, HALF, LEVERAGE, LOWER, REGIME, MARGIN = (
+AS_IT_WAS, CLOSED, STOPPED, SIZE, HALF, LEVERAGE, LOWER, REGIME, MARGIN = (
     "as_it_was",
     "closed",
+    "stop",
     "size",
     "half",
     "leverage",
@@ -38,8 +39,8 @@ class Line(Struct, frozen=True):
     """One thing changed and what came of it.
 
     `key` names it; `is_solved`: the figure is the last one that saves, proved from both sides. `lots`, `leverage`,
-    `atoms` (of the settlement asset: extra margin, or the margin the leverage asks for) and `at_ns` are the change's
-    figures where it has them; `name` is the regime's.
+    `atoms` (of the settlement asset: extra margin, or the margin the leverage asks for) `at_ns` and `ticks` are the
+    change's figures where it has them; `name` is the regime's.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Line(Struct, frozen=True):
     leverage: Fraction | None = None
     atoms: int | None = None
     at_ns: int | None = None
+    ticks: int | None = None
     name: str = ""
 
 
@@ -102,9 +104,19 @@ class _Study(Struct):
     def answer(self) -> Rescue:
         case = self.case
         self.expected = case.lots.bit_length() + int(case.leverage).bit_length() + len(REGIMES) + OTHER_REPLAYS
+        self.expected += case.opened_ticks.bit_length()
         before = self._play(Variant(case.opening))
         as_it_was = Line(AS_IT_WAS, SAME, before)
-        questions = [self._closed, self._size, self._leverage, self._regimes, self._margin]
+        questions = [
+            self._closed,
+            self._stop,
+            self._margin,
+            self._size,
+            self._leverage,
+            self._half,
+            self._lower,
+            self._regimes,
+        ]
         lines: list[Line] = []
         unsolved: list[str] = []
         for question in questions:
@@ -138,6 +150,21 @@ class _Study(Struct):
             outcome = self._play(closed_at(self.case, warned_ns + 1))
             yield Line(CLOSED, result_of(outcome, before), outcome, at_ns=warned_ns)
 
+    def _stop(self, before: Outcome) -> Iterator[Line | str]:
+        """Ask for the stop that lies furthest from the opening and is still met before the liquidation."""
+        case, tick = self.case, before.liquidation_tick
+        if tick is None:
+            return
+        first = case.opened_ticks - 1 if case.side == "long" else case.opened_ticks + 1
+        away = -1 if case.side == "long" else 1
+        far = largest(0, (tick - first) * away, lambda steps: self._saves(with_stop(case, first + away * steps)))
+        if far is None:
+            yield STOPPED
+        else:
+            ticks = first + away * far
+            outcome = self._play(with_stop(case, ticks))
+            yield Line(STOPPED, result_of(outcome, before), outcome, True, ticks=ticks)
+
     def _size(self, before: Outcome) -> Iterator[Line | str]:
         case = self.case
         most = largest(1, case.lots - 1, lambda lots: self._saves(with_size(case, lots)))
@@ -146,24 +173,34 @@ class _Study(Struct):
         else:
             outcome = self._play(with_size(case, most))
             yield Line(SIZE, result_of(outcome, before), outcome, True, lots=most)
-        half = case.lots // 2
-        if half and half != most:
+
+    def _half(self, before: Outcome) -> Iterator[Line | str]:
+        case, half = self.case, self.case.lots // 2
+        if half:
             outcome = self._play(with_size(case, half))
             yield Line(HALF, result_of(outcome, before), outcome, lots=half)
 
     def _leverage(self, before: Outcome) -> Iterator[Line | str]:
-        case = self.case
-        if case.margin_mode != "isolated" or any(one.place is None for one in case.entries):
+        case, below = self.case, self._steps_below()
+        if below is None:
             return
-        below = -(-case.leverage.numerator // case.leverage.denominator) - 1
         most = largest(1, below, lambda one: self._saves(with_leverage(case, Fraction(one))))
         if most is None:
             yield LEVERAGE
         else:
             yield self._leverage_line(LEVERAGE, most, before)
-        half = below // 2 + below % 2
-        if half and half != most:
-            yield self._leverage_line(LOWER, half, before)
+
+    def _lower(self, before: Outcome) -> Iterator[Line | str]:
+        below = self._steps_below()
+        if below is not None and below > 1:
+            yield self._leverage_line(LOWER, (below + 1) // 2, before)
+
+    def _steps_below(self) -> int | None:
+        """Return the largest whole leverage below the position's, None where leverage decides nothing."""
+        leverage = self.case.leverage
+        if self.case.margin_mode != "isolated" or any(one.place is None for one in self.case.entries):
+            return None
+        return -(-leverage.numerator // leverage.denominator) - 1
 
     def _leverage_line(self, key: str, leverage: int, before: Outcome) -> Line:
         outcome, atoms = (

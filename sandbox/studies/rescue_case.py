@@ -47,6 +47,7 @@ class Case(Struct, frozen=True):
     leverage: Fraction
     entries: tuple[Entry, ...]
     opened_ns: int
+    opened_ticks: int
     started_ns: int
     cash_atoms: int
     lacking_atoms: int
@@ -146,6 +147,7 @@ def find_case(opening: Opening, liquidation: str, started_ns: int) -> Case:
         leverage=leverage,
         entries=entries,
         opened_ns=entries[0].filled_ns,
+        opened_ticks=entries[0].price_ticks or _first_ticks(opening, leg.contract),
         started_ns=started_ns,
         cash_atoms=leg.margin_atoms,
         lacking_atoms=max(1, round_down(unit.maintenance(rules) - unit.equity()) + 1),
@@ -153,6 +155,12 @@ def find_case(opening: Opening, liquidation: str, started_ns: int) -> Case:
         warned_ns=fold.warned_ns.get(started.unit),
         topped_up=leg.contract in fold.topped_up,
     )
+
+
+def _first_ticks(opening: Opening, contract: str) -> int:
+    """Return a contract's first price of the run."""
+    columns = opening.prices
+    return columns.price_ticks[columns.contract_index.index(columns.contracts.index(contract))]
 
 
 def _profit_atoms(scale: ContractScale, leg: ev.LiquidationLeg) -> int:

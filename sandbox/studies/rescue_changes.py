@@ -10,8 +10,10 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sandbox.matching.orders import opposite
 from sandbox.messages.commands import AdjustMargin, ClosePosition, Command, PlaceOrder, TransferMoney
 from sandbox.messages.opening import Opening, PlannedCommand, WalletAmount
+from sandbox.messages.triggers import STOP, Trigger
 from sandbox.studies.rescue_case import Case, Entry
 from sandbox.studies.rescue_replay import Variant
 from sandbox.values.rounding import round_half_even, round_up
@@ -83,6 +85,15 @@ def margin_at(case: Case, leverage: Fraction) -> int:
 def closed_at(case: Case, at_ns: int) -> Variant:
     """Return the run with the position closed at the market at an instant, after everything else of it."""
     return _changed(case.opening, {}, [_Insert(at_ns, ClosePosition(contract=case.contract))])
+
+
+def with_stop(case: Case, ticks: int) -> Variant:
+    """Return the run with a stop-market order on the position from its opening on: all of it, by the mark."""
+    trigger = Trigger(kind=STOP, ticks=ticks)
+    order = PlaceOrder(
+        contract=case.contract, side=opposite(case.side), lots=case.lots, trigger=trigger, closes_position=True
+    )
+    return _changed(case.opening, {}, [_Insert(case.opened_ns + 1, order)])
 
 
 # -- rewriting

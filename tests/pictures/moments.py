@@ -13,6 +13,7 @@ from sandbox.values.instants import parse_instant
 from tests.support.money_stories import DAY, FOUR_SLICES, MoneyPilot, gap_story, winner_story
 from ui.dialogs.pair_editor import PairEditor
 from ui.main_window.account_wiring import open_account
+from ui.main_window.autopsy_wiring import open_autopsy
 from ui.main_window.compare_wiring import open_compare
 from ui.main_window.reach_wiring import show_details
 from ui.main_window.welcome_wiring import show_welcome
@@ -86,6 +87,12 @@ def _compare(pilot: MoneyPilot) -> None:
         QApplication.processEvents()
 
 
+def _autopsy(pilot: MoneyPilot) -> None:
+    page = open_autopsy(pilot.window)
+    while page is not None and page.avoided.is_waiting:
+        QApplication.processEvents()
+
+
 def _locked_transfer(pilot: MoneyPilot) -> None:
     dialog = pilot.window.money.transfers.open("contract")
     if dialog is not None:
@@ -134,6 +141,8 @@ MOMENTS: dict[str, Moment] = {
     "fund-empty": moment(gap_story(fund="100"), "10:00:00", "10:30:10"),
     "transfer-locked": moment(FOUR_SLICES, "09:00:00", "10:42:16", _locked_transfer),
     "compare": moment(FOUR_SLICES, "09:00:00", "10:42:30", _compare),
+    "autopsy": moment(FOUR_SLICES, "09:00:00", "10:42:30", _autopsy),
+    "autopsy-gap": moment(gap_story(), "10:00:00", "10:30:10", _autopsy),
     "scrubbed-back": moment(FOUR_SLICES, "09:00:00", "10:42:30", _back_to("10:42:16")),
     "empty": moment(EMPTY, "09:00:00", "09:00:00"),
     "settings": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_settings()),

@@ -144,7 +144,7 @@ def draw_text(
     painter.setFont(ui_font(size_px, weight))
     painter.setPen(color(value))
     painter.drawText(QPointF(x, baseline), text)
-    if _Recorder.texts is not None:
+    if _Recorder.texts is not None and text:
         shape = _metrics(size_px, weight).tightBoundingRect(text).translated(x, baseline)
         _Recorder.texts.append(PaintedText(text, painter.transform().mapRect(shape)))
     return width

@@ -21,7 +21,6 @@ from ui.dialogs.session_files import SessionFiles
 from ui.main_window.access_wiring import order_tabs, wire_access
 from ui.main_window.account_wiring import wire_account
 from ui.main_window.chart_wiring import wire_chart
-from ui.main_window.compare_wiring import wire_compare
 from ui.main_window.focus_return import wire_focus
 from ui.main_window.keyboard import bind_keys
 from ui.main_window.look_wiring import wire_look
@@ -29,6 +28,7 @@ from ui.main_window.money_wiring import wire_money
 from ui.main_window.order_wiring import wire_order
 from ui.main_window.reach_wiring import wire_reach
 from ui.main_window.shell_wiring import wire_shell
+from ui.main_window.studies_wiring import wire_studies
 from ui.main_window.tables_wiring import wire_tables
 from ui.main_window.theme_choice import ThemeChoice
 from ui.main_window.time_wiring import wire_time
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.shell = wire_shell(self)
         self._connect()
         wire_account(self)
-        wire_compare(self)
+        wire_studies(self)
         wire_welcome(self)
         self.menu.addSeparator()
         self.add_command(texts.MENU_QUIT, "Ctrl+Q", self.close, in_menu=True)

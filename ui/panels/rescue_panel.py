@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from ui.panels.controls import hairline, label, set_text, show_at_once
 from ui.panels.event_lines import EventLines
 from ui.theme.icons import icon
-from ui.viewmodels import texts
+from ui.viewmodels import autopsy_texts, texts
 from ui.viewmodels.records import RescueView, SumLineView
 
 
@@ -16,6 +16,7 @@ class RescuePanel(QFrame):
     """Takes the order editor's place while your own liquidation runs, and until it was read."""
 
     back_requested = Signal()
+    autopsy_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +34,9 @@ class RescuePanel(QFrame):
         self._autopsy.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._back = QPushButton(texts.EVENT_BACK)
         self._back.clicked.connect(self.back_requested)
+        self.autopsy_button = QPushButton(autopsy_texts.OPEN_BUTTON)
+        self.autopsy_button.setToolTip(autopsy_texts.OPEN_TIP)
+        self.autopsy_button.clicked.connect(self.autopsy_requested)
         self._shown: RescueView | None = None
         self._arrange()
 
@@ -81,9 +85,11 @@ class RescuePanel(QFrame):
         scroll.verticalScrollBar().setStyleSheet(
             "QScrollBar:vertical { width: 6px; } QScrollBar::handle { margin: 1px; }"
         )
-        foot = QVBoxLayout()
+        foot = QHBoxLayout()
         foot.setContentsMargins(12, 6, 12, 10)
-        foot.addWidget(self._back)
+        foot.setSpacing(8)
+        foot.addWidget(self.autopsy_button, 1)
+        foot.addWidget(self._back, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -101,6 +107,7 @@ class RescuePanel(QFrame):
         self._notice_card.setVisible(bool(view.notice_text))
         set_text(self._autopsy, view.autopsy_text)
         self._autopsy_card.setVisible(bool(view.autopsy_text))
+        self.autopsy_button.setVisible(bool(view.autopsy_text))
         set_text(self._title_chip, view.title_chip)
         set_text(self._since, view.since_text)
         self._lines.show_lines(view.lines)

@@ -12,6 +12,7 @@ from ui.viewmodels.number_text import MISSING, amount_text, change_text, price_t
 from ui.viewmodels.records import BannerView, EventLineView, RescueView, SumLineView
 
 BASES_SHOWN = 3
+AMOUNTS_JOINED = " · "
 
 
 def _predicted(story: LiquidationStory, scale: Scale) -> str:
@@ -180,13 +181,13 @@ def sums_of(story: LiquidationStory, scales: dict[str, Scale]) -> tuple[SumLineV
     return tuple(sums)
 
 
-def _untouched(facts: AccountFacts, story: LiquidationStory) -> tuple[SumLineView, ...]:
+def out_of_reach(facts: AccountFacts, story: LiquidationStory) -> tuple[SumLineView, ...]:
     """Return what no step of this liquidation could reach."""
     views = []
     for wallet in ("spot", "funding", "savings", "cold"):
         held = sorted(asset for account, asset in facts.balances if account == wallet)
         if held:
-            amounts = " · ".join(f"{amount_text(facts.of(wallet, asset), asset)} {asset}" for asset in held)
+            amounts = AMOUNTS_JOINED.join(f"{amount_text(facts.of(wallet, asset), asset)} {asset}" for asset in held)
             views.append(SumLineView(texts.WALLET_NAMES[wallet], amounts))
     for one in facts.positions:
         if one.margin_mode == "isolated" and one.contract not in story.contracts:
@@ -220,7 +221,7 @@ def rescue_view(story: LiquidationStory, facts: AccountFacts, scales: dict[str, 
         since_text=since if story.released_ns is None else texts.EVENT_ENDED.format(time=time_text(story.released_ns)),
         lines=_lines(story, scales),
         sums=sums_of(story, scales),
-        untouched=_untouched(facts, story),
+        untouched=out_of_reach(facts, story),
         is_running=running,
         autopsy_text="" if running else autopsy_line(story, scales).text,
     )

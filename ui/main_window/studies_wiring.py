@@ -1,0 +1,28 @@
+"""Wires what is studied aside of the session that is open: the comparison of regimes, and the autopsy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.main_window.compare_wiring import wire_compare
+from ui.viewmodels import autopsy_texts
+
+if TYPE_CHECKING:
+    from ui.main_window.window import MainWindow
+
+AUTOPSY_KEY = "Ctrl+Shift+A"
+
+
+def wire_studies(window: MainWindow) -> None:
+    """Offer both in the menu below My account with their keys, the autopsy also beside the autopsy line."""
+    wire_compare(window)
+    after = window.menu.actions()[2]
+    window.menu.insertAction(after, window.add_command(autopsy_texts.MENU, AUTOPSY_KEY, lambda: _open_autopsy(window)))
+    window.body.rescue.autopsy_requested.connect(lambda: _open_autopsy(window))
+
+
+def _open_autopsy(window: MainWindow) -> None:
+    """Load the page when it is asked for first: the start does not wait for it."""
+    from ui.main_window.autopsy_wiring import open_autopsy
+
+    open_autopsy(window)
