@@ -36,7 +36,8 @@ def run_phases(turn: Turn, given: StepInput) -> None:
         draw_fund(turn)
         deleverage(turn)
         socialise(turn)
-    drop_orphans(turn)
+        drop_orphans(turn)
+        check_health(turn)  # a winner who paid may be liquidatable now: no further price is waited for
 
 
 def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[tuple[int, cmd.TradeSpot]]:

@@ -338,10 +338,9 @@ class Auditor:
         for unit in units.values():
             if self.liquidations.runs(unit.name):
                 continue
-            if not (self.liquidations.stage_ns_is_zero or unit.name in self.liquidations.touched):
-                need(not unit.is_sick(rules.trigger), f"{unit} is left to itself though liquidatable")
-                warned = unit.name in self.warned
-                need(unit.is_warned(warned) == warned, f"{unit} stands warned={warned}")
+            need(not unit.is_sick(rules.trigger), f"{unit} is left to itself though liquidatable")
+            warned = unit.name in self.warned
+            need(unit.is_warned(warned) == warned, f"{unit} stands warned={warned}")
 
     def compare(self, rows: list[tuple[str, str, int]], positions: dict[Key, tuple[int, int]]) -> None:
         """Compare what was predicted with what the engine says it holds."""

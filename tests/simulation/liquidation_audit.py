@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.messages import events as ev
 from sandbox.messages.events import Event
-from tests.simulation.arithmetic import Held, Unit, compartment, contract_wallet, half_even, unit_name, units_of
+from tests.simulation.arithmetic import Held, Unit, compartment, contract_wallet, half_even, units_of
 from tests.simulation.books import AuditFailed, Snapshot, need
 from tests.simulation.waterfall_audit import WaterfallAudit
 
@@ -54,13 +54,7 @@ class LiquidationAudit:
         self.a = auditor
         self.running: dict[str, Running] = {}  # by name
         self.cooling: dict[str, int] = {}  # owner -> until when its positions are sold whole
-        self.touched: set[str] = set()  # units a liquidation has changed in this step, after health was checked
         self.waterfall = WaterfallAudit(auditor)
-
-    @property
-    def stage_ns_is_zero(self) -> bool:
-        """Tell whether stages follow without time between."""
-        return self.a.figures.rules.stage_ns == 0
 
     def is_due(self, now_ns: int) -> bool:
         """Tell whether a stage is due."""
@@ -111,16 +105,7 @@ class LiquidationAudit:
         if one.books is None:
             one.books = self.a.snapshot()
         if isinstance(event, ev.PositionChanged):
-            held = self.a.positions.get((event.owner, event.contract))
-            if held is not None:
-                asset = self.a.figures.contracts[event.contract].settle
-                self.touched.add(unit_name(event.owner, held, asset))
             self.waterfall.before(event)
-        elif isinstance(event, ev.TransferPosted):
-            for account in (event.debit, event.credit):
-                owner = "you" if account.startswith("contract") else account.partition("/")[0]
-                if account.startswith(contract_wallet(owner)):
-                    self.touched.add(f"{owner}/cross/{event.asset}")
 
     def read(self, event: Event) -> None:
         """Follow one event about liquidations; others pass."""
@@ -389,7 +374,6 @@ class LiquidationAudit:
 
     def _released(self, event: ev.LiquidationReleased) -> None:
         one = self.running.pop(event.liquidation)
-        self.touched.add(event.unit)
         now, unit = self.a.now_ns, self._unit(event.unit, one=one)
         need(one.due_ns == now, f"released at {now}, due {one.due_ns}")
         need(event.healthy or one.stage == "release", f"released in stage {one.stage}: {event}")
@@ -412,7 +396,6 @@ class LiquidationAudit:
     def end_step(self) -> None:
         """Check at the end of a step: nothing is overdue, the desk holds only what waits to be closed."""
         now = self.a.now_ns
-        self.touched.clear()
         for one in self.running.values():
             need(one.due_ns > now, f"{one.name} is overdue")
         for name, _ in self.a.desk:
