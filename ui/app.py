@@ -1,16 +1,17 @@
-"""The application with a window: `main(arguments) -> int` shows its outline first, then the window, then its chart.
+"""The application with a window: `main(arguments) -> int` shows its outline first, then the window, whole.
 
-Importing the window takes most of the start, so it happens in a thread while the outline is already on screen; Qt
-objects are made on the GUI thread alone.
+Importing the window takes most of the start, so it happens in a thread while the outline is already on screen, and so
+does opening the session, while the window is made; Qt objects are made on the GUI thread alone.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import sys
 import threading
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -25,10 +26,10 @@ from ui.main_window.theme_choice import KEY, apply_chosen
 from ui.theme.asset_files import asset_path
 
 if TYPE_CHECKING:
+    from ui.bridge.first_session import FirstSession
     from ui.main_window.window import MainWindow
 
 APPLICATION = "Bulkhead"
-DEFAULT_SCENARIO = "black-thursday"
 DEFAULT_SIZE = (1440, 900)
 SCREEN_MARGIN_PX = 40
 WINDOW_MODULE, CHART_MODULE = "ui.main_window.window", "ui.drawing.price_chart"
@@ -51,59 +52,98 @@ def first_size(app: QApplication) -> tuple[int, int]:
     return min(DEFAULT_SIZE[0], width), min(DEFAULT_SIZE[1], height)
 
 
-class Importer(QObject):
-    """Imports the window, then the chart, in a thread; each signal arrives on the GUI thread."""
+class Background(QObject):
+    """Imports the window, then the chart, and opens the session, in a thread; signals arrive on the GUI thread."""
 
     window_imported = Signal()
     chart_imported = Signal()
+    session_opened = Signal(object)
+
+    def __init__(self, open_session: Callable[[], FirstSession]) -> None:
+        super().__init__()
+        self._open_session = open_session
 
     def start(self) -> None:
         """Begin."""
-        threading.Thread(target=self._run, name="imports", daemon=True).start()
+        threading.Thread(target=self._run, name="start", daemon=True).start()
 
     def _run(self) -> None:
         for module, done in ((WINDOW_MODULE, self.window_imported), (CHART_MODULE, self.chart_imported)):
             with contextlib.suppress(ImportError):  # imported again on the GUI thread, where the error has a reader
                 importlib.import_module(module)
             done.emit()
+        try:
+            answer: FirstSession | Exception = self._open_session()
+        except Exception as error:  # told on the GUI thread, where it ends the start
+            answer = error
+        self.session_opened.emit(answer)
 
 
 class Start(QObject):
-    """One start of the application: from the outline to a window with a session and a chart."""
+    """One start of the application: from the outline to a window with a session and a chart.
+
+    Nothing that a start makes is garbage, so nobody looks for any before its end, or ever again among what it made.
+    """
 
     def __init__(self, app: QApplication, options: WindowOptions, settings: WindowSettings) -> None:
         super().__init__()
         self.app, self.options, self.settings = app, options, settings
         self.window: MainWindow | None = None
-        self.problem: Problem | ImportError | None = None
+        self.problem: Exception | None = None
         self.outline = Outline(APPLICATION)
         geometry = None if options.size else settings.state("window/geometry")
         self.outline.take_place(geometry, options.size or first_size(app))
-        self._importer = Importer()
-        self._importer.window_imported.connect(self.on_window_imported, Qt.ConnectionType.QueuedConnection)
-        self._importer.chart_imported.connect(self.on_chart_imported, Qt.ConnectionType.QueuedConnection)
+        self._background = Background(self._first_session)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._background.window_imported.connect(self.on_window_imported, queued)
+        self._background.chart_imported.connect(self.on_chart_imported, queued)
+        self._background.session_opened.connect(self.on_session_opened, queued)
 
     def begin(self) -> None:
         """Show the outline; all else comes after it is on screen."""
+        gc.disable()
         self.outline.show()
-        QTimer.singleShot(0, self._importer.start)
+        QTimer.singleShot(0, self._background.start)
+
+    def _first_session(self) -> FirstSession:
+        from ui.bridge.first_session import first_session
+
+        return first_session(self.options, self.settings)
 
     def on_window_imported(self) -> None:
-        """Put the window in the outline's place and open the session."""
+        """Make the window; it is shown once it has something to show."""
         try:
-            self.window = window = open_window(self.options, self.settings)
-            window.show()
-            QTimer.singleShot(0, self.outline.close)
-            open_session(window, self.options)
-            welcome(window, self.options)
+            self.window = open_window(self.options, self.settings)
         except (Problem, ImportError) as error:
-            self.problem = error
-            self.app.quit()
+            self._give_up(error)
 
     def on_chart_imported(self) -> None:
         """Put the chart into the window."""
         if self.window is not None:
             self.window.prepare_chart()
+
+    def on_session_opened(self, first: FirstSession | Exception) -> None:
+        """Put the window in the outline's place, with the session, or with what stood in its way."""
+        if isinstance(first, Exception):
+            self._give_up(first)
+            return
+        if self.window is None:
+            if first.prepared is not None:
+                first.prepared.drop()
+            return
+        show_session(self.window, first, self.options)
+        QTimer.singleShot(0, self.outline.close)
+        welcome(self.window, self.options)
+        QTimer.singleShot(0, self._finish)
+
+    def _give_up(self, problem: Exception) -> None:
+        self.problem = self.problem or problem
+        self._finish()
+        self.app.quit()
+
+    def _finish(self) -> None:
+        gc.enable()
+        gc.freeze()
 
 
 def open_window(options: WindowOptions, settings: WindowSettings) -> MainWindow:
@@ -123,18 +163,12 @@ def open_window(options: WindowOptions, settings: WindowSettings) -> MainWindow:
     return window
 
 
-def open_session(window: MainWindow, options: WindowOptions) -> None:
-    """Open what was asked for; what cannot be opened is said in a message, and the window stays."""
-    from ui.main_window.shell_wiring import START_LAST
-
-    files = window.files
-    if options.file:
-        opened = files.open_file(Path(options.file))
-    elif options.scenario:
-        opened = files.start_scenario(options.scenario)
-    else:
-        wants_last = window.settings.flag(START_LAST, True)
-        opened = (wants_last and files.open_last()) or files.start_scenario(DEFAULT_SCENARIO)
+def show_session(window: MainWindow, first: FirstSession, options: WindowOptions) -> None:
+    """Show the window with its session; what could not be opened is said in a message, and the window stays."""
+    opened = first.prepared is not None and window.files.show_first(first.prepared)
+    window.show()
+    if first.trouble is not None:
+        window.files.tell(*first.trouble)
     if opened and options.play:
         window.host.play()
 

@@ -10,6 +10,8 @@ from PySide6.QtCore import QByteArray, QSettings
 FOLDER_VARIABLE = "BULKHEAD_HOME"
 INI_NAME = "window.ini"
 SESSIONS = "sessions"
+LAST_SESSION = "session/last"  # its file
+START_LAST = "session/open_last"  # whether a start goes on with it
 
 
 def home_folder() -> Path:

@@ -21,14 +21,12 @@ from ui.bridge.session_store import (
     save_copy,
     start_session,
 )
-from ui.bridge.window_settings import SESSIONS, WindowSettings
+from ui.bridge.window_settings import LAST_SESSION, SESSIONS, WindowSettings
 from ui.dialogs.message import show_problem
 from ui.dialogs.preparation import Preparation
 from ui.dialogs.scenario_dialog import ScenarioDialog
 from ui.viewmodels import texts
 from ui.viewmodels.welcome_texts import ABOUT_SCENARIOS
-
-LAST_SESSION = "session/last"
 
 
 class SessionFiles:
@@ -122,6 +120,14 @@ class SessionFiles:
     def show_prepared(self, prepared: Prepared) -> None:
         """Show a session that was made aside."""
         self._show(prepared.session, prepared.path)
+
+    def show_first(self, prepared: Prepared) -> bool:
+        """Show the session of the start; False (and a message) where it cannot go on."""
+        return self._guarded(texts.CANNOT_OPEN, lambda: self.show_prepared(prepared))
+
+    def tell(self, what: str, sentence: str) -> None:
+        """Say what stood in the way of a session."""
+        show_problem(self._window, what, sentence)
 
     def call_off(self) -> None:
         """Forget a session that is being prepared."""

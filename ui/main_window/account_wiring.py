@@ -12,14 +12,13 @@ from ui.bridge.account_store import load_account, save_account
 from ui.bridge.background import run_in_background
 from ui.bridge.session_store import Prepared, prepare_opening
 from ui.dialogs.page_dialog import PageDialog
-from ui.panels.account_page import AccountPage
 from ui.viewmodels import account_texts as texts
 from ui.viewmodels.account_check import checked
-from ui.viewmodels.account_play import play_opening
 from ui.viewmodels.account_records import WORST, AccountDraft, PlayChoice
 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
+    from ui.panels.account_page import AccountPage
 
 LARGEST = QSize(1400, 900)
 SCENARIO_SPEED, SPEEDS = 600, {"": 60, WORST: 1}
@@ -37,6 +36,8 @@ def wire_account(window: MainWindow) -> None:
 
 def open_account(window: MainWindow) -> AccountPage:
     """Show My account over the window, with the draft it was left with; play pauses."""
+    from ui.panels.account_page import AccountPage  # comes when it is first opened
+
     window.host.pause()
     books = sorted(list_rulebooks(), key=lambda book: book.id != FIRST_BOOK)
     folder = window.settings.folder
@@ -53,6 +54,8 @@ def open_account(window: MainWindow) -> AccountPage:
 
 def _play(window: MainWindow, dialog: PageDialog, page: AccountPage, draft: AccountDraft, choice: PlayChoice) -> None:
     """Prepare the account on a crash aside, then open it as a session that runs; closing the page calls it off."""
+    from ui.viewmodels.account_play import play_opening
+
     report = checked(draft).report
     if report is None:
         return

@@ -1,4 +1,7 @@
-"""What surrounds the simulation: command search, help, settings, sessions and recent files, about, layout undo."""
+"""What surrounds the simulation: command search, help, settings, sessions and recent files, about, layout undo.
+
+A dialog is imported when it is first asked for, so that the window need not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,18 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from ui.bridge.recent_files import recent_files, remember_file
-from ui.dialogs.about_dialog import AboutDialog
-from ui.dialogs.command_search import CommandSearch
-from ui.dialogs.help_window import HelpWindow
-from ui.dialogs.report_dialog import ReportDialog
-from ui.dialogs.sessions_dialog import SessionsDialog
+from ui.bridge.window_settings import START_LAST
 from ui.dialogs.settings_dialog import ActionRow, ChoiceRow, SettingRow, SettingsDialog, ToggleRow
 from ui.main_window.layout_history import LayoutHistory
 from ui.viewmodels import shell_texts as texts
-from ui.viewmodels.problem_report import problem_report
 
 if TYPE_CHECKING:
+    from ui.dialogs.about_dialog import AboutDialog
+    from ui.dialogs.command_search import CommandSearch
+    from ui.dialogs.help_window import HelpWindow
+    from ui.dialogs.report_dialog import ReportDialog
+    from ui.dialogs.sessions_dialog import SessionsDialog
     from ui.main_window.window import MainWindow
-
-START_LAST = "session/open_last"
 
 
 class Shell:
@@ -66,12 +67,16 @@ class Shell:
 
     def search_commands(self) -> CommandSearch:
         """Open the command search over the window."""
+        from ui.dialogs.command_search import CommandSearch
+
         dialog = CommandSearch(self._window.actions(), self._window)
         dialog.show_over(self._window)
         return dialog
 
     def show_help(self, page: str = "") -> HelpWindow:
         """Open the help, at a page where one is named."""
+        from ui.dialogs.help_window import HelpWindow
+
         dialog = HelpWindow(self._window, page)
         dialog.show()
         return dialog
@@ -84,6 +89,8 @@ class Shell:
 
     def show_sessions(self) -> SessionsDialog:
         """Open the list of sessions."""
+        from ui.dialogs.sessions_dialog import SessionsDialog
+
         files = self._window.files
         dialog = SessionsDialog(files.folder, files.path, self._window)
         dialog.chosen.connect(files.begin_file)
@@ -92,12 +99,17 @@ class Shell:
 
     def show_about(self) -> AboutDialog:
         """Say what this is and what it is built from."""
+        from ui.dialogs.about_dialog import AboutDialog
+
         dialog = AboutDialog(self._window)
         dialog.open()
         return dialog
 
     def show_report(self) -> ReportDialog:
         """Show what a report of a problem tells, to be saved or copied."""
+        from ui.dialogs.report_dialog import ReportDialog
+        from ui.viewmodels.problem_report import problem_report
+
         window = self._window
         size, ratio = window.size(), window.devicePixelRatioF()
         surroundings = {

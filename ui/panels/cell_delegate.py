@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from ui.drawing.margin_bar import BAR_PX, paint_adl_lights, paint_margin_bar
 from ui.drawing.painting import RIGHT, TONE_TEXT, color, crisp, draw_text, elided, text_width
@@ -16,6 +17,9 @@ from ui.theme.fonts import BODY_PX, CAPTION_PX, MEDIUM, REGULAR, SEMIBOLD
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens, active
 from ui.viewmodels.table_view import Cell
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyle
 
 SIDE_PX = 6
 RING_PX = 2
@@ -50,6 +54,8 @@ class CellDelegate(QStyledItemDelegate):
     def _paint_ground(
         self, painter: QPainter, tokens: Tokens, rect: QRectF, state: QStyle.StateFlag, alarm: bool
     ) -> None:
+        from PySide6.QtWidgets import QStyle  # its enumerations take longer to make than an empty table
+
         with crisp(painter):
             if state & QStyle.StateFlag.State_Selected:
                 painter.fillRect(rect, color(tokens.bg3))

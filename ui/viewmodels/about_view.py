@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
 from msgspec import Struct
 
@@ -30,9 +29,11 @@ class AboutView(Struct, frozen=True):
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # half a hundred modules that only this box asks for
+
     try:
-        return version(name)
-    except PackageNotFoundError:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
         return MISSING
 
 
