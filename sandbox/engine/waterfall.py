@@ -174,10 +174,10 @@ def _deleverage_leg(turn: Turn, leg: DeskLeg) -> int:
         desk = state.desk.get((leg.liquidation, leg.contract))
         if desk is None:
             break
-        if candidate is not None and loses_at(candidate, *_adl_value(turn, desk, abs(desk.lots))):
+        if candidate is not None and loses_at(candidate, _adl_value(turn, desk, abs(candidate.lots))):
             continue
         lots = min(abs(desk.lots), abs(candidate.lots)) if candidate else abs(desk.lots)
-        value, _ = _adl_value(turn, desk, lots)
+        value = _adl_value(turn, desk, lots)
         trade = lots if desk.lots > 0 else -lots  # what the other side receives
         netted = net(desk.lots, desk.open_value_atoms, -trade, value, state.scales[leg.contract].direction)
         turn.write_position(desk, netted.lots, netted.open_value_atoms, leg.liquidation)
@@ -202,12 +202,12 @@ def _deleverage_leg(turn: Turn, leg: DeskLeg) -> int:
     return owed
 
 
-def _adl_value(turn: Turn, desk: Position, lots: int) -> tuple[int, int]:
-    """Return (value, lots) of an ADL: at the desk's own average (the last fill takes all of it), or the mark."""
+def _adl_value(turn: Turn, desk: Position, lots: int) -> int:
+    """Return the value of an ADL: at the desk's own average (the last fill takes all of it), or the mark."""
     if turn.state.rulebook.liquidation.adl_price != "bankruptcy":
-        return turn.state.scales[desk.contract].value_atoms(lots, _adl_ticks(turn, desk.contract)), lots
+        return turn.state.scales[desk.contract].value_atoms(lots, _adl_ticks(turn, desk.contract))
     total, open_value = abs(desk.lots), abs(desk.open_value_atoms)
-    return (open_value if lots == total else div_half_even(open_value * lots, total)), lots
+    return open_value if lots == total else div_half_even(open_value * lots, total)
 
 
 def _cut(turn: Turn, candidate: Candidate, trade_lots: int, value_atoms: int, cause: str) -> int:

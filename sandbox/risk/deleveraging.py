@@ -61,7 +61,10 @@ def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     ]
 
 
-def loses_at(candidate: Candidate, value_atoms: int, lots: int) -> bool:
-    """Tell whether closing the candidate at value/lots (unsigned) would cost it principal: then it is passed over."""
-    close, entry = value_atoms * abs(candidate.lots), abs(candidate.open_value_atoms) * lots
-    return close < entry if candidate.open_value_atoms > 0 else close > entry
+def loses_at(candidate: Candidate, value_atoms: int) -> bool:
+    """Tell whether closing all of a candidate at a value (unsigned) would cost it principal: then it is passed over.
+
+    Both are booked values: whoever entered at the very price of the ADL does not lose by the rounding of another size.
+    """
+    entry = abs(candidate.open_value_atoms)
+    return value_atoms < entry if candidate.open_value_atoms > 0 else value_atoms > entry

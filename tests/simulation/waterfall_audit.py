@@ -153,9 +153,8 @@ class WaterfallAudit:
         realised = 0
         if held is not None:
             part = figures.part(held, event.lots)
-            side = -sign * figures.direction(event.contract)
-            realised = side * value - part.open_value
-            need(side * value * abs(held.lots) >= held.open_value * event.lots, f"loses: {event}")
+            realised = -sign * figures.direction(event.contract) * value - part.open_value
+            need(realised >= -1, f"loses more than the rounding of a part: {event}")
         need(event.realised_atoms == realised, f"realises {realised}: {event}")
         self.a.trade(event.liquidation, event.contract, -sign * event.lots, -sign * event.value_atoms)
         self.a.trade(event.owner, event.contract, sign * event.lots, sign * event.value_atoms)
@@ -177,21 +176,21 @@ class WaterfallAudit:
 
     def _next(self, queue: Queue, event: ev.TraderDeleveraged) -> tuple[str, Held | None, int]:
         """Return who is to be called next: the first in the queue that does not lose at the price, else `liquidity`."""
-        whole = self._whole_value(queue, event)
         while queue.called < len(queue.ranked):
             owner, held = queue.ranked[queue.called]
             queue.called += 1
             side = (1 if held.lots > 0 else -1) * self.a.figures.direction(event.contract)
-            if side * whole * abs(held.lots) >= held.open_value * queue.desk_lots:
+            if side * self._whole_value(queue, event, abs(held.lots)) >= held.open_value:
                 return owner, held, queue.called
         return "liquidity", None, len(queue.ranked) + 1
 
-    def _whole_value(self, queue: Queue, event: ev.TraderDeleveraged) -> int:
+    def _whole_value(self, queue: Queue, event: ev.TraderDeleveraged, lots: int) -> int:
+        """Return what lots would be closed for, be they more than the desk holds."""
         rules, mark = self.a.figures.rules, self.a.marks[event.contract]
         if rules.adl_price == "bankruptcy":
-            return abs(queue.desk_open)
+            return half_even(Fraction(abs(queue.desk_open) * lots, queue.desk_lots))
         ticks = self.a.previous.get(event.contract, mark) if rules.adl_price == "previous_mark" else mark
-        return self.a.figures.size(event.contract, queue.desk_lots, ticks)
+        return self.a.figures.size(event.contract, lots, ticks)
 
     # -- socialised loss
 
