@@ -1,30 +1,51 @@
 """`bulkhead rulebooks [--json] [--check FILE]`: lists the bundled rulebooks, or checks one of your own."""
 
 import json
+import sys
 from typing import Any
 
 from sandbox.cli.arguments import Arguments
 from sandbox.cli.risk_table import columns
-from sandbox.loading.rulebook_toml import list_rulebooks, read_rulebook
+from sandbox.loading.rulebook_check import check_rulebook
+from sandbox.loading.rulebook_toml import list_rulebooks
 from sandbox.rulebook.records import Rulebook
 from sandbox.values.assets import decimal_text
 
+CHECK_HELP = (
+    "check this file instead of listing: brackets that overlap or fall, falling rates, maintenance that jumps, "
+    "impossible leverage, unknown keys; a line each (exit 2: it is no rulebook, 1: it can be used, but is doubtful)"
+)
+
 
 def run(argv: list[str]) -> int:
-    """Run the command; a file that does not pass the check is a Problem with its line and reason (exit 2)."""
+    """Run the command; what a check finds are lines with file, line and reason (exit 2: no rulebook, 1: doubtful)."""
     arguments = Arguments(prog="bulkhead rulebooks", description="List the bundled rulebooks, or check one of yours.")
-    arguments.add_argument("--check", metavar="FILE", help="check this rulebook file instead of listing")
+    arguments.add_argument("--check", metavar="FILE", help=CHECK_HELP)
     arguments.add_argument("--json", action="store_true", help="print JSON instead of a table")
     chosen = arguments.parse_args(argv)
-    books = list_rulebooks() if chosen.check is None else [read_rulebook(chosen.check)]
+    if chosen.check is not None:
+        return _check(chosen.check, as_json=chosen.json)
+    books = list_rulebooks()
     if chosen.json:
-        rows = [_summary(book) for book in books]
-        print(json.dumps(rows if chosen.check is None else rows[0], indent=1, ensure_ascii=False))
-    elif chosen.check is None:
-        print("\n".join(columns([("id", "as of", "contracts", "name"), *(_row(book) for book in books)], left=3)))
+        print(json.dumps([_summary(book) for book in books], indent=1, ensure_ascii=False))
     else:
-        print(f"{chosen.check}: good; {books[0].name} with {len(books[0].contracts)} contracts")
+        print("\n".join(columns([("id", "as of", "contracts", "name"), *(_row(book) for book in books)], left=3)))
     return 0
+
+
+def _check(path: str, *, as_json: bool) -> int:
+    """Check a file: a line on standard error for each finding, or all of them as JSON on standard output."""
+    check = check_rulebook(path)
+    if as_json:
+        found = [{"line": one.line, "reason": one.text, "usable": not one.is_error} for one in check.findings]
+        answer = {"file": path, "good": not found, "findings": found}
+        print(json.dumps(answer | (_summary(check.book) if check.book else {}), indent=1, ensure_ascii=False))
+        return check.exit_code
+    for one in check.findings:
+        print(f"bulkhead: {path}:{one.line}: {one.text}", file=sys.stderr)
+    if check.book is not None and not check.findings:
+        print(f"{path}: good; {check.book.name} with {len(check.book.contracts)} contracts")
+    return check.exit_code
 
 
 def _row(book: Rulebook) -> tuple[str, ...]:

@@ -40,7 +40,12 @@ def list_rulebooks() -> list[Rulebook]:
 
 def read_rulebook(path: str) -> Rulebook:
     """Read a rulebook file; raises Problem with file and line."""
-    root = Document(path).root()
+    return rulebook_of(Document(path))
+
+
+def rulebook_of(document: Document) -> Rulebook:
+    """Read a parsed file as a rulebook; raises Problem with file and line."""
+    root = document.root()
     book_id, name = _name(root, "id"), _name(root, "name")
     fees, liquidation = _fees(root.table("fees")), _liquidation(root.table("liquidation"))
     extra = fees.taker if liquidation.fee_in_maintenance else Fraction(0)

@@ -85,10 +85,10 @@ class Source:
 
 
 class Document(Source):
-    """A TOML file."""
+    """A TOML file, or a text given, which then only is named by the path."""
 
-    def __init__(self, path: str) -> None:
-        self.text = read_text(path)
+    def __init__(self, path: str, text: str | None = None) -> None:
+        self.text = read_text(path) if text is None else text
         if (deep := _DEEP_KEY.search(self.text)) is not None:
             line = self.text.count("\n", 0, deep.start()) + 1
             raise Problem(f"{path}:{line}: is nested too deeply; flatten it")
