@@ -1,0 +1,279 @@
+"""Where a shown figure comes from: a formula, its inputs with their values, the rounding, the book, an example.
+
+Money in whole units, prices in quote, sizes in base (inverse: in quote). Every result is worked out here from the
+inputs alone; it equals the figure that the engine's projections show, over random accounts of every book.
+"""
+
+from fractions import Fraction
+
+from msgspec import Struct
+
+from sandbox.engine.predict import leg_of
+from sandbox.engine.state import Position, State
+from sandbox.engine.views import cross_unit_view, unit_view_of
+from sandbox.ledger.accounts import YOU
+from sandbox.margin.requirement import Leg, bracket_of
+from sandbox.margin.ruin_price import equity_weights, price_terms
+from sandbox.projections.formulas import FORMULAS
+from sandbox.projections.positions import PositionRow, position_row
+from sandbox.projections.published_examples import EXAMPLES, Example
+from sandbox.risk.units import LegView, UnitView
+from sandbox.rulebook.records import LiquidationRules
+from sandbox.values.assets import ATOMS_PER_UNIT
+from sandbox.values.rounding import round_up
+
+MONEY, PRICE, SIZE, RATE, LEVERAGE, SHARE, SIGN = "money", "price", "size", "rate", "leverage", "share", "sign"
+ATOM_UP, TO_TICK, BOOKED, EXACT = "atom_up", "to_tick", "booked", "exact"
+
+INITIAL, MAINTENANCE, EQUITY, RATIO = "initial_margin", "maintenance", "equity", "margin_ratio"
+BACKING, LIQUIDATION, TICK, BANKRUPTCY = "backing", "liquidation_price", "liquidation_tick", "bankruptcy_price"
+REMOVABLE, TRANSFERABLE = "removable", "transferable"
+
+
+class Input(Struct, frozen=True):
+    """A value that goes into a formula; `name` says in one key what it is, `unit` how it is written.
+
+    `bracket` is the number of the bracket it comes from (1 the first) and `up_to` where that one ends.
+    """
+
+    symbol: str
+    name: str
+    value: Fraction
+    unit: str
+    bracket: int = 0
+    up_to: Fraction | None = None
+
+
+class Derivation(Struct, frozen=True):
+    """One figure worked out: `exact` from the inputs by the formula, `result` after rounding; None where there is none.
+
+    `asset` is that of its money, `contract` empty where the figure belongs to a wallet.
+    """
+
+    figure: str
+    formula: str
+    inputs: tuple[Input, ...]
+    exact: Fraction | None
+    result: Fraction | None
+    rounding: str
+    unit: str
+    asset: str
+    contract: str = ""
+    example: Example | None = None
+
+
+def derive_position(state: State, position: Position) -> tuple[Derivation, ...]:
+    """Return the derivations of a position's figures in the order in which one builds on the other; none unpriced."""
+    if position.contract not in state.marks:
+        return ()
+    unit, rules = unit_view_of(state, position), state.rulebook.liquidation
+    index = next(at for at, leg in enumerate(unit.legs) if leg.contract == position.contract)
+    return _Derived(state, unit, index, rules, position_row(state, position)).all()
+
+
+def derive_transferable(state: State, asset: str) -> Derivation:
+    """Return the derivation of the most that may leave the contract wallet while no liquidation runs."""
+    unit = cross_unit_view(state, YOU, asset)
+    inputs = (
+        Input("C", "cash", units(unit.cash_atoms), MONEY),
+        Input("MM", "cross_maintenance", units(unit.maintenance_atoms(state.rulebook.liquidation)), MONEY),
+        Input("U", "cross_unrealised", units(unit.equity_atoms() - unit.cash_atoms), MONEY),
+        Input("IM", "cross_initial", units(unit.initial_margin_atoms()), MONEY),
+    )
+    exact = worked_out("transferable", inputs)
+    return Derivation(TRANSFERABLE, "transferable", inputs, exact, exact, BOOKED, MONEY, asset)
+
+
+def worked_out(formula: str, inputs: tuple[Input, ...]) -> Fraction:
+    """Work a formula out with nothing but its inputs."""
+    return FORMULAS[formula](**{one.symbol: one.value for one in inputs})
+
+
+def units(atoms: int | Fraction) -> Fraction:
+    """Return atoms as whole units."""
+    return Fraction(atoms) * Fraction(1, ATOMS_PER_UNIT)
+
+
+def in_units(leg: LegView) -> Leg:
+    """Return a leg with money in whole units and its size in base (inverse: in quote)."""
+    made = leg_of(leg.scale, leg.lots, leg.open_value_atoms, leg.mark_ticks)
+    rows = tuple((units(up_to), rate, units(deduction)) for up_to, rate, deduction in made.brackets)
+    return Leg(made.side, units(made.quantity), units(made.open_value), made.mark, made.tick, rows, made.is_inverse)
+
+
+class _Derived(Struct):
+    """Works the figures of one leg of a unit out, one after the other."""
+
+    state: State
+    unit: UnitView
+    index: int
+    rules: LiquidationRules
+    row: PositionRow
+
+    def all(self) -> tuple[Derivation, ...]:
+        found = [self._initial(), self._maintenance(), self._equity(), self._ratio()]
+        if len(self.unit.legs) > 1:
+            found.append(self._backing())
+        found += [*self._liquidation(), self._bankruptcy()]
+        if self.row.margin_mode == "isolated" and not self.row.liquidating:
+            found.append(self._removable())
+        return tuple(found)
+
+    # -- what the parts are
+
+    @property
+    def view(self) -> LegView:
+        return self.unit.legs[self.index]
+
+    @property
+    def leg(self) -> Leg:
+        return in_units(self.view)
+
+    @property
+    def is_entry(self) -> bool:
+        return self.rules.maintenance_basis == "entry"
+
+    def _made(
+        self, figure: str, formula: str, inputs: tuple[Input, ...], rounding: str = EXACT, unit: str = MONEY
+    ) -> Derivation:
+        exact = worked_out(formula, inputs)
+        result = units(round_up(exact * ATOMS_PER_UNIT)) if rounding == ATOM_UP else exact
+        example = EXAMPLES.get(formula)
+        return Derivation(
+            figure, formula, inputs, exact, result, rounding, unit, self.unit.asset, self.view.contract, example
+        )
+
+    def _none(self, figure: str, formula: str, unit: str) -> Derivation:
+        return Derivation(figure, formula, (), None, None, EXACT, unit, self.unit.asset, self.view.contract)
+
+    def _bracket(self, basis: Fraction) -> tuple[Input, Input]:
+        """Return rate and deduction of the bracket that holds for a basis."""
+        found = bracket_of(self.leg, basis)
+        number = self.leg.brackets.index(found) + 1
+        up_to = found[0] if len(self.leg.brackets) > 1 else None
+        return (
+            Input("r", self._rate_name(), found[1], RATE, number, up_to),
+            Input("d", "deduction", found[2], MONEY, number, up_to),
+        )
+
+    def _rate_name(self) -> str:
+        return "rate_with_fee" if self.rules.fee_in_maintenance else "rate"
+
+    # -- the figures
+
+    def _initial(self) -> Derivation:
+        value = Input("V", "value_booked", units(abs(self.view.mark_value_atoms)), MONEY)
+        inputs = (value, Input("L", "leverage", self.view.leverage, LEVERAGE))
+        return self._made(INITIAL, "initial", inputs, ATOM_UP)
+
+    def _maintenance(self) -> Derivation:
+        leg = self.leg
+        basis = leg.open_value if self.is_entry else leg.notional
+        name = "open_value" if self.is_entry else "value_at_mark"
+        return self._made(MAINTENANCE, "maintenance", (Input("B", name, basis, MONEY), *self._bracket(basis)), ATOM_UP)
+
+    def _equity(self) -> Derivation:
+        inputs = (
+            Input("M", self._cash_name(), units(self.unit.cash_atoms), MONEY),
+            Input("U", "unrealised", units(self.unit.equity_atoms() - self.unit.cash_atoms), MONEY),
+        )
+        return self._made(EQUITY, "equity", inputs, BOOKED)
+
+    def _cash_name(self) -> str:
+        return "compartment" if self.unit.margin_mode == "isolated" else "pool"
+
+    def _ratio(self) -> Derivation:
+        equity = units(self.unit.equity())
+        if equity <= 0:
+            return self._none(RATIO, "ratio", SHARE)
+        inputs = (
+            Input("MM", "unit_maintenance", units(self.unit.maintenance(self.rules)), MONEY),
+            Input("E", "unit_equity", equity, MONEY),
+        )
+        return self._made(RATIO, "ratio", inputs, unit=SHARE)
+
+    def _backing(self) -> Derivation:
+        """Work out what the rest of the unit lends this position."""
+        others = [leg for at, leg in enumerate(self.unit.legs) if at != self.index]
+        inputs = (
+            Input("C", self._cash_name(), units(self.unit.cash_atoms), MONEY),
+            Input("U", "others_unrealised", sum((in_units(one).unrealised() for one in others), Fraction(0)), MONEY),
+            Input(
+                "MM",
+                "others_maintenance",
+                units(sum((one.maintenance(self.rules) for one in others), Fraction(0))),
+                MONEY,
+            ),
+        )
+        return self._made(BACKING, "backing", inputs)
+
+    def _backing_input(self) -> Input:
+        if len(self.unit.legs) == 1:
+            return Input("M", self._cash_name(), units(self.unit.cash_atoms), MONEY)
+        exact = self._backing().exact
+        return Input("M", "backing", exact or Fraction(0), MONEY)
+
+    def _liquidation(self) -> list[Derivation]:
+        """Work out the price that separates healthy from liquidated, and the tick that follows."""
+        leg, price = self.leg, self.row.liquidation_price
+        kind = "inverse" if leg.is_inverse else "linear"
+        if price is None:
+            return [self._none(LIQUIDATION, f"liquidation_{kind}", PRICE)]
+        solved = self._solved(leg, price, kind)
+        if solved.exact != price:
+            edge = next(up_to for up_to, _, _ in leg.brackets if leg.value_at(price) == up_to)
+            inputs = (Input("u", "bracket_edge", edge, MONEY), Input("q", "size", leg.quantity, SIZE))
+            solved = self._made(LIQUIDATION, f"edge_{kind}", inputs, unit=PRICE)
+        found = [solved]
+        if self.row.liquidation_tick is not None:
+            found.append(self._tick(price, self.row.liquidation_tick * leg.tick))
+        return found
+
+    def _solved(self, leg: Leg, price: Fraction, kind: str) -> Derivation:
+        first = (
+            Input("V0", "open_value", leg.open_value, MONEY),
+            Input("s", "side", Fraction(leg.side), SIGN),
+            self._backing_input(),
+        )
+        size = Input("q", "size", leg.quantity, SIZE)
+        if self.is_entry:
+            kept = Input("K", "maintenance_at_entry", units(self.view.maintenance(self.rules)), MONEY)
+            return self._made(LIQUIDATION, f"liquidation_{kind}_entry", (*first, kept, size), unit=PRICE)
+        rate, deduction = price_terms(leg, self.rules, price)
+        number = next(at for at, row in enumerate(leg.brackets, start=1) if row[1:] == (rate, deduction))
+        up_to = leg.brackets[number - 1][0] if len(leg.brackets) > 1 else None
+        terms = (
+            Input("r", self._rate_name(), rate, RATE, number, up_to),
+            Input("d", "deduction", deduction, MONEY, number, up_to),
+        )
+        return self._made(LIQUIDATION, f"liquidation_{kind}", (*first, *terms, size), unit=PRICE)
+
+    def _tick(self, price: Fraction, tick_price: Fraction) -> Derivation:
+        leg = self.leg
+        inputs = (Input("P", "liquidation_price", price, PRICE), Input("t", "tick", leg.tick, PRICE))
+        return Derivation(TICK, "tick", inputs, price, tick_price, TO_TICK, PRICE, self.unit.asset, self.view.contract)
+
+    def _bankruptcy(self) -> Derivation:
+        leg, legs = self.leg, [in_units(one) for one in self.unit.legs]
+        kind = "inverse" if leg.is_inverse else "linear"
+        if self.row.bankruptcy_price is None:
+            return self._none(BANKRUPTCY, f"bankruptcy_{kind}", PRICE)
+        equity = units(self.unit.cash_atoms) + sum((one.unrealised() for one in legs), Fraction(0))
+        weight = equity_weights(legs, equity, self.rules)[self.index]
+        inputs = (
+            Input("p", "mark", leg.mark, PRICE),
+            Input("s", "side", Fraction(leg.side), SIGN),
+            Input("E", "unit_equity", equity, MONEY),
+            Input("w", "weight", weight, SHARE),
+            Input("q", "size", leg.quantity, SIZE),
+        )
+        return self._made(BANKRUPTCY, f"bankruptcy_{kind}", inputs, unit=PRICE)
+
+    def _removable(self) -> Derivation:
+        inputs = (
+            Input("M", "compartment", units(self.unit.cash_atoms), MONEY),
+            Input("MM", "unit_maintenance_up", units(self.unit.maintenance_atoms(self.rules)), MONEY),
+            Input("U", "unrealised", units(self.unit.equity_atoms() - self.unit.cash_atoms), MONEY),
+            Input("IM", "initial", units(self.unit.initial_margin_atoms()), MONEY),
+        )
+        return self._made(REMOVABLE, "removable", inputs, BOOKED)

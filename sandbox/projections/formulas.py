@@ -1,0 +1,34 @@
+"""The formulas behind the shown figures, as exact functions of their inputs by symbol.
+
+V value, V0 open value, q size (inverse: in quote), p mark, s side (+1 long, -1 short), L leverage, r maintenance rate,
+d deduction, M money behind the position, C cash, U unrealised profit, E equity, MM maintenance, IM initial margin.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+Formula = Callable[..., Fraction]
+
+
+def _smaller(first: Fraction, second: Fraction) -> Fraction:
+    """Return the smaller of two amounts, at least 0."""
+    return max(Fraction(0), min(first, second))
+
+
+FORMULAS: dict[str, Formula] = {
+    "initial": lambda V, L: V / L,
+    "maintenance": lambda B, r, d: B * r - d,
+    "equity": lambda M, U: M + U,
+    "ratio": lambda MM, E: MM / E,
+    "backing": lambda C, U, MM: C + U - MM,
+    "liquidation_linear": lambda V0, s, M, r, d, q: (V0 - s * (M + d)) / (q * (1 - s * r)),
+    "liquidation_linear_entry": lambda V0, s, M, K, q: (V0 - s * (M - K)) / q,
+    "liquidation_inverse": lambda V0, s, M, r, d, q: q * (1 + s * r) / (V0 + s * (M + d)),
+    "liquidation_inverse_entry": lambda V0, s, M, K, q: q / (V0 + s * (M - K)),
+    "edge_linear": lambda u, q: u / q,
+    "edge_inverse": lambda u, q: q / u,
+    "bankruptcy_linear": lambda p, s, E, w, q: p - s * E * w / q,
+    "bankruptcy_inverse": lambda p, s, E, w, q: q / (q / p + s * E * w),
+    "removable": lambda M, MM, U, IM: _smaller(M - MM, M + U - IM),
+    "transferable": lambda C, MM, U, IM: _smaller(C - MM, C + U - IM),
+}
