@@ -4,28 +4,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
+from sandbox.loading.candle_feed import CandleUpdates, candle_feed, candle_in_ticks, fits_base, volume_atoms
 from sandbox.loading.toml_lines import Table
-from sandbox.market.candle_path import NOTES, UPDATES_PER_CANDLE, Candle, candle_updates, candle_volumes
-from sandbox.market.paths import Update
+from sandbox.market.candle_path import UPDATES_PER_CANDLE, Candle
 from sandbox.rulebook.records import Contract
-from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.instants import instant_text
-from sandbox.values.limits import INT64_MAX, PRICE_TICKS_MAX, UPDATES_MAX
+from sandbox.values.limits import UPDATES_MAX
 from sandbox.values.problems import Problem
-from sandbox.values.rounding import round_half_even
 
 if TYPE_CHECKING:  # the readers are imported only where a scenario names a file
     from sandbox.loading.market_records import MarketFile
-
-
-class CandleUpdates(Struct, frozen=True):
-    """The updates of candles, what was traded with each (atoms of base by instant), and the assumption made."""
-
-    updates: list[Update]
-    volumes: dict[int, int]
-    note: str
 
 
 def candle_update_list(table: Table, contract: Contract, scenario_path: str) -> CandleUpdates:
@@ -50,22 +38,14 @@ def candle_update_list(table: Table, contract: Contract, scenario_path: str) -> 
         _add_volumes(table, name, found, traded)
     if len(candles) * UPDATES_PER_CANDLE > UPDATES_MAX:
         table.fail("file", f"the candles make more than {UPDATES_MAX} updates; use fewer files")
-    updates = list(candle_updates((candles[at] for at in sorted(candles)), interval_ns, inside))
-    volumes = dict(candle_volumes(traded.items(), interval_ns)) if any(traded.values()) else {}
-    note = NOTES[inside]
-    if any(atoms > INT64_MAX for atoms in volumes.values()):
-        volumes = {at: min(INT64_MAX, atoms) for at, atoms in volumes.items()}
-        note += f"; volume is shown up to {UPDATES_PER_CANDLE * (INT64_MAX // ATOMS_PER_UNIT)} {contract.base} a candle"
-    return CandleUpdates(updates, volumes, note)
+    return candle_feed(candles, traded, interval_ns, contract, inside)
 
 
 def _add_volumes(table: Table, name: str, found: "MarketFile", traded: dict[int, int]) -> None:
     """Add the volumes a file tells, in atoms of base by candle; a file that tells another volume is an error."""
     for row in found.candles:
-        if row.volume is None:
-            continue
-        atoms = round_half_even(Fraction(row.volume) * ATOMS_PER_UNIT)
-        if traded.setdefault(row.at_ns, atoms) != atoms:
+        atoms = volume_atoms(row)
+        if atoms is not None and traded.setdefault(row.at_ns, atoms) != atoms:
             at = instant_text(row.at_ns)
             table.fail("file", f"{name} tells another volume at {at} than the file before it; keep one of them")
 
@@ -111,19 +91,15 @@ def _market_file(table: Table, key: str, name: str, scenario_path: str) -> "Mark
 
 
 def _check_contract(table: Table, name: str, found: "MarketFile", contract: Contract) -> None:
-    base = found.contract.replace("XBT", "BTC") if found.contract else contract.base
-    if not base.startswith(contract.base):
+    if not fits_base(found, contract):
         table.fail("file", f"{name} holds {found.contract}, not {contract.symbol}; name a file of {contract.base}")
 
 
 def _in_ticks(table: Table, name: str, found: "MarketFile", contract: Contract) -> list[Candle]:
-    """Return candles in ticks; published prices may lie between two ticks and are rounded half even."""
     candles: list[Candle] = []
     for row in found.candles:
-        open_, high, low, close = (
-            round_half_even(Fraction(price) / contract.tick) for price in (row.open, row.high, row.low, row.close)
-        )
-        if low < 1 or high > PRICE_TICKS_MAX:
+        candle = candle_in_ticks(row, contract)
+        if candle is None:
             table.fail("file", f"{name}: the prices {row.low} to {row.high} do not fit the tick of {contract.symbol}")
-        candles.append((row.at_ns, open_, high, low, close))
+        candles.append(candle)
     return candles

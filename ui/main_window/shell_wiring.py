@@ -17,6 +17,7 @@ from ui.bridge.recent_files import recent_files, remember_file
 from ui.bridge.window_settings import START_LAST
 from ui.dialogs.settings_dialog import ActionRow, ChoiceRow, SettingRow, SettingsDialog, ToggleRow
 from ui.main_window.layout_history import LayoutHistory
+from ui.main_window.market_wiring import wire_market
 from ui.viewmodels import shell_texts as texts
 
 if TYPE_CHECKING:
@@ -156,4 +157,5 @@ def wire_shell(window: MainWindow) -> Shell:
     offer(texts.UNDO_LAYOUT, "Ctrl+Alt+Z", shell.layout.undo)
     offer(texts.REDO_LAYOUT, "Ctrl+Alt+Shift+Z", shell.layout.redo)
     offer(texts.RESET_LAYOUT, "", shell.layout.reset)
+    wire_market(window)
     return shell
