@@ -4,6 +4,7 @@ import json
 import sys
 
 from sandbox.cli.arguments import Arguments
+from sandbox.loading.rulebook_toml import load_rulebook
 from sandbox.loading.scenario_toml import load_scenario
 from sandbox.loading.toml_lines import near
 from sandbox.studies.compare import compare
@@ -14,15 +15,22 @@ from sandbox.values.problems import Problem
 
 def run(argv: list[str]) -> int:
     """Play a scenario under each regime and print what became of the wallets."""
-    parser = Arguments(prog="bulkhead compare", description="Play one scenario under several regimes, side by side.")
+    parser = Arguments(
+        prog="bulkhead compare", description="Play one scenario under several regimes and rulebooks, side by side."
+    )
     parser.add_argument("scenario", metavar="SCENARIO", help="id of a bundled scenario, or a file")
     parser.add_argument("--regimes", metavar="LIST", help=f"separated by commas: {', '.join(BY_ID)} (default: all)")
+    parser.add_argument(
+        "--rulebooks", metavar="LIST", help="ids or files, separated by commas (default: the scenario's)"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the answer as JSON, equity lines included")
     form.add_argument("--csv", action="store_true", help="print the table as CSV")
     options = parser.parse_args(argv)
     regimes = _regimes(options.regimes)
-    runs = compare(load_scenario(options.scenario), regimes, _progress if sys.stderr.isatty() else None)
+    books = [load_rulebook(one.strip()) for one in options.rulebooks.split(",")] if options.rulebooks else []
+    shown = _progress if sys.stderr.isatty() else None
+    runs = compare(load_scenario(options.scenario), regimes, shown, books)
     if options.json:
         print(json.dumps(compared(runs), indent=1))
     elif options.csv:

@@ -9,10 +9,12 @@ from sandbox.ledger.accounts import WALLETS, wallet_of
 from sandbox.messages.events import Event, SpotTraded, TransferPosted
 from sandbox.messages.opening import Opening
 from sandbox.projections.summary import RunRecord
+from sandbox.rulebook.records import Rulebook
 from sandbox.session.batch import Batch
 from sandbox.session.journal import MemoryJournal
 from sandbox.session.session import Session
 from sandbox.studies.equity_lines import EquityLines, Place, equities
+from sandbox.studies.other_book import under_book
 from sandbox.studies.regimes import Regime, under_regime
 from sandbox.values.limits import INT64_MAX
 
@@ -56,6 +58,7 @@ class ComparedRun(Struct):
     left out; `touched`: where anything but you took money from, or whose worth is another at the end.
     """
 
+    name: str
     regime: Regime
     opening: Opening
     state: State
@@ -72,23 +75,28 @@ class ComparedRun(Struct):
         return tuple(one for one in WALLETS if one not in wallets and any(one == wallet for wallet, _ in self.changes))
 
 
-def compare(opening: Opening, regimes: Iterable[Regime], progress: Progress | None = None) -> tuple[ComparedRun, ...]:
-    """Play the scenario to its end under each regime, in the order given."""
-    regimes = tuple(regimes)
+def compare(
+    opening: Opening, regimes: Iterable[Regime], progress: Progress | None = None, books: Iterable[Rulebook] = ()
+) -> tuple[ComparedRun, ...]:
+    """Play the scenario to its end under each regime in the order given, and that under each book where some are given.
+
+    Raises Problem where a book cannot hold the scenario.
+    """
+    openings = [(under_book(opening, book), f" · {book.name}") for book in books] or [(opening, "")]
+    cases = [(under_regime(one, regime), regime, regime.name + told) for one, told in openings for regime in regimes]
     runs = []
-    for number, regime in enumerate(regimes):
+    for number, (case, regime, name) in enumerate(cases):
 
         def share_done(share: float, before: int = number) -> None:
             if progress is not None:
-                progress((before + share) / len(regimes))
+                progress((before + share) / len(cases))
 
-        runs.append(run_under(opening, regime, share_done))
+        runs.append(_run(case, regime, name, share_done))
     return tuple(runs)
 
 
-def run_under(opening: Opening, regime: Regime, progress: Progress) -> ComparedRun:
-    """Play one regime to its end."""
-    opening = under_regime(opening, regime)
+def _run(opening: Opening, regime: Regime, name: str, progress: Progress) -> ComparedRun:
+    """Play one case to its end."""
     session = Session.create(MemoryJournal(opening))
     record, lines, moves = RunRecord(), EquityLines(), OwnMoves()
     for batch in session.batches():
@@ -110,7 +118,7 @@ def run_under(opening: Opening, regime: Regime, progress: Progress) -> ComparedR
         for place in sorted({*start, *end}, key=lambda one: (WALLETS.index(one[0]), one[1]))
     }
     touched = frozenset(moves.taken_from | {place for place, change in changes.items() if change})
-    result = ComparedRun(regime, opening, session.state, record, session.digest, lines, changes, touched)
+    result = ComparedRun(name, regime, opening, session.state, record, session.digest, lines, changes, touched)
     session.close()
     return result
 

@@ -50,7 +50,7 @@ def rows(runs: Sequence[ComparedRun]) -> list[list[str]]:
     """Return the table: a header of regimes, then one row a figure, the same figures in every regime."""
     places = {place: None for run in runs for place in run.lines.places()}
     ordered = sorted(places, key=lambda place: (WALLETS.index(place[0]), place[1]))
-    table = [["", *(run.regime.name for run in runs)]]
+    table = [["", *(run.name for run in runs)]]
     for wallet, asset in ordered:
         table.append(
             [f"{wallet} {asset} at the end", *(atoms_text(run.lines.atoms[wallet, asset][-1]) for run in runs)]

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 
+from sandbox.loading.rulebook_toml import list_rulebooks
 from sandbox.messages.opening import Opening
 from sandbox.studies.compare import compare
 from sandbox.studies.fork import opening_from_now
+from sandbox.studies.other_book import holds
 from sandbox.studies.regimes import REGIMES, Regime
 from sandbox.values.problems import Problem
 from ui.bridge.study_run import StudyRun
@@ -48,7 +50,12 @@ def open_compare(window: MainWindow) -> ComparePage | None:
     window.host.pause()
     session = window.host.session
     can_fork = session.now_ns > session.opening.starts_ns
-    page = ComparePage(session.opening.title, time_text(session.now_ns), REGIMES, can_fork=can_fork)
+    own = session.opening.rulebook
+    books = {own.id: own} | {
+        one.id: one for one in list_rulebooks() if one.id != own.id and holds(session.opening, one)
+    }
+    offered = [(one.id, one.name) for one in books.values()]
+    page = ComparePage(session.opening.title, time_text(session.now_ns), REGIMES, offered, can_fork=can_fork)
     dialog = PageDialog(page, texts.TITLE, LARGEST, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     wait = _Wait()
@@ -61,14 +68,15 @@ def open_compare(window: MainWindow) -> ComparePage | None:
             page.show_runs(())
             page.say(texts.FAILED.format(why=answer), wrong=True)
 
-    def begin(origin: str, regimes: tuple[Regime, ...]) -> None:
+    def begin(origin: str, regimes: tuple[Regime, ...], chosen: tuple[str, ...]) -> None:
         wait.call_off()
         try:
             opening = _opening(window, origin)
         except Problem as problem:
             on_finished(problem)
             return
-        wait.study = StudyRun(lambda tell: compare(opening, regimes, tell), dialog)
+        named = [books[one] for one in chosen] if chosen != (own.id,) else []
+        wait.study = StudyRun(lambda tell: compare(opening, regimes, tell, named), dialog)
         wait.study.progressed.connect(page.show_progress)
         wait.study.finished.connect(on_finished)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QHBoxLayout,
+    QMenu,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -31,13 +32,25 @@ TARGET_PX = 22
 
 
 class ComparePage(QWidget):
-    """Chooses regimes and shows their runs; `asked` carries where to start and the regimes, `called_off` stops."""
+    """Chooses regimes and shows their runs; `asked` carries where to start, the regimes and the rulebooks' ids.
 
-    asked = Signal(str, tuple)
+    `called_off` stops what runs.
+    """
+
+    asked = Signal(str, tuple, tuple)
     called_off = Signal()
     closed = Signal()
 
-    def __init__(self, title: str, now_text: str, regimes: Sequence[Regime], *, can_fork: bool) -> None:
+    def __init__(
+        self,
+        title: str,
+        now_text: str,
+        regimes: Sequence[Regime],
+        books: Sequence[tuple[str, str]],
+        *,
+        can_fork: bool,
+    ) -> None:
+        """`books` are (id, name), the session's own first; `now_text` names the instant to fork from."""
         super().__init__()
         self.setAccessibleName(texts.TITLE)
         self._runs: tuple[ComparedRun, ...] = ()
@@ -46,6 +59,14 @@ class ComparePage(QWidget):
         self.origin = Segments(texts.TITLE, choices if can_fork else choices[:1])
         self.boxes = {one.id: QCheckBox(one.name) for one in regimes}
         self._regimes = {one.id: one for one in regimes}
+        self.books = QPushButton(texts.BOOKS)
+        self.book_menu = QMenu(self.books)
+        for number, (key, name) in enumerate(books):
+            action = self.book_menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(number == 0)
+            action.setData(key)
+        self.books.setMenu(self.book_menu)
         self.same_scale = QCheckBox(texts.SAME_SCALE)
         self.progress = QProgressBar()
         self.stop = QPushButton(texts.CALL_OFF)
@@ -70,6 +91,7 @@ class ComparePage(QWidget):
             box.setChecked(True)
             box.setMinimumHeight(TARGET_PX)
             chosen.addWidget(box)
+        chosen.addWidget(self.books)
         chosen.addStretch(1)
         self.same_scale.setChecked(True)
         self.same_scale.setMinimumHeight(TARGET_PX)
@@ -111,6 +133,7 @@ class ComparePage(QWidget):
         self.origin.chosen.connect(lambda _: self.ask())
         for box in self.boxes.values():
             box.toggled.connect(lambda _: self.ask())
+        self.book_menu.triggered.connect(lambda _: self.ask())
         self.same_scale.toggled.connect(lambda _: self._show_grid())
         self.stop.clicked.connect(self._on_stop_clicked)
         self.copy.clicked.connect(self._on_copy_clicked)
@@ -132,17 +155,18 @@ class ComparePage(QWidget):
     def ask(self) -> None:
         """Ask for the chosen regimes to be played."""
         chosen = tuple(self._regimes[one] for one, box in self.boxes.items() if box.isChecked())
-        if not chosen:
+        books = tuple(str(one.data()) for one in self.book_menu.actions() if one.isChecked())
+        if not chosen or not books:
             self.called_off.emit()
             self.show_runs(())
             self.say(texts.NONE_CHOSEN)
             return
         self.say("")
         self._offer(False)
-        set_text(self.waiting_text, texts.PLAYING.format(count=len(chosen)))
+        set_text(self.waiting_text, texts.PLAYING.format(count=len(chosen) * len(books)))
         self.progress.setValue(0)
         self.middle.setCurrentIndex(1)
-        self.asked.emit(self.origin.choice, chosen)
+        self.asked.emit(self.origin.choice, chosen, books)
 
     def show_progress(self, share: float) -> None:
         """Show how much is played, 0 to 1."""

@@ -100,7 +100,7 @@ def _places(runs: Sequence[ComparedRun]) -> list[Place]:
 def _column(run: ComparedRun, places: Sequence[Place]) -> CompareColumn:
     cost = sum(_in_quote(run, place, atoms) for place, atoms in run.changes.items())
     boxes = tuple(CompareBox(_short_name(wallet), asset, (wallet, asset) in run.touched) for wallet, asset in places)
-    return CompareColumn(run.regime.name, run.regime.wall, change_text(cost, QUOTE), tone_of(cost), boxes)
+    return CompareColumn(run.name, run.regime.wall, change_text(cost, QUOTE), tone_of(cost), boxes)
 
 
 def _in_quote(run: ComparedRun, place: Place, atoms: int) -> int:

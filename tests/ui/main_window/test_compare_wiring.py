@@ -55,6 +55,17 @@ def test_a_regime_left_out_goes_and_none_is_said(qtbot: object, flight: Flight) 
     page.closed.emit()
 
 
+def test_another_rulebook_stands_beside_the_own_one(qtbot: object, flight: Flight) -> None:
+    page = compared(qtbot, flight)
+    for regime in ("cross", "isolated+topup"):
+        page.boxes[regime].setChecked(False)
+    other = next(one for one in page.book_menu.actions() if one.data() == "okx-linear")
+    other.trigger()
+    qtbot.waitUntil(lambda: len(names(page)) == 2, timeout=20_000)
+    assert names(page) == ["Isolated · Bulkhead teaching book", "Isolated · OKX-style linear"]
+    page.closed.emit()
+
+
 def test_from_now_on_nothing_is_lost_after_the_crash(qtbot: object, flight: Flight) -> None:
     page = compared(qtbot, flight)
     before = page.runs
