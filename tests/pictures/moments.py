@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -10,6 +11,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
 from sandbox.values.instants import parse_instant
+from tests.support.layout import complaints
 from tests.support.money_stories import DAY, FOUR_SLICES, MoneyPilot, gap_story, winner_story
 from ui.dialogs.pair_editor import PairEditor
 from ui.main_window.account_wiring import open_account
@@ -17,51 +19,75 @@ from ui.main_window.autopsy_wiring import open_autopsy
 from ui.main_window.compare_wiring import open_compare
 from ui.main_window.reach_wiring import show_details
 from ui.main_window.welcome_wiring import show_welcome
+from ui.main_window.window import MainWindow
 from ui.panels.safety_net_panel import FUND_BASIN
 from ui.theme.look import OWN
 from ui.theme.style import current_tokens
 
 Size = tuple[int, int]
-Moment = Callable[[Path, Size], QPixmap]
 Act = Callable[[MoneyPilot], object]
 
 
-def _grab(pilot: MoneyPilot) -> QPixmap:
-    """Return the window with its open dialogs drawn in its middle."""
-    window = pilot.window
-    window.refresh(settle=False)
-    window.body.flows.overlay.clear()
-    window.time.settle()
-    for _ in range(3):
-        QApplication.processEvents()
-    made = window.grab()
-    for dialog in window.findChildren(QDialog):
-        if dialog.isVisible():
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A story played to a time of the day, after something was done."""
+
+    story: str
+    begins: str
+    until: str
+    act: Act | None = None
+
+    def shown(self, folder: Path, size: Size) -> MoneyPilot:
+        """Return the window at the moment, its layouts at rest and nothing flying."""
+        pilot = MoneyPilot(self.story, folder, self.begins)
+        window = pilot.window
+        window.resize(*size)
+        window.prepare_chart()
+        pilot.play_to(self.until)
+        if self.act is not None:
+            self.act(pilot)
+        window.refresh(settle=False)
+        window.body.flows.overlay.clear()
+        window.time.settle()
+        for _ in range(3):
+            QApplication.processEvents()
+        return pilot
+
+    def draw(self, folder: Path, size: Size) -> QPixmap:
+        """Return a picture of the window with its open dialogs drawn in its middle."""
+        window = self.shown(folder, size).window
+        made = window.grab()
+        for dialog in open_dialogs(window):
             place = QPoint(window.width() - dialog.width(), window.height() - dialog.height()) / 2
             painter = QPainter(made)
             painter.drawPixmap(place, dialog.grab())
             painter.setPen(current_tokens().line3)
             painter.drawRect(place.x(), place.y(), dialog.width(), dialog.height())
             painter.end()
-            dialog.close()
+        put_away(window)
+        return made
+
+    def complaints(self, folder: Path, size: Size) -> list[str]:
+        """Return everything wrong with the layout of the window and of its open dialogs."""
+        window = self.shown(folder, size).window
+        found = complaints(window)
+        for dialog in open_dialogs(window):
+            found += complaints(dialog)
+        put_away(window)
+        return found
+
+
+def open_dialogs(window: MainWindow) -> list[QDialog]:
+    """Return the dialogs in sight."""
+    return [one for one in window.findChildren(QDialog) if one.isVisible()]
+
+
+def put_away(window: MainWindow) -> None:
+    """Close the window with its dialogs."""
+    for dialog in open_dialogs(window):
+        dialog.close()
     window.close()
     window.deleteLater()
-    return made
-
-
-def moment(story: str, begins: str, until: str, act: Act | None = None) -> Moment:
-    """Return what draws a story played to a time of the day, after something was done."""
-
-    def draw(folder: Path, size: Size) -> QPixmap:
-        pilot = MoneyPilot(story, folder, begins)
-        pilot.window.resize(*size)
-        pilot.window.prepare_chart()
-        pilot.play_to(until)
-        if act is not None:
-            act(pilot)
-        return _grab(pilot)
-
-    return draw
 
 
 def _type_size(text: str) -> Act:
@@ -126,36 +152,36 @@ def _narrow(pilot: MoneyPilot) -> None:
 EMPTY = FOUR_SLICES.partition("[[step]]")[0]
 
 MOMENTS: dict[str, Moment] = {
-    "first-run": moment(EMPTY, "09:00:00", "09:00:00", lambda pilot: show_welcome(pilot.window)),
-    "my-account": moment(EMPTY, "09:00:00", "09:00:00", _example),
-    "calm": moment(FOUR_SLICES, "09:00:00", "09:58:03"),
-    "order-preview": moment(FOUR_SLICES, "09:00:00", "09:58:03", _type_size("0.5")),
-    "field-error": moment(FOUR_SLICES, "09:00:00", "09:58:03", _type_size("0.0005")),
-    "order-refused": moment(FOUR_SLICES, "09:00:00", "09:58:03", _type_size("5")),
-    "warned": moment(FOUR_SLICES, "09:00:00", "10:42:13"),
-    "liquidating-1": moment(FOUR_SLICES, "09:00:00", "10:42:14"),
-    "liquidating-2": moment(FOUR_SLICES, "09:00:00", "10:42:16"),
-    "liquidating-3": moment(FOUR_SLICES, "09:00:00", "10:42:18"),
-    "released": moment(FOUR_SLICES, "09:00:00", "10:42:30"),
-    "adl": moment(winner_story(), "10:00:00", "10:30:10"),
-    "fund-empty": moment(gap_story(fund="100"), "10:00:00", "10:30:10"),
-    "transfer-locked": moment(FOUR_SLICES, "09:00:00", "10:42:16", _locked_transfer),
-    "compare": moment(FOUR_SLICES, "09:00:00", "10:42:30", _compare),
-    "autopsy": moment(FOUR_SLICES, "09:00:00", "10:42:30", _autopsy),
-    "autopsy-gap": moment(gap_story(), "10:00:00", "10:30:10", _autopsy),
-    "scrubbed-back": moment(FOUR_SLICES, "09:00:00", "10:42:30", _back_to("10:42:16")),
-    "empty": moment(EMPTY, "09:00:00", "09:00:00"),
-    "settings": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_settings()),
-    "own-colours": moment(FOUR_SLICES, "09:00:00", "09:58:03", _own_colours),
-    "help": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_help()),
-    "help-search": moment(FOUR_SLICES, "09:00:00", "09:58:03", _search_help),
-    "commands": moment(FOUR_SLICES, "09:00:00", "09:58:03", _search),
-    "scenarios": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.files.choose_scenario()),
-    "sessions": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_sessions()),
-    "about": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_about()),
-    "blast-radius": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: show_details(pilot.window)),
-    "margin": moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.open_margin_of_first()),
-    "transfer": moment(FOUR_SLICES, "09:00:00", "09:58:03", _locked_transfer),
-    "net": moment(FOUR_SLICES, "09:00:00", "10:42:30", _open_fund),
-    "drawer": moment(FOUR_SLICES, "09:00:00", "09:58:03", _narrow),
+    "first-run": Moment(EMPTY, "09:00:00", "09:00:00", lambda pilot: show_welcome(pilot.window)),
+    "my-account": Moment(EMPTY, "09:00:00", "09:00:00", _example),
+    "calm": Moment(FOUR_SLICES, "09:00:00", "09:58:03"),
+    "order-preview": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _type_size("0.5")),
+    "field-error": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _type_size("0.0005")),
+    "order-refused": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _type_size("5")),
+    "warned": Moment(FOUR_SLICES, "09:00:00", "10:42:13"),
+    "liquidating-1": Moment(FOUR_SLICES, "09:00:00", "10:42:14"),
+    "liquidating-2": Moment(FOUR_SLICES, "09:00:00", "10:42:16"),
+    "liquidating-3": Moment(FOUR_SLICES, "09:00:00", "10:42:18"),
+    "released": Moment(FOUR_SLICES, "09:00:00", "10:42:30"),
+    "adl": Moment(winner_story(), "10:00:00", "10:30:10"),
+    "fund-empty": Moment(gap_story(fund="100"), "10:00:00", "10:30:10"),
+    "transfer-locked": Moment(FOUR_SLICES, "09:00:00", "10:42:16", _locked_transfer),
+    "compare": Moment(FOUR_SLICES, "09:00:00", "10:42:30", _compare),
+    "autopsy": Moment(FOUR_SLICES, "09:00:00", "10:42:30", _autopsy),
+    "autopsy-gap": Moment(gap_story(), "10:00:00", "10:30:10", _autopsy),
+    "scrubbed-back": Moment(FOUR_SLICES, "09:00:00", "10:42:30", _back_to("10:42:16")),
+    "empty": Moment(EMPTY, "09:00:00", "09:00:00"),
+    "settings": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_settings()),
+    "own-colours": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _own_colours),
+    "help": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_help()),
+    "help-search": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _search_help),
+    "commands": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _search),
+    "scenarios": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.files.choose_scenario()),
+    "sessions": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_sessions()),
+    "about": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_about()),
+    "blast-radius": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: show_details(pilot.window)),
+    "margin": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.open_margin_of_first()),
+    "transfer": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _locked_transfer),
+    "net": Moment(FOUR_SLICES, "09:00:00", "10:42:30", _open_fund),
+    "drawer": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _narrow),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.theme.tokens import active
 from ui.viewmodels import shell_texts as texts
 from ui.viewmodels.command_search import matching
 
@@ -59,6 +60,14 @@ class CommandSearch(QDialog):
         self.move(window.mapToGlobal(QPoint((window.width() - self.width()) // 2, TOP_PX)))
         self.open()
         self.query.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the edge that a window without a frame does not have."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(active().line3)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
     def refresh(self) -> None:
         """List what matches now, the first one chosen."""

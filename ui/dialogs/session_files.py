@@ -183,8 +183,6 @@ class SessionFiles:
         path = target if target.suffix else target.with_suffix(texts.FILE_SUFFIX)
         if not self._guarded(texts.CANNOT_SAVE, lambda: save_copy(self._host.session, path)):
             return False
-        box = QMessageBox(
-            QMessageBox.Icon.Information, texts.SAVED, texts.SAVED_BODY.format(path=path), parent=self._window
-        )
+        box = QMessageBox(QMessageBox.Icon.NoIcon, texts.SAVED, texts.SAVED_BODY.format(path=path), parent=self._window)
         box.open()
         return True

@@ -21,7 +21,7 @@ LABEL_GAP_PX = 34.0
 TIME_GAP_PX = 76.0
 # A line is taken into view as long as the prices shown do not grow beyond this many times the candles' own span:
 # how far a liquidation is away is what the chart is looked at for.
-STRETCH_MAX = 6.0
+STRETCH_MAX, ALONG_MAX = 6.0, 1.25
 PAD_SHARE = 0.09
 SPAN_MIN_SHARE = 0.002
 STILL_SHARE, STILL_STRETCH_SHARE = 0.0002, 0.08
@@ -74,7 +74,9 @@ def fit_prices(low: float, high: float, lines: Sequence[float]) -> tuple[float, 
     widest = span * STRETCH_MAX if moved > abs(high) * STILL_SHARE else abs(high) * STILL_STRETCH_SHARE
     for price in sorted(lines, key=lambda value: max(low - value, value - high)):
         wider = min(bottom, price), max(top, price)
-        if wider[1] - wider[0] <= widest:
+        # A line just beyond one that is in view comes along: bankruptcy behind liquidation.
+        taken = (bottom, top) != (low, high)
+        if wider[1] - wider[0] <= max(widest, (top - bottom) * ALONG_MAX if taken else 0.0):
             bottom, top = wider
     pad = (top - bottom) * PAD_SHARE
     return bottom - pad, top + pad

@@ -78,7 +78,7 @@ class FundBasins(QWidget):
         self._history: tuple[tuple[float, float], ...] = ()
         self._place = 0
         self._drop, self._depth = DROP_PX, BASIN_PX
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the pointer leaves Space to play and pause
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._describe()
@@ -138,6 +138,8 @@ class FundBasins(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, basin in enumerate(self._figures):
             self._paint_basin(painter, tokens, place, basin)
+        for place, basin in enumerate(self._figures[:-1]):
+            self._paint_spill(painter, tokens, self._basin_rect(place), basin, self._drop + 2)
         if self.hasFocus() and self._figures:
             rect = self._basin_rect(self._place)
             draw_focus_ring(painter, rect.adjusted(-2, -2, 2, TEXT_PX - 4), tokens, 4)
@@ -165,8 +167,6 @@ class FundBasins(QWidget):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.drawPath(edge)
-        if not last:
-            self._paint_spill(painter, tokens, rect, basin, lip)
         self._paint_words(painter, tokens, rect, basin)
 
     def _paint_water(self, painter: QPainter, tokens: Tokens, rect: QRectF, basin: BasinFigure) -> None:

@@ -71,7 +71,7 @@ class PipeValve(QWidget):
         self._figure = figure
         self._turned_ns: int | None = None
         self._now_ns = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the pointer leaves Space to play and pause
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._describe()
 

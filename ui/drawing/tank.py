@@ -45,7 +45,7 @@ class WalletTank(QWidget):
         self._pressed_at: QPointF | None = None
         self._dragged_part: str | None = None
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the pointer leaves Space to play and pause
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(COLUMN_MIN_PX)
         self.setMaximumHeight(height_limits(figure)[1])

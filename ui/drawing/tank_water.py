@@ -129,6 +129,8 @@ def paint_compartment(
     inner = rect.width() - 12
     x = rect.left() + 8
     lines = [] if figure.slices else level_lines(rect, level, figure.start_level)
+    if figure.maintenance_level is not None and not figure.slices:
+        lines.append(_maintenance_y(rect, figure.maintenance_level))
     title, subtitle = elided(figure.title, inner, weight=SEMIBOLD), _fitted(figure.subtitle, inner)
     head = max(text_width(title, weight=SEMIBOLD), text_width(subtitle))
     paint_plate(painter, QRectF(x, rect.top() + 5, head, 29 if subtitle else 15), lines, tokens.well)
@@ -185,9 +187,14 @@ def _paint_settled(painter: QPainter, rect: QRectF, tokens: Tokens, figure: Comp
             draw_hatch(painter, band, tokens.gain, gap=5, opacity=0.28, width=1.3, rising=False)
         paint_level_line(painter, rect, start, tokens.tx3)
     if figure.maintenance_level is not None:
-        y = surface_y(rect, figure.maintenance_level)
+        y = _maintenance_y(rect, figure.maintenance_level)
         with crisp(painter):
-            painter.fillRect(QRectF(rect.left(), min(y, rect.bottom() - 3), rect.width(), 2), color(tokens.loss))
+            painter.fillRect(QRectF(rect.left(), y, rect.width(), 2), color(tokens.loss))
+
+
+def _maintenance_y(rect: QRectF, level: float) -> float:
+    """Return the row of the maintenance line, which stays in sight however little is asked for."""
+    return min(surface_y(rect, level), rect.bottom() - 3)
 
 
 def _paint_slices(

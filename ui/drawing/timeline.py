@@ -240,7 +240,7 @@ class TimelineBar(QWidget):
         elif marker.kind == "sell":
             painter.setPen(stroke(tokens.bg1))
             painter.setBrush(color(tokens.loss))
-            painter.drawPolygon(QPolygonF([QPointF(x, 31), QPointF(x + 5, 23), QPointF(x - 5, 23)]))
+            painter.drawPolygon(QPolygonF([QPointF(x, 21), QPointF(x + 5, 13), QPointF(x - 5, 13)]))
         else:
             painter.setPen(stroke(tokens.accent, 1.5))
             painter.setBrush(color(tokens.bg1))

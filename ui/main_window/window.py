@@ -72,8 +72,6 @@ class MainWindow(QMainWindow):
         wire_account(self)
         wire_studies(self)
         wire_welcome(self)
-        self.menu.addSeparator()
-        self.add_command(texts.MENU_QUIT, "Ctrl+Q", self.close, in_menu=True)
         wire_reach(self)
         self.money = wire_money(self)
         self.time = wire_time(self)
@@ -83,6 +81,8 @@ class MainWindow(QMainWindow):
         self.access = wire_access(self)
         self.look = wire_look(self)
         wire_focus(self)
+        self.menu.addSeparator()
+        self.add_command(texts.MENU_QUIT, "Ctrl+Q", self.close, in_menu=True)
         self._restore()
 
     # -- set-up

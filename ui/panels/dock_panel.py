@@ -26,7 +26,7 @@ from ui.viewmodels.table_columns import (
 )
 from ui.viewmodels.table_view import Row
 
-NARROW_PX = 740
+NARROW_PX = 770
 POSITIONS, ORDERS, FILLS, TRANSFERS, LEDGER, LIQUIDATIONS, LOG = range(7)
 
 

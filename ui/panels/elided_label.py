@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.theme.style_sheet import restyle
 
+PART, REST = " · ", "…"
+
 
 class ElidedLabel(QLabel):
     """Takes the room there is, and never asks for more than its least words need."""
@@ -48,8 +50,21 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         self._fit()
 
+    def _shown(self, room: int) -> str:
+        """Return what fits: whole parts where the text has several, else as many letters as there is room for."""
+        metrics, parts = self.fontMetrics(), self._whole.split(PART)
+        if metrics.horizontalAdvance(self._whole) <= room:
+            return self._whole
+        for count in range(len(parts) - 1, 0, -1):
+            cut = PART.join((*parts[:count], REST))
+            if metrics.horizontalAdvance(cut) <= room:
+                return cut
+        if self._least and self._whole.startswith(self._least) and metrics.horizontalAdvance(self._least) <= room:
+            return self._least
+        return metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+
     def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        shown = self._shown(max(0, self.width()))
         if shown != self.text():
             self.setText(shown)
         self.setToolTip(self._whole if shown != self._whole else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.panels.controls import hairline, label, set_text, show_at_once
@@ -10,6 +11,10 @@ from ui.panels.event_lines import EventLines
 from ui.theme.icons import icon
 from ui.viewmodels import autopsy_texts, texts
 from ui.viewmodels.records import RescueView, SumLineView
+
+LOW_BELOW_PX = 580
+SPACING_PX, LOW_SPACING_PX = 8, 5
+ROWS_PX, LOW_ROWS_PX = 4, 1
 
 
 class RescuePanel(QFrame):
@@ -44,7 +49,7 @@ class RescuePanel(QFrame):
         body = QWidget()
         column = self._column = QVBoxLayout(body)
         column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(8)
+        column.setSpacing(SPACING_PX)
         head = QHBoxLayout()
         head.addWidget(label(texts.ORDER, look="title"))
         head.addStretch(1)
@@ -63,7 +68,7 @@ class RescuePanel(QFrame):
         card = QFrame()
         card.setProperty("look", "inset")
         self._sums.setContentsMargins(10, 8, 10, 8)
-        self._sums.setSpacing(4)
+        self._sums.setSpacing(ROWS_PX)
         card.setLayout(self._sums)
         column.addWidget(card)
         reach = QHBoxLayout()
@@ -71,7 +76,7 @@ class RescuePanel(QFrame):
         reach.addStretch(1)
         reach.addWidget(label(texts.EVENT_SAME, tone="caption"))
         column.addLayout(reach)
-        self._untouched.setSpacing(4)
+        self._untouched.setSpacing(ROWS_PX)
         column.addLayout(self._untouched)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -95,6 +100,14 @@ class RescuePanel(QFrame):
         outer.setSpacing(0)
         outer.addWidget(scroll, 1)
         outer.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand closer together where the window is low."""
+        super().resizeEvent(event)
+        low = self.height() < LOW_BELOW_PX
+        self._column.setSpacing(LOW_SPACING_PX if low else SPACING_PX)
+        for rows in (self._sums, self._untouched):
+            rows.setSpacing(LOW_ROWS_PX if low else ROWS_PX)
 
     def show_view(self, view: RescueView) -> None:
         """Show the event as it stands."""

@@ -186,7 +186,9 @@ class TicketPanel(QFrame):
         """Set rows as far apart as the height allows, evenly."""
         self._set_apart(0)
         self._column.invalidate()
-        spare = self._scroll.viewport().height() - self._column.sizeHint().height() - HELP_PX
+        shown = [one for one in self.helps.values() if not one.isHidden()]
+        taken = self._column.sizeHint().height() - sum(one.sizeHint().height() + TIGHT_PX for one in shown)
+        spare = self._scroll.viewport().height() - taken - HELP_PX
         gaps = len(order_texts.PREVIEW_ROWS) + self._column.count()
         self._set_apart(min(SPARE_ROWS_PX, max(0, spare) // gaps))
 

@@ -102,6 +102,7 @@ class WalletsPanel(QFrame):
         self.setProperty("look", "panel")
         self.setAccessibleName(texts.WALLETS)
         self._total = steady(label(tone="secondary"))
+        self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._stack = QWidget()
         self._column = QVBoxLayout(self._stack)
         self._column.setContentsMargins(0, 0, 0, 8)

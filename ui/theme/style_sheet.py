@@ -26,6 +26,7 @@ from ui.theme.tokens import Tokens
 _SURFACES = """
 QMainWindow, QDialog { background: $bg0; }
 QDialog { background: $bg1; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip { background: $bg3; color: $tx1; border: 1px solid $line3; padding: 5px 8px; }
 *[look="window"] { background: $bg0; }
 *[look="panel"] { background: $bg1; border: none; border-radius: 6px; }

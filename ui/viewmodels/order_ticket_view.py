@@ -181,7 +181,7 @@ def _button(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderP
     if desk.mark is None:
         return texts.NO_PRICE_YET, False
     if order.error:
-        return order.error, False
+        return order.error.removesuffix("."), False
     if command is None:
         return texts.ENTER_SIZE, False
     if preview is not None and preview.refused is not None:

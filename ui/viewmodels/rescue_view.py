@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.autopsy_view import autopsy_line
@@ -105,7 +107,9 @@ def _tip(one: Sale, scale: Scale) -> str:
 
 def _line(one: Sale, scale: Scale, story: LiquidationStory, state: str) -> EventLineView:
     asset, silent = scale.settle, one.kind in (TAKE_OVER, ADL)
-    own = change_text(one.you_atoms, asset) if one.you_atoms or one.kind in (SLICE, REDUCE) else MISSING
+    kept = one.kind == DESK_SALE and one.fund_atoms > 0  # what the desk got above bankruptcy is the fund's, not yours
+    told = not kept and (one.you_atoms or one.kind in (SLICE, REDUCE))
+    own = change_text(one.you_atoms, asset) if told else MISSING
     figures = (
         _first_cell(one, scale, story),
         size_text(one.lots, scale.lot),
@@ -154,7 +158,8 @@ def _sum_line(story: LiquidationStory, scales: dict[str, Scale]) -> EventLineVie
     asset = scale.settle
     gone = sum(one.lots for one in story.sales if one.kind in (SLICE, REDUCE, TAKE_OVER))
     size = size_text(gone, scale.lot) if len(story.contracts) == 1 else ""
-    own, fee = change_text(-money.from_margin_atoms, asset), change_text(-money.fee_atoms, asset)
+    own = change_text(-money.from_margin_atoms - money.kept_atoms, asset)
+    fee = change_text(-money.fee_atoms, asset)
     return EventLineView((texts.EVENT_SUM, size, "", own, fee, change_text(money.fund_net_atoms, asset)), "sum")
 
 
@@ -178,7 +183,8 @@ def sums_of(story: LiquidationStory, scales: dict[str, Scale]) -> tuple[SumLineV
     sums.append(SumLineView(taken, amount_text(money.taken_atoms, asset), "loss", 2))
     if money.returned_atoms:
         sums.append(SumLineView(words.RETURNED, amount_text(money.returned_atoms, asset), "gain"))
-    return tuple(sums)
+    nothing = amount_text(0, asset)
+    return tuple(replace(one, tone="plain") if one.value == nothing else one for one in sums)
 
 
 def out_of_reach(facts: AccountFacts, story: LiquidationStory) -> tuple[SumLineView, ...]:
