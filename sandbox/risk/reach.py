@@ -52,14 +52,32 @@ def pool_reach(pool: Fraction, legs: Sequence[ExposedLeg], closing_fee_rate: Fra
     """
     if not legs or pool <= 0:
         return PoolReach(Fraction(0), False, "no position draws on it")
-    if any(leg.worst_loss is None for leg in legs):
+    ends = _ends(legs, closing_fee_rate)
+    if ends is None:
         return PoolReach(pool, True, "a short has no highest price, so all of it can go")
+    longs = all(leg.is_long for leg in legs)
+    if pool <= ends[1]:
+        moves = "the longs can fall" if longs else "the prices can go"
+        return PoolReach(pool, True, f"{moves} far enough to be liquidated, so all of it can go")
+    where = "the longs end at the lowest tick" if longs else "the losses end"
+    return PoolReach(ends[0], False, f"{where} before they are liquidated")
+
+
+def grown_reach(margin: Fraction, most: Fraction, legs: Sequence[ExposedLeg], closing_fee_rate: Fraction) -> Fraction:
+    """Return the largest loss of a compartment that may be topped up by anything up to `most` on the way.
+
+    Where the whole of it would outlast the fall, some smaller sum does not, and goes in the liquidation.
+    """
+    whole = pool_reach(margin + most, legs, closing_fee_rate)
+    ends = _ends(legs, closing_fee_rate)
+    return whole.worst if whole.whole or ends is None or margin > ends[1] else ends[1]
+
+
+def _ends(legs: Sequence[ExposedLeg], closing_fee_rate: Fraction) -> tuple[Fraction, Fraction] | None:
+    """Return (loss and closing fee where the losses end, the largest pool that is all lost there); None: no end."""
+    if any(leg.worst_loss is None for leg in legs):
+        return None
     lost = sum((leg.worst_loss or Fraction(0) for leg in legs), Fraction(0))
     fee = sum((leg.worst_value * closing_fee_rate for leg in legs), Fraction(0))
     needed = sum((leg.requirement for leg in legs), Fraction(0))
-    longs = all(leg.is_long for leg in legs)
-    if lost + fee >= pool or pool - lost <= needed:
-        moves = "the longs can fall" if longs else "the prices can go"
-        return PoolReach(pool, True, f"{moves} far enough to be liquidated, so all of it can go")
-    ends = "the longs end at the lowest tick" if longs else "the losses end"
-    return PoolReach(lost + fee, False, f"{ends} before they are liquidated")
+    return lost + fee, lost + max(fee, needed)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sandbox.margin.requirement import Leg
-from sandbox.risk.reach import ExposedLeg, exposed_leg, pool_reach
+from sandbox.risk.reach import ExposedLeg, exposed_leg, grown_reach, pool_reach
 from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, PositionInput, ReachReport
 from sandbox.rulebook.records import Rulebook
 
@@ -59,7 +59,10 @@ def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> Rea
         reasons[told if added else f"{told} margin"] = None
     if cross:
         drawn = pool_reach(pool, cross, fee)
-        shared += drawn.worst
+        if pool_reach(pool - shared, cross, fee).whole:  # what top-up draws from the pool no longer carries them
+            shared = pool
+        else:
+            shared += drawn.worst
         reasons[f"cross positions share the pool: {drawn.reason}"] = None
     worst += min(pool, shared)
     words = "; ".join(reasons) or "no position draws on it"
@@ -71,4 +74,4 @@ def _topped_up(position: PositionInput, exposed: ExposedLeg, pool: Fraction, fee
     """Return what a compartment can lose beyond its own margin because it is topped up from the pool."""
     assert position.isolated_margin is not None
     most = pool if position.top_up is None else min(pool, position.top_up)
-    return max(ZERO, pool_reach(position.isolated_margin + most, [exposed], fee).worst - position.isolated_margin)
+    return max(ZERO, grown_reach(position.isolated_margin, most, [exposed], fee) - position.isolated_margin)
