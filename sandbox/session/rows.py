@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import count, groupby
 
@@ -11,12 +11,11 @@ from sandbox.messages.events import Event, event_name
 from sandbox.messages.inputs import FundingUpdate, NumberedCommand
 from sandbox.messages.opening import Opening
 from sandbox.session.branches import STEP_MAX, Bookmark, Branch, PresentationMark, Segment
-from sandbox.session.chain import Value, row_hash
+from sandbox.session.chain import Value, events_parts, parts_hash, row_hash, row_parts
 from sandbox.session.feed_blocks import join_blocks
 from sandbox.session.journal import StepRecord
 
 InputRow = tuple[int, int, int, str, str]
-EventRow = tuple[int, int, int, int, str, str]
 ToldEvent = tuple[int, str, str]  # number, name, body
 
 
@@ -47,18 +46,17 @@ def input_rows(branch: int, record: StepRecord) -> list[InputRow]:
 
 def told_events(record: StepRecord, first: int) -> list[ToldEvent]:
     """Return what tells a step's event rows apart, numbered from `first`."""
-    names = [event_name(type(event)) for event in record.events]
+    names = map(event_name, map(type, record.events))
     return list(zip(count(first), names, encode_events(record.events)))  # noqa: B905 - count never ends
 
 
-def chain_step(before: bytes, step: Iterable[Value], inputs: Iterable[InputRow], events: Iterable[EventRow]) -> bytes:
-    """Return the chain after a step's columns (but the chain) and all its rows."""
-    chain = row_hash(before, "steps", step)
+def chain_step(before: bytes, step: Sequence[Value], inputs: Iterable[InputRow], events: Sequence[ToldEvent]) -> bytes:
+    """Return the chain after a step's columns (but the chain) and all its rows, of the events what tells them apart."""
+    branch, number, now_ns = (int(value or 0) for value in step[:3])
+    parts = row_parts("steps", step)
     for row in inputs:
-        chain = row_hash(chain, "inputs", row)
-    for event in events:
-        chain = row_hash(chain, "events", event)
-    return chain
+        parts += row_parts("inputs", row)
+    return parts_hash(before, parts + events_parts(branch, number, now_ns, events))
 
 
 def branch_row(branch: Branch) -> tuple[int | str | None, ...]:

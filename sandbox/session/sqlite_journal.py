@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sandbox.engine.version import ENGINE_VERSION
 from sandbox.messages.opening import Opening
 from sandbox.session.branches import MAIN_BRANCH, STEP_MAX, Bookmark, Branch, PresentationMark, lineage, owner_of
-from sandbox.session.chain import events_hash, row_hash
+from sandbox.session.chain import row_hash
 from sandbox.session.journal import StepRecord
 from sandbox.session.rows import (
     branch_row,
@@ -89,8 +89,7 @@ class SqliteJournal:
         inputs = input_rows(self._branch, record)
         events = told_events(record, self._events + 1)
         step = step_row(self._branch, record)
-        chain = chain_step(self._chain, step, inputs, ())
-        chain = events_hash(chain, self._branch, record.step, record.now_ns, events)
+        chain = chain_step(self._chain, step, inputs, events)
         with self._transaction("the step could not be written ({error}); make room and open it again"):
             execute, executemany = self.connection.execute, self.connection.executemany
             execute(STEP_SQL, (*step, chain))

@@ -80,7 +80,9 @@ class ChainCheck:
                 seq += 1
                 if pending[1] != seq:
                     raise DoesNotVerify(f"events: row {seq} of branch {number} is missing")
-                happened.append(pending)
+                if pending[3] != row[2]:
+                    raise DoesNotVerify(f"events: row {seq} of branch {number} has another instant than its step")
+                happened.append((seq, *pending[4:]))
                 pending = events.fetchone()
             chain = chain_step(chain, row[:-1], inputs, happened)
             if chain != row[-1]:
