@@ -22,8 +22,9 @@ from sandbox.values.problems import Problem
 from ui.bridge.options import WindowOptions, check_display, window_options
 from ui.bridge.window_settings import WindowSettings
 from ui.main_window.outline import Outline
-from ui.main_window.theme_choice import KEY, apply_chosen
+from ui.main_window.theme_choice import KEY, apply_chosen, theme_of
 from ui.theme.asset_files import asset_path
+from ui.theme.tokens import activate
 
 if TYPE_CHECKING:
     from ui.bridge.first_session import FirstSession
@@ -90,6 +91,8 @@ class Start(QObject):
         self.app, self.options, self.settings = app, options, settings
         self.window: MainWindow | None = None
         self.problem: Exception | None = None
+        self._theme = options.theme or settings.text(KEY)
+        activate(theme_of(self._theme))  # the outline's colours; fonts and sheet can wait for the window
         self.outline = Outline(APPLICATION)
         geometry = None if options.size else settings.state("window/geometry")
         self.outline.take_place(geometry, options.size or first_size(app))
@@ -103,7 +106,12 @@ class Start(QObject):
         """Show the outline; all else comes after it is on screen."""
         gc.disable()
         self.outline.show()
-        QTimer.singleShot(0, self._background.start)
+        QTimer.singleShot(0, self.on_outline_shown)
+
+    def on_outline_shown(self) -> None:
+        """Import the window aside, and dress the application for it meanwhile."""
+        self._background.start()
+        apply_chosen(self.app, self._theme)
 
     def _first_session(self) -> FirstSession:
         from ui.bridge.first_session import first_session
@@ -186,7 +194,6 @@ def main(arguments: list[str]) -> int:
     check_display()
     app = make_application()
     settings = WindowSettings()
-    apply_chosen(app, options.theme or settings.text(KEY))
     start = Start(app, options, settings)
     start.begin()
     code = app.exec()

@@ -74,6 +74,8 @@ def bridge_path(points: Sequence[Update], seed: int, noise: Fraction = DEFAULT_N
 
 def bridge_columns(points: Sequence[Update], seed: int, noise: Fraction = DEFAULT_NOISE) -> PathColumns | None:
     """Return `paths.bridge` as columns; None where a segment is no whole seconds or might overflow."""
+    import numpy as np
+
     at_ns, ticks = array("q"), array("q")
     drawn = 0
     for (start, low), (end, high) in zip(points, points[1:], strict=False):
@@ -84,7 +86,7 @@ def bridge_columns(points: Sequence[Update], seed: int, noise: Fraction = DEFAUL
         segment = _segment((low, high), _bells(seed, drawn, span), stride)
         if segment is None:
             return None
-        at_ns.extend(range(start, end, NS_PER_SECOND))
+        at_ns.frombytes(np.arange(start, end, NS_PER_SECOND, dtype=np.int64).tobytes())
         ticks.frombytes(segment.tobytes())
         drawn += span
     at_ns.append(points[-1][0])

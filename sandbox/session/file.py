@@ -27,9 +27,9 @@ def create_journal(path: str, opening: Opening, *, overwrite: bool = False) -> S
     lock = WriterLock(path)
     temporary = f"{path}.{os.getpid()}.new"
     try:
-        _build(temporary, opening)
+        base = _build(temporary, opening)
         _put_in_place(temporary, path, overwrite)
-        return _open_for_writing(path, lock)
+        return _open_for_writing(path, lock, (opening, base))
     except (OSError, sqlite3.Error) as error:
         lock.release()
         raise Problem(f"{path}: cannot be written ({error}); check room and permissions", 3) from None
@@ -139,7 +139,7 @@ def check_schema(path: str, connection: sqlite3.Connection) -> None:
         raise Problem(f"{path}: its schema is not a session's ({told}); open the file it was copied from")
 
 
-def _open_for_writing(path: str, lock: WriterLock) -> SqliteJournal:
+def _open_for_writing(path: str, lock: WriterLock, built: tuple[Opening, bytes] | None = None) -> SqliteJournal:
     # Made in one thread and handed to another that goes on alone: SQLite itself is built for that.
     connection = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
     try:
@@ -150,13 +150,14 @@ def _open_for_writing(path: str, lock: WriterLock) -> SqliteJournal:
         connection.execute("PRAGMA synchronous=FULL")
         if not os.access(path, os.W_OK):
             raise Problem(f"{path}: is read-only; make it writable or save a copy", 3)
-        return SqliteJournal(path, connection, lock)
+        return SqliteJournal(path, connection, lock, built)
     except BaseException:
         connection.close()
         raise
 
 
-def _build(path: str, opening: Opening) -> None:
+def _build(path: str, opening: Opening) -> bytes:
+    """Write a whole file and return the base of its chains."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode=DELETE")
@@ -180,6 +181,7 @@ def _build(path: str, opening: Opening) -> None:
         for table in SEALED_TABLES:
             connection.execute("INSERT INTO seals VALUES (?, ?)", (table, table_seal(connection, table, base)))
         connection.execute("COMMIT")
+        return base
     finally:
         connection.close()
 

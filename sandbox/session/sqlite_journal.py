@@ -49,10 +49,16 @@ def events_sql(rows: int) -> str:
 class SqliteJournal:
     """A session file, open for writing (with its lock) or for reading."""
 
-    def __init__(self, path: str, connection: sqlite3.Connection, lock: WriterLock | None) -> None:
+    def __init__(
+        self,
+        path: str,
+        connection: sqlite3.Connection,
+        lock: WriterLock | None,
+        built: tuple[Opening, bytes] | None = None,
+    ) -> None:
+        """Stand at the end of the current branch; of a file that was just `built` opening and base are known."""
         self.path, self.connection, self._lock = path, connection, lock
-        self.opening: Opening = read_opening(connection)
-        self._base = read_base(connection)
+        self.opening, self._base = built or (read_opening(connection), read_base(connection))
         self._branches = {one.branch: one for one in read_branches(connection)}
         row = connection.execute("SELECT branch FROM current_branch WHERE id = 1").fetchone()
         self._enter(int(row[0]))

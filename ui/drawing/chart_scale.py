@@ -166,8 +166,10 @@ def time_labels(times_s: npt.NDArray[np.int64], first: int, last: int, candle_px
     step = next((step for step in TIME_STEPS_S if step / interval * candle_px >= TIME_GAP_PX), TIME_STEPS_S[-1])
     begin, end_s = -(-int(times_s[first]) // step) * step, int(times_s[last - 1])
     # Where the candles have holes, several moments may fall on one candle: it carries the first of them.
+    # They come in order, so a look at the one before does; `np.unique` would import masked arrays first (30 ms).
     moments = np.arange(begin, end_s + 1, step)
-    fresh = np.unique(first + np.searchsorted(times_s[first:last], moments))
+    found = first + np.searchsorted(times_s[first:last], moments)
+    fresh = found[np.diff(found, prepend=-1) > 0]
     return [(int(index), _axis_text(int(times_s[index]), step)) for index in fresh]
 
 

@@ -14,6 +14,11 @@ KEY = "window/theme"
 SYSTEM = "system"
 
 
+def theme_of(choice: str) -> str:
+    """Return the theme that a choice means: its name, or what the system asks for."""
+    return choice if choice in THEME_NAMES else system_theme()
+
+
 def apply_chosen(app: QApplication, choice: str) -> None:
     """Show a theme by name, or the one the system asks for."""
     if choice in THEME_NAMES:

@@ -6,11 +6,13 @@ One lookup for checkout, wheel and frozen build. Only ui.theme reads these three
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
 RESOURCES = "resources"
 
 
+@cache
 def resource_folder() -> Path:
     """Return the folder `resources`, beside the packages in a checkout or below one of them when installed."""
     here = Path(__file__).resolve()
