@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sandbox.loading.candle_files import read_market_file
 from sandbox.loading.market_records import MarketFile
+from sandbox.loading.resource_files import own_folder
 from sandbox.values.instants import instant_text
 from sandbox.values.problems import Problem
 
@@ -24,12 +25,7 @@ SAME_NAME_MAX = 1_000
 
 def library_folder() -> Path:
     """Return the library's folder; BULKHEAD_HOME moves it."""
-    home = os.environ.get("BULKHEAD_HOME")
-    if home:
-        return Path(home) / "market"
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("bulkhead", appauthor=False)) / "market"
+    return own_folder("market")
 
 
 def plain_name(path: str) -> str:

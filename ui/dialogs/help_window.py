@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,12 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from sandbox.loading.help_pages import HelpPage, help_pages, search_help
-from ui.theme.fonts import mono_font
+from ui.drawing.page_text import space_out
 from ui.viewmodels import shell_texts as texts
 
 SIZE_PX = (920, 640)
 LIST_PX = 280
-LINE_PERCENT, PARAGRAPH_PX = 130, 6
 
 
 class HelpWindow(QDialog):
@@ -117,24 +115,3 @@ class HelpWindow(QDialog):
         self.browser.setMarkdown(page.markdown)
         space_out(self.browser.document())
         self.setWindowTitle(f"{page.title} · {texts.HELP}")
-
-
-def space_out(document: QTextDocument) -> None:
-    """Give paragraphs room and code our fixed-width font; Markdown in Qt comes without either."""
-    cursor = QTextCursor(document)
-    room = QTextBlockFormat()
-    room.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    room.setBottomMargin(PARAGRAPH_PX)
-    fixed = QTextCharFormat()
-    fixed.setFont(mono_font())
-    block = document.begin()
-    while block.isValid():
-        cursor.setPosition(block.position())
-        cursor.mergeBlockFormat(room)
-        spans = [one.fragment() for one in block]
-        for span in spans:
-            if span.charFormat().fontFixedPitch():
-                cursor.setPosition(span.position())
-                cursor.setPosition(span.position() + span.length(), QTextCursor.MoveMode.KeepAnchor)
-                cursor.mergeCharFormat(fixed)
-        block = block.next()

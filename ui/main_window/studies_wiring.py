@@ -1,24 +1,36 @@
-"""Wires what is studied aside of the session that is open: the comparison of regimes, and the autopsy."""
+"""Wires what is studied aside of the session that is open: the comparison, the autopsy, and rulebooks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ui.main_window.compare_wiring import wire_compare
-from ui.viewmodels import autopsy_texts
+from ui.viewmodels import autopsy_texts, rulebook_texts
 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
 
+RULEBOOKS_KEY = "Ctrl+Shift+B"
 AUTOPSY_KEY = "Ctrl+Shift+A"
 
 
 def wire_studies(window: MainWindow) -> None:
-    """Offer both in the menu below My account with their keys, the autopsy also beside the autopsy line."""
+    """Offer them in the menu below My account with their keys, the autopsy also beside the autopsy line."""
     wire_compare(window)
+    window.menu.insertAction(
+        window.menu.actions()[2],
+        window.add_command(rulebook_texts.MENU, RULEBOOKS_KEY, lambda: _open_rulebooks(window)),
+    )
     after = window.menu.actions()[2]
     window.menu.insertAction(after, window.add_command(autopsy_texts.MENU, AUTOPSY_KEY, lambda: _open_autopsy(window)))
     window.body.rescue.autopsy_requested.connect(lambda: _open_autopsy(window))
+
+
+def _open_rulebooks(window: MainWindow) -> None:
+    """Load the page when it is asked for first."""
+    from ui.main_window.rulebook_wiring import open_rulebooks
+
+    open_rulebooks(window)
 
 
 def _open_autopsy(window: MainWindow) -> None:
