@@ -17,14 +17,18 @@ def check_health(turn: Turn) -> None:
     units = {unit.unit: unit for unit in all_units(state)}
     for gone in sorted(state.warned - units.keys()):
         turn.emit(MarginWarningCleared(unit=gone, owner=gone.split("/", 1)[0]))
+    seen = len(turn.events)
     for unit in units.values():
         if unit.unit in state.liquidations:
             continue
+        if unit.margin_mode == "cross" and len(turn.events) != seen:  # a top-up took of the pool, a cancel gave back
+            unit = cross_unit_view(state, unit.owner, unit.asset)
         if unit.is_liquidatable(rules):
             unit = top_up(turn, unit)
             if unit.is_liquidatable(rules):
-                start_liquidation(turn, unit)
-                continue
+                unit = start_liquidation(turn, unit)
+                if unit.unit in state.liquidations:
+                    continue
         warned = unit.unit in state.warned
         if unit.warns(rules, warned) and not warned:
             turn.emit(
@@ -39,8 +43,11 @@ def check_health(turn: Turn) -> None:
             turn.emit(MarginWarningCleared(unit=unit.unit, owner=unit.owner))
 
 
-def start_liquidation(turn: Turn, unit: UnitView) -> None:
-    """Begin at t0: lock, cancel the unit's orders, check again; healthy again is released at once."""
+def start_liquidation(turn: Turn, unit: UnitView) -> UnitView:
+    """Begin at t0: lock, cancel the unit's orders, check again; healthy again is released at once.
+
+    Returns the unit as it stands then.
+    """
     state, rules = turn.state, turn.state.rulebook.liquidation
     name = f"liq-{state.liquidation_count + 1}"
     turn.emit(
@@ -65,7 +72,7 @@ def start_liquidation(turn: Turn, unit: UnitView) -> None:
     liquidation = state.liquidations[unit.unit]
     if not checked.is_liquidatable(rules):
         finish(turn, liquidation, healthy=True)
-        return
+        return checked
     for index, leg in enumerate(checked.legs):
         predicted = predict_leg_of(checked, index, rules)
         price, bankruptcy = predicted.liquidation_price, predicted.bankruptcy_price
@@ -84,3 +91,4 @@ def start_liquidation(turn: Turn, unit: UnitView) -> None:
             )
         )
     plan_first_stage(turn, liquidation, checked)
+    return checked

@@ -165,7 +165,7 @@ def warnings_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 
 def sick_units_left_alone(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(decide_health, "start_liquidation", lambda turn, unit: None)
+    patch.setattr(decide_health, "start_liquidation", lambda turn, unit: unit)
 
 
 def orders_rest_on_in_a_liquidation(patch: pytest.MonkeyPatch) -> None:

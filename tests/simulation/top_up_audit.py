@@ -76,9 +76,8 @@ class TopUpAudit:
             return notional / held.leverage - unit.equity
         if model == "maintenance_at_mark":
             return unit.maintenance
-        rows = self.a.figures.contracts[contract].brackets
-        opened = Fraction(abs(held.open_value), 10**8)
-        row = next((one for one in rows if opened <= one.up_to), rows[-1])
+        at = self.a.figures.bracket(contract, held.lots, Fraction(abs(held.open_value)))
+        row = self.a.figures.contracts[contract].brackets[at]
         taker = self.a.figures.book.fees.taker if self.a.figures.rules.fee_in_maintenance else 0
         return abs(held.open_value) * (row.maintenance + taker)
 
