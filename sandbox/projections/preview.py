@@ -5,13 +5,22 @@ from copy import copy
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sandbox.engine.state import Liquidation, State
+from sandbox.engine.state import Liquidation, Order, State
 from sandbox.engine.step import step
 from sandbox.ledger.accounts import YOU, held_account
 from sandbox.ledger.balances import Balances
 from sandbox.messages.commands import PlaceOrder
-from sandbox.messages.events import CommandRefused, Event, LiquidationStarted, OrderFilled, OrderPlaced
+from sandbox.messages.events import (
+    CommandRefused,
+    Event,
+    LiquidationStarted,
+    OrderCancelled,
+    OrderFilled,
+    OrderPlaced,
+    TriggerOrderPlaced,
+)
 from sandbox.messages.inputs import NumberedCommand, PriceUpdate, StepInput
+from sandbox.messages.reasons import Reason
 from sandbox.projections.positions import PositionRow, position_row
 from sandbox.projections.reach import loss_reach
 from sandbox.projections.wallets import ContractSummary, contract_summary, value_atoms
@@ -20,7 +29,8 @@ from sandbox.projections.wallets import ContractSummary, contract_summary, value
 class OrderPreview(Struct, frozen=True):
     """An order's consequences: either `refused`, or the position and wallet afterwards.
 
-    A limit order that would rest is shown as placed (`rests`, `held_atoms`) and then as filled at its own price.
+    A limit order that would rest is shown as placed (`rests`, `held_atoms`) and then as filled at its own price; one
+    that waits as it fires at its trigger, `dropped` being why it would be cancelled then.
     `cost_atoms`: how much less would be available (what it holds, where it rests); `close_fee_atoms`: what closing
     all of it at that price costs; `worst_*`: the loss reach before and after; `liquidates`: the fill would itself
     start a liquidation.
@@ -39,6 +49,7 @@ class OrderPreview(Struct, frozen=True):
     worst_before_atoms: int = 0
     worst_after_atoms: int = 0
     liquidates: bool = False
+    dropped: str = ""
 
 
 def preview_order(state: State, order: PlaceOrder) -> OrderPreview:
@@ -49,16 +60,27 @@ def preview_order(state: State, order: PlaceOrder) -> OrderPreview:
     refused = _refusal(events)
     if refused is not None:
         return OrderPreview(refused)
-    placed = next((one.order for one in events if isinstance(one, OrderPlaced)), None)
+    placed = next((one.order for one in events if isinstance(one, OrderPlaced | TriggerOrderPlaced)), None)
     rests, held = False, 0
-    if placed is not None and placed in trial.orders and order.price_ticks is not None:
+    if placed is not None and placed in trial.orders:
         rests, held = True, trial.balances.of(held_account(placed), trial.scales[order.contract].settle)
-        price = PriceUpdate(contract=order.contract, price_ticks=order.price_ticks)
-        events = step(trial, StepInput(now_ns=state.now_ns, prices=(price,)))
-        refused = _refusal(events)
-        if refused is not None:
-            return OrderPreview(refused, rests, held)
-    return _outcome(state, trial, order, events, rests=rests, held_atoms=held)
+        for ticks in _ways_to_fill(trial.orders[placed]):
+            price = PriceUpdate(contract=order.contract, price_ticks=ticks)
+            events = step(trial, StepInput(now_ns=state.now_ns, prices=(price,)))
+            refused = _refusal(events)
+            if refused is not None:
+                return OrderPreview(refused, rests, held)
+            if placed not in trial.orders:
+                break
+    dropped = next((one.why for one in events if isinstance(one, OrderCancelled) and one.order == placed), "")
+    outcome = _outcome(state, trial, order, events, rests=rests, held_atoms=held)
+    return replace(outcome, dropped=dropped) if dropped != Reason.REDUCE_ONLY else outcome
+
+
+def _ways_to_fill(order: Order) -> list[int]:
+    """Return the prices that fill an order in the book: its trigger, then its limit."""
+    trigger = [order.trigger.ticks] if order.trigger is not None and order.trigger.ticks > 0 else []
+    return trigger + ([order.price_ticks] if order.price_ticks is not None else [])
 
 
 def _refusal(events: tuple[Event, ...]) -> CommandRefused | None:

@@ -34,6 +34,7 @@ class ChartLine(Struct, frozen=True):
 
     `short_label` ("Entry 7,934.0") stands in the chip that says the line is out of view; `tone` colours `detail`, which
     follows the label ("▼ −175.60", tone "loss"). `zone` is the text in the closing zone, on a liquidation line alone.
+    `grip` names what a drag of the line moves; empty: it cannot be dragged.
     """
 
     kind: LineKind
@@ -43,6 +44,7 @@ class ChartLine(Struct, frozen=True):
     detail: str = ""
     tone: str = "neutral"
     zone: str = ""
+    grip: str = ""
 
 
 class ChartMarker(Struct, frozen=True):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
@@ -20,7 +21,7 @@ from ui.drawing.chart_content import AXIS_PX, TIME_PX, VOLUME_PX, ChartContent
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
 from ui.drawing.chart_front import ChartFront
 from ui.drawing.chart_lines import STAGE_LEAD_PX, STAGE_STEP_PX
-from ui.drawing.chart_scale import ChartScale, fit_prices
+from ui.drawing.chart_scale import ChartScale, fit_prices, price_text, to_units
 from ui.drawing.plotting import GraphicsView
 from ui.viewmodels import chart_texts
 
@@ -46,6 +47,7 @@ class ChartSurface(QWidget):
         self._follow = True
         self._lines: tuple[ChartLine, ...] = ()
         self._stress: ChartLine | None = None
+        self._held: tuple[str, float] | None = None
         self._pane = PaneItem(self._content)
         self._view = self._make_view()
         self._front = ChartFront(self._content, self)
@@ -118,8 +120,21 @@ class ChartSurface(QWidget):
             self._take_lines()
 
     def _take_lines(self) -> None:
-        self._content.lines = self._lines + ((self._stress,) if self._stress is not None else ())
+        lines = self._lines if self._held is None else tuple(self._as_held(one) for one in self._lines)
+        self._content.lines = lines + ((self._stress,) if self._stress is not None else ())
         self._refresh()
+
+    def hold_line(self, grip: str, price: float | None) -> None:
+        """Show the line with this grip at another price while a person drags it; None: where it belongs again."""
+        self._held = None if price is None else (grip, price)
+        self._take_lines()
+
+    def _as_held(self, line: ChartLine) -> ChartLine:
+        if self._held is None or not line.grip or line.grip != self._held[0]:
+            return line
+        price, decimals = self._held[1], self._content.decimals
+        shown = price_text(to_units(price, decimals), decimals)
+        return replace(line, price=price, detail=f"\N{RIGHTWARDS ARROW} {shown}")
 
     def set_markers(self, markers: Sequence[ChartMarker]) -> None:
         """Show these markers instead of the present ones."""

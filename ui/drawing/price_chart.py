@@ -1,10 +1,11 @@
 """`ChartView`: the live candlestick chart with price lines, markers, crosshair and axes of its own.
 
 Public: what `ChartSurface` offers (`set_columns`, `append_candle`, `update_last`, `set_lines`, `set_markers`,
-`set_stress`, `set_follow`, `zoom`, `pan`, `fit_all`), and the signals `stress_moved(float)` and `stress_removed()`.
+`set_stress`, `set_follow`, `zoom`, `pan`, `fit_all`), and the signals `stress_moved(float)`, `stress_removed()` and
+`line_dropped(str, float)`.
 Mouse: drag pans, the wheel zooms at the pointer, a double click fits all; a drag or the wheel on the price axis
-stretches it, a double click there fits it again; the stress line is dragged. Keys as in `chart_texts.CHART_HELP`;
-Home and End belong to the timeline.
+stretches it, a double click there fits it again; the stress line is dragged, and lines with a grip are. Keys as in
+`chart_texts.CHART_HELP`; Home and End belong to the timeline.
 """
 
 from __future__ import annotations
@@ -33,12 +34,14 @@ class ChartView(ChartSurface):
 
     stress_moved = Signal(float)
     stress_removed = Signal()
+    line_dropped = Signal(str, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pan_from: tuple[QPointF, float] | None = None
         self._stretch_from: float | None = None
         self._holds_stress = False
+        self._grip = ""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(chart_texts.CHART_NAME)
@@ -64,6 +67,8 @@ class ChartView(ChartSurface):
             return
         if self._is_on_stress(event.position()):
             self._holds_stress = True
+        elif grip := self._grip_at(event.position()):
+            self._grip = grip
         elif event.position().x() > self._content.scale.width_px:
             self._stretch_from = event.position().y()
         else:
@@ -74,6 +79,8 @@ class ChartView(ChartSurface):
         at, scale = event.position(), self._content.scale
         if self._holds_stress:
             self.stress_moved.emit(scale.price_at(min(max(at.y(), 0.0), scale.pane_px)))
+        elif self._grip:
+            self.hold_line(self._grip, scale.price_at(min(max(at.y(), 0.0), scale.pane_px)))
         elif self._stretch_from is not None:
             self.stretch_prices(2 ** ((at.y() - self._stretch_from) / STRETCH_DRAG_PX))
             self._stretch_from = at.y()
@@ -81,8 +88,9 @@ class ChartView(ChartSurface):
             start, right = self._pan_from
             self.pan(right - (at.x() - start.x()) / scale.candle_px - self._right)
         inside = at.x() < scale.width_px and at.y() < self.height() - TIME_PX
-        self._content.cross = at if inside and not self._holds_stress else None
-        grip = self._holds_stress or self._is_on_stress(at) or at.x() > scale.width_px
+        holds = self._holds_stress or bool(self._grip)
+        self._content.cross = at if inside and not holds else None
+        grip = holds or self._is_on_stress(at) or bool(self._grip_at(at)) or at.x() > scale.width_px
         self.setCursor(Qt.CursorShape.SizeVerCursor if grip else Qt.CursorShape.CrossCursor)
         self._front.update()
 
@@ -90,6 +98,11 @@ class ChartView(ChartSurface):
         """Let go of what was held."""
         self._pan_from = self._stretch_from = None
         self._holds_stress = False
+        grip, held, self._grip = self._grip, self._held, ""
+        if grip:
+            self.hold_line(grip, None)
+            if held is not None:
+                self.line_dropped.emit(*held)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the price axis (double click on it), else all candles."""
@@ -106,6 +119,17 @@ class ChartView(ChartSurface):
     def _is_on_stress(self, at: QPointF) -> bool:
         scale, line = self._content.scale, self._stress
         return line is not None and is_in_view(scale, line.price) and abs(scale.y(line.price) - at.y()) <= GRIP_PX
+
+    def _grip_at(self, at: QPointF) -> str:
+        """Return the grip of the line below the pointer, the nearest where several are; empty where there is none."""
+        scale = self._content.scale
+        near = [
+            (abs(scale.y(line.price) - at.y()), line.grip)
+            for line in self._content.lines
+            if line.grip and is_in_view(scale, line.price) and at.x() < scale.width_px
+        ]
+        distance, grip = min(near, default=(GRIP_PX + 1, ""))
+        return grip if distance <= GRIP_PX else ""
 
     # -- keyboard
 

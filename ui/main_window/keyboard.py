@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from ui.viewmodels import texts
+from ui.viewmodels import texts, waiting_texts
 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
@@ -29,6 +29,7 @@ def bind_keys(window: MainWindow) -> None:
         (texts.KEY_CROSS, "C", lambda: _press(ticket.mode.button("cross"))),
         (texts.KEY_MARKET, "M", lambda: _press(ticket.kind.button("market"))),
         (texts.KEY_LIMIT, "T", lambda: _press(ticket.kind.button("limit"))),
+        (waiting_texts.KEY_TRIGGER, "Shift+T", lambda: _press(ticket.kind.button("trigger"))),
         (texts.KEY_PRICE, "P", partial(_price, window)),
         (texts.KEY_PLACE, "Ctrl+Return", lambda: _press(ticket.place)),
         (texts.KEY_PLACE, "Ctrl+Enter", lambda: _press(ticket.place)),

@@ -175,7 +175,9 @@ class ChartPanel(QFrame):
             return
         self._chart.set_lines(
             [
-                ChartLine(LineKind(one.kind), one.price, one.label, one.short_label, one.detail, one.tone, one.zone)
+                ChartLine(
+                    LineKind(one.kind), one.price, one.label, one.short_label, one.detail, one.tone, one.zone, one.grip
+                )
                 for one in lines
             ]
         )

@@ -186,6 +186,13 @@ class FigureField(QLineEdit):
         self.setMinimumWidth(90)
         self._arrange()
 
+    def rename(self, name: str) -> None:
+        """Change the label, for screen readers too."""
+        if self._label.text() != name:
+            self._label.setText(name)
+            self.setAccessibleName(name)
+            self._arrange()
+
     def set_invalid(self, invalid: bool) -> None:
         """Show or take away the border of an error."""
         if bool(self.property("invalid")) != invalid:

@@ -48,6 +48,7 @@ class DockPanel(QFrame):
 
     margin_requested = Signal(str)
     close_requested = Signal(str)
+    protect_requested = Signal(str)
     cancel_requested = Signal(str)
     flow_requested = Signal(str)
     unfold_requested = Signal(str)
@@ -202,6 +203,7 @@ class DockPanel(QFrame):
         {
             "margin": self.margin_requested,
             "close": self.close_requested,
+            "protect": self.protect_requested,
             "cancel": self.cancel_requested,
             "flow": self.flow_requested,
             "unfold": self.unfold_requested,

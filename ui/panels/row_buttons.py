@@ -8,12 +8,17 @@ from shiboken6 import isValid
 
 from ui.panels.rows_table import RowsTable
 from ui.theme.icons import icon
-from ui.viewmodels import texts
+from ui.viewmodels import texts, waiting_texts
 from ui.viewmodels.table_view import RowAction
 
-TITLES = {"margin": f"+ {texts.ADD_MARGIN}", "close": texts.CLOSE_POSITION, "cancel": texts.CANCEL_ORDER}
+TITLES = {
+    "margin": f"+ {texts.ADD_MARGIN}",
+    "protect": waiting_texts.PROTECT_SHORT,
+    "close": texts.CLOSE_POSITION,
+    "cancel": texts.CANCEL_ORDER,
+}
 ICON_PX = 14
-NARROW_BUTTON_PX = 24
+NARROW_BUTTON_PX = 22
 
 
 class RowButtons(QObject):
@@ -72,8 +77,8 @@ class RowButtons(QObject):
         box.setAutoFillBackground(False)
         self._boxes.append(box)
         row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.setSpacing(4)
+        row.setContentsMargins(0, 0, 4 if self._narrow else 8, 0)
+        row.setSpacing(2 if self._narrow else 4)
         row.addStretch(1)
         for one in actions:
             row.addWidget(self._button(one))

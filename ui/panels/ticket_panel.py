@@ -21,14 +21,16 @@ from PySide6.QtWidgets import (
 from ui.drawing.leverage_slider import LeverageSlider
 from ui.panels.controls import FigureField, Segments, label, set_look, set_text
 from ui.panels.ticket_parts import InlineHelp, LeverageField, LockNotice, PreviewTable, SizeField
-from ui.viewmodels import access_texts, order_texts, texts
+from ui.panels.waiting_row import WaitingRow
+from ui.viewmodels import access_texts, order_texts, texts, waiting_texts
 from ui.viewmodels.order_draft import BASE, TicketChoice
 from ui.viewmodels.ticket_records import TicketView
 
 TIGHT_PX = 5
 SPARE_ROWS_PX = 12  # how much further apart rows stand at most where there is height to spare
 HELP_PX = 40  # kept free, so that help at a field moves nothing out of sight
-HELP_PLACES = ("mode", "leverage", "price", "size")
+HELP_PLACES = ("mode", "leverage", "trigger", "price", "size")
+TRIGGER = "trigger"
 
 
 class TicketPanel(QFrame):
@@ -57,7 +59,11 @@ class TicketPanel(QFrame):
         self.mode = Segments(access_texts.MARGIN_MODE, [("isolated", texts.ISOLATED), ("cross", texts.CROSS)])
         self.leverage = LeverageField()
         self.slider = LeverageSlider()
-        self.kind = Segments(access_texts.ORDER_TYPE, [("limit", texts.LIMIT), ("market", texts.MARKET)])
+        self.kind = Segments(
+            access_texts.ORDER_TYPE,
+            [("limit", texts.LIMIT), ("market", texts.MARKET), (TRIGGER, waiting_texts.TRIGGER_TYPE)],
+        )
+        self.waiting = WaitingRow()
         self.price = FigureField(texts.PRICE)
         self.size_field = SizeField()
         self._size_unit = BASE
@@ -91,11 +97,13 @@ class TicketPanel(QFrame):
         self.slider.setToolTip(order_texts.LEVERAGE_TIP)
         column.addWidget(self.slider)
         column.addWidget(self.helps["leverage"])
-        column.addLayout(self._row(self.kind, self.price, 1, 1))
+        column.addLayout(self._row(self.kind, self.price, 3, 2))
+        column.addWidget(self.waiting)
+        column.addWidget(self.helps[TRIGGER])
         column.addWidget(self.helps["price"])
         column.addLayout(self._row(self.size_field, self._share_buttons(), 1, 1))
         column.addWidget(self.helps["size"])
-        column.addWidget(self.reduce_only)
+        column.addLayout(self._row(self.reduce_only, self.waiting.by, 1, 0))
         column.addWidget(self.preview)
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -144,8 +152,10 @@ class TicketPanel(QFrame):
         self.slider.valueChanged.connect(self._on_leverage_changed)
         for segments in (self.side, self.mode, self.kind):
             segments.chosen.connect(lambda _: self.choice_changed.emit())
+        self.waiting.changed.connect(self.choice_changed)
         for field in (self.price, self.size_field):
             field.textEdited.connect(lambda _: self.choice_changed.emit())
+        for field in (self.price, self.size_field, self.waiting.field):
             field.returnPressed.connect(self._on_return_pressed)
         self.reduce_only.toggled.connect(lambda _: self.choice_changed.emit())
         self.place.clicked.connect(self.place_requested)
@@ -210,13 +220,18 @@ class TicketPanel(QFrame):
             size_text=self.size_field.text(),
             reduce_only=self.reduce_only.isChecked(),
             size_unit=self._size_unit,
+            waits=self.waiting.kind if self.kind.choice == TRIGGER else "",
+            trigger_text=self.waiting.field.text(),
+            trigger_by=self.waiting.by.choice,
         )
 
     def set_choice(self, choice: TicketChoice) -> None:
         """Fill the fields, telling nobody."""
         self.side.set_choice(choice.side)
         self.mode.set_choice(choice.margin_mode)
-        self.kind.set_choice("limit" if choice.is_limit else "market")
+        self.kind.set_choice(TRIGGER if choice.waits else "limit" if choice.is_limit else "market")
+        self.waiting.set_choice(choice.waits, choice.trigger_text, choice.trigger_by)
+        self.waiting.show_row(bool(choice.waits))
         for widget in (self.slider, self.reduce_only):
             widget.blockSignals(True)
         self.leverage.set_value(choice.leverage)
@@ -283,10 +298,13 @@ class TicketPanel(QFrame):
         self.size_field.show_unit(view.unit, view.unit_tooltip)
         self.size_field.setPlaceholderText(view.size_placeholder)
         self.price.setPlaceholderText(view.price_placeholder)
-        self.price.setEnabled(view.is_limit)
+        self.price.setEnabled(view.takes_price)
+        self.waiting.show_row(bool(view.waits) and not view.lock_text)
+        self.waiting.show_hint(view.trigger_placeholder)
         invalid = view.help.place if view.help is not None else ""
         self.size_field.set_invalid(invalid == "size")
         self.price.set_invalid(invalid == "price")
+        self.waiting.field.set_invalid(invalid == TRIGGER)
         self.leverage.set_invalid(invalid in ("leverage", "mode"))
         for place, one in self.helps.items():
             one.show_help(view.help if place == invalid else None)

@@ -8,7 +8,6 @@ TABLES = "Tables"
 
 PLACED = "Order placed: {side} {size} {symbol} at {price}."
 FILLED = "Filled: {side} {size} {symbol} at {price}."
-CANCELLED = "Order cancelled: {symbol}."
 REFUSED = "Not done: {reason}"
 STARTED = "Liquidation starts: {symbols}. Transfers out of Contract are locked."
 RELEASED = "Liquidation ended: locks are open again."

@@ -13,12 +13,15 @@ from sandbox.messages.events import (
     OrderCancelled,
     OrderFilled,
     OrderPlaced,
+    OrderTriggered,
+    TriggerOrderPlaced,
 )
-from ui.viewmodels import access_texts, texts
+from ui.viewmodels import access_texts, texts, waiting_texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import price_text, size_text
+from ui.viewmodels.waiting_view import cancelled_why, waiting_announcement
 
 
 class Announcement(Struct, frozen=True):
@@ -44,7 +47,10 @@ def announcement_of(event: Event, scales: dict[str, Scale]) -> Announcement | No
     if isinstance(event, MarginWarned):
         return Announcement(access_texts.WARNED, True)
     if isinstance(event, OrderCancelled):
-        return Announcement(access_texts.CANCELLED.format(symbol=symbol_of(event.contract)))
+        words = {"symbol": symbol_of(event.contract), "why": cancelled_why(event.why)}
+        return Announcement(waiting_texts.ANNOUNCE_CANCELLED.format(**words), event.why == "UNIT_LIQUIDATING")
+    if isinstance(event, TriggerOrderPlaced | OrderTriggered):
+        return Announcement(waiting_announcement(event, scales[event.contract]))
     if isinstance(event, OrderPlaced | OrderFilled):
         return _order(event, scales[event.contract])
     return None

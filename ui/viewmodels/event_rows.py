@@ -27,12 +27,15 @@ from sandbox.messages.events import (
     OrderCancelled,
     OrderFilled,
     OrderPlaced,
+    OrderTriggered,
     PositionTakenOver,
     SpotTraded,
     TraderDeleveraged,
+    TrailMoved,
     TransferPosted,
+    TriggerOrderPlaced,
 )
-from ui.viewmodels import money_texts, tables_texts, texts
+from ui.viewmodels import money_texts, tables_texts, texts, waiting_texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import (
@@ -48,6 +51,7 @@ from ui.viewmodels.number_text import (
     tone_of,
 )
 from ui.viewmodels.table_view import Row, RowAction, cell
+from ui.viewmodels.waiting_view import cancelled_why, placed_line, trailed_line, triggered_line
 
 PERPETUAL = "-PERP"
 
@@ -226,8 +230,19 @@ _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
     CommandRefused: _refused,
     OrderPlaced: _placed,
     OrderFilled: _filled,
+    TriggerOrderPlaced: lambda event, scales: LogLine(
+        waiting_texts.PLACED_LOG, f"{_owner(event)}{placed_line(event, scales[event.contract])}"
+    ),
+    TrailMoved: lambda event, scales: LogLine(
+        waiting_texts.TRAILED_LOG, f"{_owner(event)}{trailed_line(event, scales[event.contract])}"
+    ),
+    OrderTriggered: lambda event, scales: LogLine(
+        waiting_texts.TRIGGERED_LOG, f"{_owner(event)}{triggered_line(event, scales[event.contract])}", "accent"
+    ),
     OrderCancelled: lambda event, _: LogLine(
-        "Order cancelled", f"{symbol_of(event.contract)} {event.order}: {event.why}"
+        "Order cancelled",
+        f"{symbol_of(event.contract)} {event.order}: {cancelled_why(event.why)}",
+        "warn" if event.why == "UNIT_LIQUIDATING" else "plain",
     ),
     LeverageSet: lambda event, _: LogLine(
         "Leverage set", f"{symbol_of(event.contract)} {leverage_text(event.leverage)}"

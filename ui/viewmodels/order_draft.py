@@ -8,19 +8,25 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sandbox.messages.commands import PlaceOrder
+from sandbox.messages.triggers import TRAILING_STOP
 from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.rounding import div_floor
 from ui.viewmodels import order_texts
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import amount_text, decimal_text, price_text, size_text, step_decimals
+from ui.viewmodels.trigger_draft import TypedTrigger, typed_trigger
 from ui.viewmodels.typed_text import read_number, typed_atoms, typed_lots, typed_ticks
 
 DRAFTS_MAX = 200
+TYPED_FIELDS = ("size_text", "price_text", "trigger_text", "leverage")
 BASE, QUOTE = "base", "quote"
 
 
 class TicketChoice(Struct, frozen=True):
-    """What the editor's fields hold, as typed; `size_unit` says whether the size is in the base or in the quote."""
+    """What the editor's fields hold, as typed; `size_unit` says whether the size is in the base or in the quote.
+
+    `waits` is "stop", "take_profit" or "trailing_stop" for an order that waits for `trigger_text`, else empty.
+    """
 
     side: str = "long"
     margin_mode: str = "isolated"
@@ -30,6 +36,17 @@ class TicketChoice(Struct, frozen=True):
     size_text: str = ""
     reduce_only: bool = False
     size_unit: str = BASE
+    waits: str = ""
+    trigger_text: str = ""
+    trigger_by: str = "mark"
+
+    @property
+    def limit_text(self) -> str | None:
+        """The limit as typed; None for an order at the market, as a waiting one without a price is."""
+        if self.is_limit:
+            return self.price_text
+        has_limit = self.waits not in ("", TRAILING_STOP) and self.price_text.strip()
+        return self.price_text if has_limit else None
 
 
 class TypedOrder(Struct, frozen=True):
@@ -45,8 +62,12 @@ class TypedOrder(Struct, frozen=True):
 
 
 def order_ticks(choice: TicketChoice, scale: Scale, mark: int | None) -> int | None:
-    """Return the price that values the order: its limit, else the mark; None where there is none yet."""
-    return typed_ticks(choice.price_text, scale.tick).units if choice.is_limit else mark
+    """Return the price that values the order: its limit, its trigger, else the mark; None where there is none yet."""
+    if choice.limit_text is not None:
+        return typed_ticks(choice.limit_text, scale.tick).units
+    if choice.waits not in ("", TRAILING_STOP):
+        return typed_ticks(choice.trigger_text, scale.tick).units or mark
+    return mark
 
 
 def lot_value_atoms(ticks: int, scale: Scale) -> Fraction:
@@ -56,14 +77,20 @@ def lot_value_atoms(ticks: int, scale: Scale) -> Fraction:
 
 def typed_order(choice: TicketChoice, scale: Scale, mark: int | None) -> TypedOrder:
     """Turn the choice into an order; `mark` values a size given in the quote."""
-    price = typed_ticks(choice.price_text, scale.tick) if choice.is_limit else None
+    trigger = TypedTrigger()
+    if choice.waits:
+        trigger = typed_trigger(choice.waits, choice.trigger_by, choice.trigger_text, scale.tick)
+        if trigger.error:
+            return TypedOrder(error=trigger.error, place="trigger")
+    limit = choice.limit_text
+    price = None if limit is None else typed_ticks(limit, scale.tick)
     if price is not None and price.error:
         return TypedOrder(error=price.error, place="price", mended=_mended_price(choice, scale))
-    ticks = mark if price is None else price.units
+    ticks = order_ticks(choice, scale, mark)
     lots, error = _lots(choice, scale, ticks)
     if error:
         return TypedOrder(error=error, place="size", mended=_mended_size(choice, scale))
-    if lots is None or (price is not None and price.units is None):
+    if lots is None or (price is not None and price.units is None) or (choice.waits and trigger.trigger is None):
         return TypedOrder()
     command = PlaceOrder(
         contract=scale.symbol,
@@ -73,6 +100,7 @@ def typed_order(choice: TicketChoice, scale: Scale, mark: int | None) -> TypedOr
         reduce_only=choice.reduce_only,
         margin_mode=choice.margin_mode,
         leverage=Fraction(choice.leverage),
+        trigger=trigger.trigger,
     )
     return TypedOrder(command)
 
@@ -154,7 +182,7 @@ class DraftHistory:
         if choice == self._now:
             return
         changed = [name for name in choice.__struct_fields__ if getattr(choice, name) != getattr(self._now, name)]
-        field = changed[0] if len(changed) == 1 and changed[0] in ("size_text", "price_text", "leverage") else ""
+        field = changed[0] if len(changed) == 1 and changed[0] in TYPED_FIELDS else ""
         if not field or field != self._field:
             self._past.append(self._now)
             del self._past[:-DRAFTS_MAX]

@@ -29,6 +29,7 @@ PLACES = {
     "POSITION_OPEN": "mode",
     "OFF_TICK": "price",
     "WOULD_TAKE": "price",
+    "WOULD_TRIGGER": "trigger",
 }
 
 

@@ -6,10 +6,13 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from sandbox.messages.commands import PlaceOrder
+from sandbox.messages.triggers import TRAILING_STOP
 from sandbox.projections.preview import OrderPreview
 from sandbox.rulebook.records import Contract
 from sandbox.values.rounding import div_floor
 from ui.viewmodels import order_texts, texts
+from ui.viewmodels import waiting_texts as words
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale, position_facts
 from ui.viewmodels.leverage_scale import bracket_at, bracket_words, leverage_marks, leverage_max
@@ -97,7 +100,7 @@ def _counted(desk: Desk, order: TypedOrder) -> Fraction:
     ticks = desk.mark or 0
     if command is not None:
         lots += command.lots if command.side == "long" else -command.lots
-        ticks = command.price_ticks or ticks
+        ticks = command.price_ticks or (command.trigger.ticks if command.trigger is not None else 0) or ticks
     size = abs(lots) * desk.scale.lot
     return size if desk.contract.counts_sizes else size * ticks * desk.scale.tick
 
@@ -159,6 +162,8 @@ def _help(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderPre
     if order.error or preview is None:
         return typing_help(order)
     if preview.refused is None:
+        if choice.waits and preview.dropped:
+            return HelpView("trigger", _never(preview.dropped))
         return HelpView("size", order_texts.WOULD_LIQUIDATE) if preview.liquidates else None
     position = desk.position
     opposite = position is not None and position.side != choice.side
@@ -175,6 +180,22 @@ def _help(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderPre
     return refusal_help(preview.refused, question)
 
 
+def _never(why: str) -> str:
+    """Return why a waiting order would not trade when it fires."""
+    if why in ("UNIT_LIQUIDATING", "liquidation"):
+        return words.LIQUIDATED_FIRST
+    return words.NEVER_TRADES.format(reason=texts.REASONS.get(why, why))
+
+
+def _waiting_words(desk: Desk, choice: TicketChoice, command: PlaceOrder) -> str:
+    """Return the words of the button for an order that waits."""
+    trigger, tick = command.trigger, desk.scale.tick
+    assert trigger is not None
+    price = choice.trigger_text.strip() if trigger.kind == TRAILING_STOP else price_text(trigger.ticks, tick)
+    size = size_text(command.lots, desk.scale.lot)
+    return words.PLACE[choice.side].format(kind=words.KIND_WORDS[trigger.kind], size=size, price=price)
+
+
 def _button(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderPreview | None) -> tuple[str, bool]:
     """Return the words of the button, and whether it may be pressed."""
     command = order.command
@@ -183,9 +204,13 @@ def _button(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderP
     if order.error:
         return order.error.removesuffix("."), False
     if command is None:
+        if choice.waits and not choice.trigger_text.strip():
+            return words.ENTER_CALLBACK if choice.waits == TRAILING_STOP else words.ENTER_TRIGGER, False
         return texts.ENTER_SIZE, False
     if preview is not None and preview.refused is not None:
         return texts.REASON_LABELS.get(preview.refused.reason, texts.COMMAND_REFUSED), False
+    if command.trigger is not None:
+        return _waiting_words(desk, choice, command), True
     price = texts.AT_MARKET if command.price_ticks is None else price_text(command.price_ticks, desk.scale.tick)
     template = texts.PLACE_BUY if choice.side == "long" else texts.PLACE_SELL
     return template.format(size=size_text(command.lots, desk.scale.lot), price=price), True
@@ -219,6 +244,9 @@ def ticket_view(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: Or
         side=choice.side,
         margin_mode=choice.margin_mode,
         is_limit=choice.is_limit,
+        waits=choice.waits,
+        takes_price=choice.is_limit or choice.waits not in ("", TRAILING_STOP),
+        trigger_placeholder=MISSING if mark is None else price_text(mark, scale.tick),
         leverage=choice.leverage,
         leverage_max=leverage_max(contract),
         leverage_limit=int(bracket_at(contract, counted)[1].max_leverage),
@@ -235,5 +263,7 @@ def ticket_view(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: Or
         lock_text=lock_text,
         lock_chip=lock_chip,
         size_placeholder=decimal_text(Fraction(0), decimals),
-        price_placeholder=MISSING if mark is None else price_text(mark, scale.tick),
+        price_placeholder=(
+            words.PRICE_HINT if choice.waits else MISSING if mark is None else price_text(mark, scale.tick)
+        ),
     )

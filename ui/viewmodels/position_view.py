@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ui.viewmodels import tables_texts, texts
+from ui.viewmodels import tables_texts, texts, waiting_texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.event_rows import side_tone, symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
@@ -30,6 +30,7 @@ from ui.viewmodels.number_text import (
     tone_of,
 )
 from ui.viewmodels.table_view import Cell, Row, RowAction, cell
+from ui.viewmodels.waiting_view import price_cell, reduces_text, type_cell
 
 OVER_FULL = Fraction(999)
 STAGE_ORDER = ("start", "reduce", "take_over", "close", "release")
@@ -60,7 +61,8 @@ def _actions(one: PositionFacts) -> tuple[RowAction, ...]:
     symbol = symbol_of(one.contract)
     close = RowAction("close", tables_texts.CLOSE.format(symbol=symbol), one.contract, "close")
     add = RowAction("margin", tables_texts.ADD_MARGIN.format(symbol=symbol), one.contract, "plus")
-    return (add, close) if one.margin_mode == "isolated" else (close,)
+    protect = RowAction("protect", waiting_texts.PROTECT_ROW.format(symbol=symbol), one.contract, "crosshair")
+    return (add, protect, close) if one.margin_mode == "isolated" else (protect, close)
 
 
 def _key(one: PositionFacts) -> str:
@@ -223,14 +225,14 @@ def order_rows(orders: dict[str, Any], scales: dict[str, Scale]) -> list[Row]:
         if order.owner != YOU:
             continue
         scale = scales[order.contract]
-        price = MISSING if order.price_ticks is None else price_text(order.price_ticks, scale.tick)
         cells = (
             cell(symbol_of(order.contract), strong=True),
             cell(texts.SIDE_MARK[order.side], tone=side_tone(order.side)),
+            type_cell(order),
             cell(size_text(order.lots, scale.lot), order.lots),
-            cell(price, order.price_ticks or 0),
+            price_cell(order, scale),
             cell(f"{leverage_text(order.leverage)} {texts.MODE[order.margin_mode]}", tone="neutral"),
-            cell("yes" if order.reduce_only else "no", tone="neutral"),
+            cell(reduces_text(order), tone="neutral"),
             cell(order.name or key, tone="caption"),
             Cell(""),
         )

@@ -115,7 +115,10 @@ class WalletsView(Struct, frozen=True):
 
 
 class PriceLineView(Struct, frozen=True):
-    """A line of the chart: last, mark, entry, order, liquidation (`zone`: the closing zone's text) or bankruptcy."""
+    """A line of the chart: last, mark, entry, order, liquidation (`zone`: the closing zone's text) or bankruptcy.
+
+    `grip` is the order that dragging it moves, empty where it stays.
+    """
 
     kind: str
     price: float
@@ -124,6 +127,7 @@ class PriceLineView(Struct, frozen=True):
     detail: str = ""
     tone: str = "neutral"
     zone: str = ""
+    grip: str = ""
 
 
 class MarkerView(Struct, frozen=True):

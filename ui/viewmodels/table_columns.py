@@ -14,7 +14,7 @@ POSITION_COLUMNS = (
     Column("Entry / Mark", True, 70),
     Column("Liquidation", True, 70),
     Column("Margin", True, 80),
-    Column("Margin ratio", False, 76, RATIO_TIP),
+    Column("Margin ratio", False, 72, RATIO_TIP),
     Column("Unrealised", True, 74),
     Column("ADL", False, 62, ADL_TIP),
     Column("", False, 70, has_actions=True),
@@ -32,13 +32,14 @@ LIQUIDATING_COLUMNS = (
 )
 ORDER_COLUMNS = (
     Column("Contract"),
-    Column("Side", False, 90),
-    Column("Size", True, 90),
-    Column("Price", True, 100),
-    Column("Margin", False, 100),
-    Column("Reduce only", False, 90),
-    Column("Order", False, 90),
-    Column("", False, 90, has_actions=True),
+    Column("Side", False, 70),
+    Column("Type", False, 84),
+    Column("Size", True, 72),
+    Column("Price", True, 88),
+    Column("Margin", False, 92),
+    Column("Reduce only", False, 84),
+    Column("Order", False, 64),
+    Column("", False, 80, has_actions=True),
 )
 FILL_COLUMNS = (
     Column("Time", False, 80),

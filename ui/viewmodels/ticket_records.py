@@ -26,7 +26,7 @@ class LeverageMark(Struct, frozen=True):
 
 
 class HelpView(Struct, frozen=True):
-    """What is wrong at a field ("size", "price", "leverage", "mode"), and the one change that would mend it."""
+    """What is wrong at a field ("size", "price", "trigger", "leverage", "mode"), and one change that would mend it."""
 
     place: str
     text: str
@@ -56,5 +56,8 @@ class TicketView(Struct, frozen=True):
     help: HelpView | None = None
     lock_text: str = ""
     lock_chip: str = ""
+    waits: str = ""
+    takes_price: bool = False
+    trigger_placeholder: str = ""
     size_placeholder: str = ""
     price_placeholder: str = ""

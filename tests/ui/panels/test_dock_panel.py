@@ -39,8 +39,9 @@ def test_enter_on_a_position_adds_margin_and_the_menu_offers_both(qtbot, pilot):
     table.setFocus()
     assert table.currentIndex().row() == 0, "the focus finds the first row"
     menu = table.menu_of_current()
-    assert [one.text() for one in menu.actions() if one.text()][:3] == [
+    assert [one.text() for one in menu.actions() if one.text()][:4] == [
         "Add margin to BTCUSDT",
+        "Take profit and stop of BTCUSDT",
         "Close BTCUSDT",
         "Copy selected rows",
     ]
@@ -54,7 +55,7 @@ def test_buttons_of_a_row_have_names_and_room_for_their_words(pilot):
     table = table_of(pilot, POSITIONS)
     QApplication.processEvents()
     buttons = [one for one in table.findChildren(QPushButton) if one.isVisible()]
-    assert [one.text() for one in buttons] == ["+ Margin", "Close", "+ Margin", "Close"]
+    assert [one.text() for one in buttons] == ["+ Margin", "TP/SL", "Close", "+ Margin", "TP/SL", "Close"]
     assert buttons[0].accessibleName() == "Add margin to BTCUSDT"
     for button in buttons:
         assert button.width() >= button.sizeHint().width() and button.height() >= 22
