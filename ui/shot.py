@@ -43,6 +43,8 @@ def main(argv: list[str]) -> int:
     out = Path(given.out)
     if not out.parent.is_dir():
         raise Problem(f"{out}: the folder {out.parent} does not exist, create it first")
+    if out.is_dir() or out.suffix.lower() != ".png":
+        raise Problem(f"{out}: a picture is a PNG file; choose a name that ends in .png")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     take_shot(given.source, at_ns, out, size, given.theme, given.show, look_back_ns=look_back_ns)
     return 0
@@ -103,9 +105,7 @@ def take_shot(
         window.close()
         window.deleteLater()
     if not saved:
-        raise Problem(
-            f"{out}: the picture could not be written; choose a name that ends in .png in a writable folder", 3
-        )
+        raise Problem(f"{out}: the picture could not be written; check room and the folder's permissions", 3)
 
 
 def _picture(window: MainWindow, show: str | None) -> QPixmap:

@@ -26,6 +26,8 @@ from ui.command import main
         (["--theme", "blue"], "invalid choice: 'blue'"),
         (["shot"], "the following arguments are required"),
         (["shot", "gap-through-bankruptcy", "--at", "noon", "--out", "x.png"], "--at: 'noon' is not an RFC 3339 time"),
+        (["shot", "stop-and-gap", "--at", "2020-03-12T10:00:05Z", "--out", "x.txt"], "a name that ends in .png"),
+        (["shot", "stop-and-gap", "--at", "2020-03-12T10:00:05Z", "--out", "."], "a name that ends in .png"),
     ],
 )
 def test_a_wrong_command_line_is_one_line_and_no_window(
