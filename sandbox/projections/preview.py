@@ -52,29 +52,49 @@ class OrderPreview(Struct, frozen=True):
     dropped: str = ""
 
 
+class _Tried(Struct):
+    """An order tried on a copy: the copy, the order's name, the last events, whether it rested first and held what."""
+
+    trial: State
+    order: str | None
+    events: tuple[Event, ...]
+    rests: bool = False
+    held_atoms: int = 0
+
+
 def preview_order(state: State, order: PlaceOrder) -> OrderPreview:
     """Try an order at the present mark; the state given is left as it is."""
+    tried = _try(state, order)
+    events, refused = tried.events, _refusal(tried.events)
+    if refused is not None:
+        return OrderPreview(refused, tried.rests, tried.held_atoms)
+    dropped = next((one.why for one in events if isinstance(one, OrderCancelled) and one.order == tried.order), "")
+    outcome = _outcome(state, tried.trial, order, events, rests=tried.rests, held_atoms=tried.held_atoms)
+    return replace(outcome, dropped=dropped) if dropped != Reason.REDUCE_ONLY else outcome
+
+
+def state_after(state: State, order: PlaceOrder) -> State | None:
+    """Return the state after an order as its preview shows it, None where it is refused."""
+    tried = _try(state, order)
+    return tried.trial if _refusal(tried.events) is None else None
+
+
+def _try(state: State, order: PlaceOrder) -> _Tried:
+    """Place an order on a copy; one that would rest is filled at its own prices then."""
     trial = copy_state(state)
     number = NumberedCommand(number=0, command=order)
     events = step(trial, StepInput(now_ns=state.now_ns, commands=(number,)))
-    refused = _refusal(events)
-    if refused is not None:
-        return OrderPreview(refused)
     placed = next((one.order for one in events if isinstance(one, OrderPlaced | TriggerOrderPlaced)), None)
-    rests, held = False, 0
-    if placed is not None and placed in trial.orders:
-        rests, held = True, trial.balances.of(held_account(placed), trial.scales[order.contract].settle)
-        for ticks in _ways_to_fill(trial.orders[placed]):
-            price = PriceUpdate(contract=order.contract, price_ticks=ticks)
-            events = step(trial, StepInput(now_ns=state.now_ns, prices=(price,)))
-            refused = _refusal(events)
-            if refused is not None:
-                return OrderPreview(refused, rests, held)
-            if placed not in trial.orders:
-                break
-    dropped = next((one.why for one in events if isinstance(one, OrderCancelled) and one.order == placed), "")
-    outcome = _outcome(state, trial, order, events, rests=rests, held_atoms=held)
-    return replace(outcome, dropped=dropped) if dropped != Reason.REDUCE_ONLY else outcome
+    tried = _Tried(trial, placed, events)
+    if placed is None or placed not in trial.orders or _refusal(events) is not None:
+        return tried
+    tried.rests, tried.held_atoms = True, trial.balances.of(held_account(placed), trial.scales[order.contract].settle)
+    for ticks in _ways_to_fill(trial.orders[placed]):
+        price = PriceUpdate(contract=order.contract, price_ticks=ticks)
+        tried.events = step(trial, StepInput(now_ns=state.now_ns, prices=(price,)))
+        if _refusal(tried.events) is not None or placed not in trial.orders:
+            break
+    return tried
 
 
 def _ways_to_fill(order: Order) -> list[int]:

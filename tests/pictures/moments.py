@@ -17,6 +17,7 @@ from ui.dialogs.pair_editor import PairEditor
 from ui.main_window.account_wiring import open_account
 from ui.main_window.autopsy_wiring import open_autopsy
 from ui.main_window.compare_wiring import open_compare
+from ui.main_window.derivation_wiring import open_derivations
 from ui.main_window.reach_wiring import show_details
 from ui.main_window.welcome_wiring import show_welcome
 from ui.main_window.window import MainWindow
@@ -169,6 +170,7 @@ MOMENTS: dict[str, Moment] = {
     "compare": Moment(FOUR_SLICES, "09:00:00", "10:42:30", _compare),
     "autopsy": Moment(FOUR_SLICES, "09:00:00", "10:42:30", _autopsy),
     "autopsy-gap": Moment(gap_story(), "10:00:00", "10:30:10", _autopsy),
+    "derivation": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: open_derivations(pilot.window)),
     "scrubbed-back": Moment(FOUR_SLICES, "09:00:00", "10:42:30", _back_to("10:42:16")),
     "empty": Moment(EMPTY, "09:00:00", "09:00:00"),
     "settings": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.shell.show_settings()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.main_window.compare_wiring import wire_compare
+from ui.main_window.derivation_offer import offer_derivations
 from ui.viewmodels import autopsy_texts, rulebook_texts
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ AUTOPSY_KEY = "Ctrl+Shift+A"
 def wire_studies(window: MainWindow) -> None:
     """Offer them in the menu below My account with their keys, the autopsy also beside the autopsy line."""
     wire_compare(window)
+    offer_derivations(window)
     window.menu.insertAction(
         window.menu.actions()[2],
         window.add_command(rulebook_texts.MENU, RULEBOOKS_KEY, lambda: _open_rulebooks(window)),

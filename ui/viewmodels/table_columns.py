@@ -19,6 +19,17 @@ POSITION_COLUMNS = (
     Column("ADL", False, 62, ADL_TIP),
     Column("", False, 70, has_actions=True),
 )
+# What a cell of the position table is worked out by, for rows that are liquidated and those that are not.
+POSITION_FIGURES = {
+    (False, 3): "liquidation_tick",
+    (False, 4): "maintenance",
+    (False, 5): "margin_ratio",
+    (False, 6): "equity",
+    (True, 3): "bankruptcy_price",
+    (True, 4): "maintenance",
+    (True, 5): "margin_ratio",
+    (True, 6): "equity",
+}
 LIQUIDATING_COLUMNS = (
     Column("Contract"),
     Column("Left", True, 66),
