@@ -54,10 +54,12 @@ def first_size(app: QApplication) -> tuple[int, int]:
 
 
 class Background(QObject):
-    """Imports the window, then the chart, and opens the session, in a thread; signals arrive on the GUI thread."""
+    """Imports the window and its chart and opens the session, in a thread; signals arrive on the GUI thread.
 
-    window_imported = Signal()
-    chart_imported = Signal()
+    They are sent when all is there: two threads of one interpreter that work at once take longer than in turn.
+    """
+
+    imported = Signal()
     session_opened = Signal(object)
 
     def __init__(self, open_session: Callable[[], FirstSession]) -> None:
@@ -69,14 +71,14 @@ class Background(QObject):
         threading.Thread(target=self._run, name="start", daemon=True).start()
 
     def _run(self) -> None:
-        for module, done in ((WINDOW_MODULE, self.window_imported), (CHART_MODULE, self.chart_imported)):
+        for module in (WINDOW_MODULE, CHART_MODULE):
             with contextlib.suppress(ImportError):  # imported again on the GUI thread, where the error has a reader
                 importlib.import_module(module)
-            done.emit()
         try:
             answer: FirstSession | Exception = self._open_session()
         except Exception as error:  # told on the GUI thread, where it ends the start
             answer = error
+        self.imported.emit()
         self.session_opened.emit(answer)
 
 
@@ -98,8 +100,7 @@ class Start(QObject):
         self.outline.take_place(geometry, options.size or first_size(app))
         self._background = Background(self._first_session)
         queued = Qt.ConnectionType.QueuedConnection
-        self._background.window_imported.connect(self.on_window_imported, queued)
-        self._background.chart_imported.connect(self.on_chart_imported, queued)
+        self._background.imported.connect(self.on_imported, queued)
         self._background.session_opened.connect(self.on_session_opened, queued)
 
     def begin(self) -> None:
@@ -118,17 +119,13 @@ class Start(QObject):
 
         return first_session(self.options, self.settings)
 
-    def on_window_imported(self) -> None:
-        """Make the window; it is shown once it has something to show."""
+    def on_imported(self) -> None:
+        """Make the window and its chart; it is shown once it has something to show."""
         try:
             self.window = open_window(self.options, self.settings)
+            self.window.prepare_chart()
         except (Problem, ImportError) as error:
             self._give_up(error)
-
-    def on_chart_imported(self) -> None:
-        """Put the chart into the window."""
-        if self.window is not None:
-            self.window.prepare_chart()
 
     def on_session_opened(self, first: FirstSession | Exception) -> None:
         """Put the window in the outline's place, with the session, or with what stood in its way."""

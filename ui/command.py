@@ -1,6 +1,6 @@
 """The `bulkhead` console command: window and pictures live here, all else goes to the Qt-free command line."""
 
-import os.path
+import os
 import sys
 
 from sandbox.cli.main import COMMANDS, WITH_PICTURES, unknown_command
@@ -18,7 +18,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         _check_first(arguments)
         if arguments and arguments[0] in WITH_PICTURES:
-            _prepare_imports()
+            prepare_imports()
             from ui.shot import main as shot
 
             return shot(arguments[1:])
@@ -41,14 +41,17 @@ def _check_first(arguments: list[str]) -> None:
     raise unknown_command(word)
 
 
-def _prepare_imports() -> None:
+def prepare_imports() -> None:
+    """Make the imports of a window or a picture quicker; called before the first of them."""
+    # Nothing here is linear algebra: the threads that numpy would start for it spin for nothing.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from ui.bridge.feature_scan import end_feature_scan
 
     end_feature_scan()
 
 
 def _window(arguments: list[str]) -> int:
-    _prepare_imports()
+    prepare_imports()
     from ui.app import main as window
 
     return window(arguments)

@@ -24,7 +24,7 @@ class JsonDocument(Source):
             text = decode_text(path, sys.stdin.buffer.read(FILE_BYTES_MAX + 1))
         else:
             text = read_text(path)
-        super().__init__(path, _parse(path, text), {})
+        super().__init__(path, _parse(path, text))
         self.lines = _key_lines(path, text)
 
     def tables(self) -> list[Table]:

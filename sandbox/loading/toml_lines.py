@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, NoReturn
 
 from sandbox.loading.file_bytes import read_bytes
@@ -68,8 +69,13 @@ def shown(value: object) -> str:
 class Source:
     """A parsed file: its values and the line of every key."""
 
-    def __init__(self, path: str, values: Any, lines: dict[KeyPath, int]) -> None:
-        self.path, self.values, self.lines = path, values, lines
+    def __init__(self, path: str, values: Any) -> None:
+        self.path, self.values = path, values
+
+    @cached_property
+    def lines(self) -> dict[KeyPath, int]:
+        """The line of every key by its path."""
+        return {}
 
     def line_of(self, path: KeyPath) -> int:
         """Return the line of a key, or of the nearest table header or key above it."""
@@ -94,7 +100,6 @@ class Document(Source):
             raise Problem(f"{path}:{line}: is nested too deeply; flatten it")
         try:
             values = tomllib.loads(self.text)
-            lines = key_lines(self.text)
         except RecursionError:
             raise Problem(f"{path}:1: is nested too deeply; flatten it") from None
         except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
@@ -104,7 +109,15 @@ class Document(Source):
             if not isinstance(error, tomllib.TOMLDecodeError):
                 what, line = "a number has thousands of digits", 1
             raise Problem(f"{path}:{line}: not valid TOML: {what}; mend the line") from None
-        super().__init__(path, values, lines)
+        super().__init__(path, values)
+
+    @cached_property
+    def lines(self) -> dict[KeyPath, int]:
+        """The line of every key by its path, found when the first is asked for: a file without an error needs none."""
+        try:
+            return key_lines(self.text)
+        except RecursionError:  # what is nested so deeply is told at the top
+            return {}
 
     def root(self) -> "Table":
         """Return the top table."""

@@ -1,5 +1,6 @@
-"""Imports after PySide6 read no sources any more."""
+"""Imports after PySide6 are Python's own again."""
 
+import builtins
 import importlib
 import inspect
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.bridge.feature_scan import FEATURES_MODULE, SEARCH, end_feature_scan
+from ui.bridge.feature_scan import KEPT, end_feature_scan
 
 
 def import_counting_reads(monkeypatch: pytest.MonkeyPatch, folder: Path, name: str) -> list[object]:
@@ -16,21 +17,22 @@ def import_counting_reads(monkeypatch: pytest.MonkeyPatch, folder: Path, name: s
     with monkeypatch.context() as patched:
         patched.syspath_prepend(str(folder))
         patched.setattr(inspect, "getsource", lambda module: read.append(module) or "")
-        assert importlib.import_module(name).ANSWER == 42
         exec(f"import {name}")
+        assert importlib.import_module(name).ANSWER == 42
     sys.modules.pop(name)
     return read
 
 
 def test_end_feature_scan_after_it_an_import_reads_no_source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(sys.modules[FEATURES_MODULE], SEARCH, sys.modules[FEATURES_MODULE]._mod_uses_pyside)
+    monkeypatch.setattr(builtins, "__import__", builtins.__import__)
     before = import_counting_reads(monkeypatch, tmp_path, "scanned_once")
     end_feature_scan()
     after = import_counting_reads(monkeypatch, tmp_path, "scanned_never")
     assert (len(before), len(after)) == (1, 0)
 
 
-def test_end_feature_scan_without_the_search_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(sys.modules[FEATURES_MODULE], SEARCH)
+def test_end_feature_scan_without_an_import_kept_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(builtins, KEPT)
+    before = builtins.__import__
     end_feature_scan()
-    assert not hasattr(sys.modules[FEATURES_MODULE], SEARCH)
+    assert builtins.__import__ is before
