@@ -1,12 +1,13 @@
 """Funding: every open position pays or receives notional at the mark x rate; longs pay where the rate is positive.
 
-Taken from what is available, then from the compartment, never more than there is; `liquidity` evens out what is left.
-Source: reference venues section 13.
+Taken from what is available, then from the compartment, never more than there is, and where the book says so never so
+much that the payer would be liquidated by it; `liquidity` evens out what is left.
+Source: reference venues sections 5 and 13.
 """
 
 from sandbox.engine.state import Position
 from sandbox.engine.turn import Turn
-from sandbox.engine.views import available_cash, cross_unit_view, is_liquidating
+from sandbox.engine.views import available_cash, cross_unit_view, is_liquidating, isolated_unit_view
 from sandbox.ledger.accounts import LIQUIDITY, wallet_account
 from sandbox.messages.events import FundingSettled
 from sandbox.messages.inputs import FundingUpdate
@@ -44,13 +45,20 @@ def _pay(turn: Turn, position: Position, due_atoms: int, cause: str) -> int:
     asset, pool = state.scales[position.contract].settle, wallet_account(position.owner, "contract")
     if is_liquidating(state, position.owner, position.contract, position.margin_mode):
         return _take(turn, position, turn.margin_account(position), due_atoms, cause)
+    rules = state.rulebook
+    keeps = rules.funding.keeps_maintenance
     if position.margin_mode == "cross":
+        if keeps:
+            due_atoms = min(due_atoms, cross_unit_view(state, position.owner, asset).spare_atoms(rules.liquidation))
         if cross_unit_view(state, position.owner, asset).equity_atoms() >= due_atoms:
             turn.ensure_cash(position.owner, asset, due_atoms, cause)
         return _take(turn, position, pool, due_atoms, cause)
     from_pool = min(due_atoms, available_cash(state, position.owner, asset))
     taken = _take(turn, position, pool, from_pool, cause) if from_pool else 0
-    return taken + _take(turn, position, turn.margin_account(position), due_atoms - taken, cause)
+    rest = due_atoms - taken
+    if keeps:
+        rest = min(rest, isolated_unit_view(state, position).spare_atoms(rules.liquidation))
+    return taken + _take(turn, position, turn.margin_account(position), rest, cause)
 
 
 def _take(turn: Turn, position: Position, account: str, atoms: int, cause: str) -> int:

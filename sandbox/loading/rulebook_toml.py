@@ -143,7 +143,11 @@ def _fees(table: Table) -> Fees:
 
 
 def _funding(table: Table) -> FundingRules:
-    rules = FundingRules(interval_hours=table.integer("interval_hours", 8, 1, 24), cap=table.rate("cap", "0.0075"))
+    rules = FundingRules(
+        interval_hours=table.integer("interval_hours", 8, 1, 24),
+        cap=table.rate("cap", "0.0075"),
+        keeps_maintenance=table.boolean("keeps_maintenance", False),
+    )
     table.finish()
     return rules
 

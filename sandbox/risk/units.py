@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sandbox.margin.scale import ContractScale
 from sandbox.rulebook.records import LiquidationRules
-from sandbox.values.rounding import round_up
+from sandbox.values.rounding import round_down, round_up
 
 WARN_AT = Fraction(8, 10)
 CLEAR_BELOW = Fraction(7, 10)
@@ -103,6 +103,11 @@ class UnitView(Struct, frozen=True):
             return False
         equity, maintenance = self.equity(), self.maintenance(rules)
         return equity < maintenance if rules.trigger == "below" else equity <= maintenance
+
+    def spare_atoms(self, rules: LiquidationRules) -> int:
+        """Return the most whole atoms that can be taken without making the unit liquidatable, at least 0."""
+        spare = Fraction(self.equity()) - self.maintenance(rules)
+        return max(0, round_down(spare) if rules.trigger == "below" else round_up(spare) - 1)
 
     def warns(self, rules: LiquidationRules, warned: bool) -> bool:
         """Tell whether the unit stands warned: from a ratio of 80 % on until it is below 70 %."""

@@ -96,10 +96,14 @@ class Fees(Struct, frozen=True, kw_only=True):
 
 
 class FundingRules(Struct, frozen=True, kw_only=True):
-    """Interval and cap of funding; the rates themselves come from the market."""
+    """Interval and cap of funding; the rates themselves come from the market.
+
+    `keeps_maintenance`: a payer never pays so much that funding alone would liquidate it.
+    """
 
     interval_hours: int = 8
     cap: Fraction = Fraction(75, 10_000)
+    keeps_maintenance: bool = False
 
 
 class Rulebook(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.messages import events as ev
 from sandbox.messages.inputs import FundingUpdate
-from tests.simulation.arithmetic import Held, compartment, contract_wallet, half_even, unit_name, units_of
+from tests.simulation.arithmetic import Held, Unit, compartment, contract_wallet, half_even, unit_name, units_of
 from tests.simulation.books import Snapshot, need
 
 if TYPE_CHECKING:
@@ -59,9 +59,22 @@ class FundingAudit:
         pool, cash = units.get(f"{owner}/cross/{asset}"), books.balances.get((wallet, asset), 0)
         if held.mode == "cross":
             assert pool is not None
+            due = self._keeping(due, pool)
             expected = (due if pool.booked >= due else min(due, cash), 0)
         else:
             available = cash if pool is None else min(cash, max(0, pool.booked - pool.initial))
             first = min(due, available)
-            expected = (first, min(due - first, books.balances.get((own, asset), 0)))
+            rest = self._keeping(due - first, units[unit_name(owner, held, asset)])
+            expected = (first, min(rest, books.balances.get((own, asset), 0)))
         need((from_pool, from_compartment) == expected, f"{owner} owes {due}, should pay {expected}: {event}")
+
+    def _keeping(self, due: int, unit: Unit) -> int:
+        """Return what of a due may be taken where funding must not liquidate: the unit stays healthy after it."""
+        if not self.a.figures.book.funding.keeps_maintenance:
+            return due
+        strict = self.a.figures.rules.trigger == "below"
+        spare = unit.equity - unit.maintenance
+        most = spare.numerator // spare.denominator
+        if not strict and most == spare:
+            most -= 1
+        return max(0, min(due, most))

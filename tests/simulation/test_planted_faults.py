@@ -33,7 +33,7 @@ from tests.simulation.simulation import Outcome, simulate
 
 SEEDS_MAX = 200
 STEPS = 150
-KNOWN_SEEDS = (7, 19, 21, 39, 176)  # worlds in which the rarer faults show; any others follow
+KNOWN_SEEDS = (7, 19, 21, 39, 176, 186)  # worlds in which the rarer faults show; any others follow
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 
@@ -252,6 +252,10 @@ def fund_pays_on_after_its_drop(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(waterfall, "fund_budget", lambda state, asset: state.balances.of("insurance_fund", asset))
 
 
+def funding_liquidates(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(units.UnitView, "spare_atoms", lambda unit, _rules: 10**18)
+
+
 def sizes_bracketed_by_value(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ContractScale, "sized", lambda scale, _lots: scale)
 
@@ -262,6 +266,7 @@ OF_VENUES = (
     takeover_only_at_nothing_left,
     fund_pays_on_after_its_drop,
     sizes_bracketed_by_value,
+    funding_liquidates,
 )
 VARIED = (*OF_COINS, *OF_VENUES)  # they show in worlds with inverse contracts or with venues' rules only
 FAULTS: tuple[tuple[Plant, str], ...] = (  # and what the complaint must speak of
@@ -299,6 +304,7 @@ FAULTS: tuple[tuple[Plant, str], ...] = (  # and what the complaint must speak o
     (takeover_only_at_nothing_left, "comes next"),
     (fund_pays_on_after_its_drop, "the fund of"),
     (sizes_bracketed_by_value, ""),
+    (funding_liquidates, "should pay"),
 )
 
 

@@ -17,7 +17,10 @@ def with_venue_rules(rng: Random, opening: Opening) -> Opening:
         return opening
     book = opening.rulebook
     contracts = tuple(_by_size(one) if rng.random() < 0.5 else one for one in book.contracts)
-    return replace(opening, rulebook=replace(book, liquidation=_rules(rng, book.liquidation), contracts=contracts))
+    keeps = rng.random() < 0.6
+    funding = replace(book.funding, keeps_maintenance=keeps, cap=Fraction(1, 25) if keeps else book.funding.cap)
+    rules = _rules(rng, book.liquidation)
+    return replace(opening, rulebook=replace(book, liquidation=rules, funding=funding, contracts=contracts))
 
 
 def _rules(rng: Random, rules: LiquidationRules) -> LiquidationRules:

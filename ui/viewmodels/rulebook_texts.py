@@ -54,6 +54,7 @@ BEYOND = {
 ADL_PRICE = {"bankruptcy": "bankruptcy", "mark": "mark", "previous_mark": "previous mark"}
 ADL_RANK = {"binance": "Binance", "bitmex": "BitMEX", "okx": "OKX", "hyperliquid": "Hyperliquid"}
 FEES = "Fees: maker {maker}, taker {taker}. Funding every {hours} h, at most {cap}."
+KEEPS = " A payment is cut where it alone would liquidate the payer."
 UP_TO = "Up to ({unit})"
 LEVERAGE, RATE, DEDUCTION = "Leverage", "Maintenance", "Deduction ({unit})"
 CONTRACTS_UNIT = "contracts"

@@ -99,7 +99,8 @@ def _takeover(rules: LiquidationRules) -> list[str]:
 
 
 def _fees(book: Rulebook) -> str:
-    return texts.FEES.format(
+    words = texts.FEES + (texts.KEEPS if book.funding.keeps_maintenance else "")
+    return words.format(
         maker=_rate(book.fees.maker),
         taker=_rate(book.fees.taker),
         hours=book.funding.interval_hours,

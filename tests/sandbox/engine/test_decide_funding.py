@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from sandbox.engine.opening import open_state
 from sandbox.engine.step import step
+from sandbox.messages.events import LiquidationStarted
 from sandbox.messages.inputs import FundingUpdate, PriceUpdate, StepInput
 from sandbox.messages.opening import TraderPosition
 from sandbox.rulebook.records import Contract
@@ -62,3 +63,29 @@ def moved(contract: str, side: str, rate: str) -> int:
 def test_a_positive_rate_is_paid_by_longs_to_shorts(contract: str, side: str, rate: str, change: str) -> None:
     sign = -1 if change.startswith("-") else 1
     assert moved(contract, side, rate) == sign * atoms(change.lstrip("-"))
+
+
+@pytest.mark.parametrize(
+    ("mode", "trigger", "keeps", "paid", "liquidates"),
+    [
+        ("cross", "at_or_below", False, "100", True),  # 10,000 at 1 %, and 130 are there
+        ("cross", "at_or_below", True, "89.99999999", False),  # maintenance 40: one atom above it stays
+        ("cross", "below", True, "90", False),  # at maintenance it is healthy
+        ("isolated", "below", False, "100", True),
+        ("isolated", "below", True, "90", False),
+    ],
+)
+def test_funding_alone_liquidates_nobody_where_the_book_says_so(
+    mode: str, trigger: str, keeps: bool, paid: str, liquidates: bool
+) -> None:
+    book = a_rulebook(trigger=trigger, top_up="initial_margin")
+    book = replace(book, funding=replace(book.funding, cap=Fraction(1, 100), keeps_maintenance=keeps))
+    position = replace(held(BTC, "long", "1", "10000.0", mode, "80"), isolated_margin_atoms=atoms("130"))
+    opening = replace(an_opening(book), wallets=amounts("contract", USDT="130"), positions=(position,))
+    state, _ = open_state(opening)
+    account = "contract" if mode == "cross" else "contract/isolated/p1"
+    prices = (PriceUpdate(contract=BTC, price_ticks=100_000),)
+    funding = (FundingUpdate(contract=BTC, rate=Fraction(1, 100)),)
+    events = step(state, StepInput(now_ns=START + 1, prices=prices, funding=funding))
+    assert atoms("130") - state.balances.of(account, "USDT") == atoms(paid)
+    assert any(isinstance(one, LiquidationStarted) for one in events) == liquidates
