@@ -18,7 +18,7 @@ def run(argv: list[str]) -> int:
     from sandbox.loading.market_records import summary
 
     parser = Arguments(prog="bulkhead import", description="Read candles or funding rates into your market library.")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, or a zip or gz of one")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV or JSON, or a zip or gz of one")
     parser.add_argument("--contract", metavar="SYMBOL", help="what the files are of, where they do not say")
     parser.add_argument("--json", action="store_true", help="print what was read as JSON")
     options = parser.parse_args(argv)

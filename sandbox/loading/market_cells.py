@@ -89,9 +89,12 @@ def shown(text: str) -> str:
 
 
 def contract_name(text: str) -> str:
-    """Write a pair as venues do: "BTC/USDT" -> "BTCUSDT", "btcusd_perp" -> "BTCUSD-PERP"."""
+    """Write a pair as venues do: "BTC/USDT" -> "BTCUSDT", "btcusd_perp" and "BTC-USD-SWAP" -> "BTCUSD-PERP"."""
     plain = re.sub(r"[^A-Z0-9]", "", text.upper())
-    return f"{plain.removesuffix('PERP')}-PERP" if plain.endswith("PERP") and plain != "PERP" else plain
+    for word in ("PERP", "SWAP"):
+        if plain.endswith(word) and plain != word:
+            return f"{plain.removesuffix(word)}-PERP"
+    return plain
 
 
 def named_contracts(file_name: str) -> list[str]:

@@ -29,9 +29,9 @@ def library_folder() -> Path:
 
 
 def plain_name(path: str) -> str:
-    """Return the name a file is kept under: its own, without folder, csv, zip and gz."""
+    """Return the name a file is kept under: its own, without folder, csv, json, zip and gz."""
     name = Path(path).name
-    while (shorter := re.sub(r"\.(csv|txt|zip|gz)$", "", name, flags=re.IGNORECASE)) != name:
+    while (shorter := re.sub(r"\.(csv|txt|json|zip|gz)$", "", name, flags=re.IGNORECASE)) != name:
         name = shorter
     return re.sub(r"[^A-Za-z0-9._ -]", "_", name).lstrip(".")[:100] or "market"
 

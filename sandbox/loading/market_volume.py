@@ -3,6 +3,7 @@
 A column that could be anything else (quote currency, contracts) is not taken, and a note says so.
 """
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from sandbox.loading.market_cells import number, shown
@@ -10,16 +11,17 @@ from sandbox.loading.market_records import MarketFile
 
 Row = tuple[int, list[str]]
 SAMPLE_ROWS = 500
-FACES = (Decimal(100), Decimal(10))  # quote per contract of Binance's coin-margined contracts: 100 for BTC, else 10
+FACES = (Decimal(100), Decimal(10), Decimal(1))  # quote per coin-margined contract: Binance BTC, others, Bybit
 TOLERANCE = Decimal("0.001")  # published volumes are rounded
 NO_VOLUME_NOTE = "no volume was taken: {columns} not of a known base coin"
-CONTRACTS_NOTE = "column 6 counts contracts of {face} {quote}; the volume is column 8, in the base coin"
-UNCLEAR_NOTE = "no volume was taken: column 6 may be coins or contracts of {face}; say which contract it is"
+CONTRACTS_NOTE = "the volume counts contracts of {face} USD; the one in the base coin beside it is taken"
+UNCLEAR_NOTE = "no volume was taken: it may count coins or contracts of {face}; say which contract it is"
+NOT_BASE_NOTE = "no volume was taken: none is told in the base coin"
 
 
 def named_volume(found: MarketFile, header: list[str]) -> int | None:
     """Return the column a header calls the volume: `volume` alone, or `volume btc` for a contract on BTC."""
-    for plain in ("volume", "vol"):
+    for plain in ("volume", "vol", "v", "base_volume"):
         if header.count(plain) == 1:
             return header.index(plain)
     units = {at: _coin(name) for at, name in enumerate(header) if name.startswith(("volume_", "vol_"))}
@@ -42,22 +44,20 @@ def _is_base(coin: str, contract: str) -> bool:
     return len(coin) > 1 and symbol.startswith(coin) and symbol.removesuffix("-PERP") != coin
 
 
-def kline_volume(found: MarketFile, rows: list[Row], volume: int, turnover: int) -> int | None:
-    """Return which of a kline's two volumes is in the base coin, told by the price that one makes of the other.
+def kline_volume(
+    found: MarketFile, rows: list[Row], prices: tuple[int, int, int, int], columns: tuple[int, int]
+) -> int | None:
+    """Return which of a candle's two volumes is in the base coin, told by the price that one makes of the other.
 
     Linear and spot: base, and its value in quote. Coin-margined: contracts, and their value in the base coin
     (Binance: "Volume" and "Base asset volume"), so contracts x face / coins is a price of the candle.
     """
+    volume, turnover = columns
     linear, inverse, face = 0, 0, FACES[0]
-    for _, cells in rows[:SAMPLE_ROWS]:
-        if len(cells) <= max(volume, turnover):
-            continue
-        high, low, first, second = (number(cells[at]) for at in (2, 3, volume, turnover))
-        if high is None or low is None or not first or not second:
-            continue
-        linear += _within(low, second / first, high)
+    for low, high, first, second in _samples(rows, prices, volume, turnover):
+        linear += within(low, second / first, high)
         for one in FACES:
-            if _within(low, first * one / second, high):
+            if within(low, first * one / second, high):
                 inverse, face = inverse + 1, one
     if linear == inverse == 0:
         return volume
@@ -69,9 +69,36 @@ def kline_volume(found: MarketFile, rows: list[Row], volume: int, turnover: int)
             return None
     elif linear > inverse:
         return volume
-    found.notes.append(CONTRACTS_NOTE.format(face=face, quote="USD"))
+    found.notes.append(CONTRACTS_NOTE.format(face=face))
     return turnover
 
 
-def _within(low: Decimal, price: Decimal, high: Decimal) -> bool:
+def quoted_volume(
+    found: MarketFile, rows: list[Row], prices: tuple[int, int, int, int], columns: Sequence[int], quote: int
+) -> int | None:
+    """Return which of some volumes is worth `quote` at a price of its candle (OKX: contracts, coins, quote)."""
+    fits = {
+        column: sum(within(low, value / size, high) for low, high, size, value in _samples(rows, prices, column, quote))
+        for column in columns
+    }
+    best = max(columns, key=lambda column: fits[column])
+    if fits[best] and list(fits.values()).count(fits[best]) == 1:
+        return best
+    found.notes.append(NOT_BASE_NOTE)
+    return None
+
+
+def _samples(
+    rows: list[Row], prices: tuple[int, int, int, int], first: int, second: int
+) -> Iterator[tuple[Decimal, Decimal, Decimal, Decimal]]:
+    """Yield low, high and two volumes of rows that have all of them above 0."""
+    for _, cells in rows[:SAMPLE_ROWS]:
+        if len(cells) > max(first, second, *prices):
+            high, low, one, other = (number(cells[at]) for at in (prices[1], prices[2], first, second))
+            if high is not None and low is not None and one and other:
+                yield low, high, one, other
+
+
+def within(low: Decimal, price: Decimal, high: Decimal) -> bool:
+    """Tell whether a price lies inside a candle, or so little beside it that rounding explains it."""
     return low * (1 - TOLERANCE) <= price <= high * (1 + TOLERANCE)

@@ -23,6 +23,7 @@ FORMATS = {
     "ohlcv-csv": "Table of candles",
     "ohlcv-json": "List of candles (JSON)",
     "kraken-ohlcvt": "Kraken candles",
+    "kraken-ohlc": "Kraken candles (API)",
     "yfinance-csv": "Yahoo Finance (yfinance)",
     "okx-candles": "OKX candles",
     "bybit-klines": "Bybit candles",

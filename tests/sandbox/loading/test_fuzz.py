@@ -28,6 +28,10 @@ KLINES = "".join(
 )
 FUNDING = "calc_time,funding_interval_hours,last_funding_rate\n1583020800000,8,0.0001\n1583049600002,8,-0.003\n"
 PLAIN = "time,symbol,open,high,low,close,volume\n2020-03-12T10:00:00Z,BTC/USDT,1,2,0.5,1.5,7\n1584007260,,1,2,1,2,\n"
+ANSWER = (
+    '{"result":{"symbol":"BTCUSDT","list":'
+    '[["1584007260000","1","2","1","2","5","7.5"],["1584007200000","1","2","1","2","5","7"]]}}'
+)
 TOKENS = [
     "", " ", "\n", "\r\n", "\t", "\0", "\ufeff", "\u2028", "é", "\U0001f40b", '"', "'", '"""', "#", "=", ".", ",", ":",
     ";", "[", "]", "[[", "]]", "{", "}", "{}", "[]", "-", "+", "0", "1", "9" * 25, "9" * 31, "-1", "1e9", "1e400",
@@ -58,6 +62,8 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "klines": (KLINES, read_market_file),
     "funding": (FUNDING, read_market_file),
     "candles": (PLAIN, read_market_file),
+    "list": ("[[1584007200000,1,2,0.5,1.5,7],[1584007260000,1,2,1,2,null]]", read_market_file),
+    "answer": (ANSWER, read_market_file),
 }
 
 
