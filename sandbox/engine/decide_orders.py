@@ -2,12 +2,12 @@
 
 from fractions import Fraction
 
-from sandbox.engine.refusals import refuse, refuse_figure
+from sandbox.engine.refusals import refuse
 from sandbox.engine.state import Order, State
 from sandbox.engine.turn import Turn
 from sandbox.ledger.accounts import YOU, held_account, wallet_account
-from sandbox.messages.commands import CancelOrder, SetLeverage, SetMarginMode
-from sandbox.messages.events import LeverageSet, MarginModeSet, OrderCancelled
+from sandbox.messages.commands import CancelOrder, SetMarginMode
+from sandbox.messages.events import MarginModeSet, OrderCancelled
 from sandbox.messages.reasons import Reason
 
 DEFAULT_LEVERAGE = Fraction(20)
@@ -53,28 +53,6 @@ def cancel_order(turn: Turn, order: Order, why: str, cause: str) -> None:
     held = held_account(order.order)
     turn.transfer(held, wallet_account(order.owner, "contract"), asset, turn.state.balances.of(held, asset), cause)
     turn.emit(OrderCancelled(order=order.order, owner=order.owner, contract=order.contract, why=why, cause=cause))
-
-
-def decide_leverage(turn: Turn, number: int, command: SetLeverage) -> None:
-    """Set the leverage of a contract without a position or order."""
-    state, contract = turn.state, command.contract
-    if (YOU, contract) in state.positions or rests(state, contract):
-        refuse(turn, number, "leverage", Reason.POSITION_OPEN, f"close {contract} first, then set its leverage")
-        return
-    highest = max(bracket.max_leverage for bracket in state.scales[contract].brackets)
-    if command.leverage > highest or command.leverage <= 0:
-        refuse_figure(
-            turn,
-            number,
-            "leverage",
-            Reason.LEVERAGE_ABOVE_BRACKET,
-            needed=command.leverage,
-            available=highest,
-            unit="x",
-            explanation=f"{contract} allows at most this leverage",
-        )
-        return
-    turn.emit(LeverageSet(owner=YOU, contract=contract, leverage=command.leverage, cause=f"c{number}"))
 
 
 def decide_margin_mode(turn: Turn, number: int, command: SetMarginMode) -> None:

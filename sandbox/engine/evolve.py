@@ -106,6 +106,9 @@ def _position_changed(state: State, event: ev.PositionChanged) -> None:
 
 def _leverage_set(state: State, event: ev.LeverageSet) -> None:
     state.leverages[event.owner, event.contract] = event.leverage
+    position = state.positions.get((event.owner, event.contract))
+    if position is not None:
+        position.leverage = event.leverage
 
 
 def _margin_mode_set(state: State, event: ev.MarginModeSet) -> None:

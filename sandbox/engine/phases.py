@@ -5,7 +5,8 @@ Each event is evolved before the next is decided, so a later rescue sees the ear
 
 from sandbox.engine.decide_funding import settle_funding
 from sandbox.engine.decide_health import check_health
-from sandbox.engine.decide_orders import decide_cancel, decide_leverage, decide_margin_mode
+from sandbox.engine.decide_leverage import decide_leverage
+from sandbox.engine.decide_orders import decide_cancel, decide_margin_mode
 from sandbox.engine.decide_wallets import decide_margin, decide_spot, decide_transfer
 from sandbox.engine.fills import match_pending
 from sandbox.engine.resting import drop_orphans, match_resting

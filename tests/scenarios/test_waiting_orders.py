@@ -36,7 +36,11 @@ def written(folder: Path, prices: dict[int, str], *steps: str) -> Path:
     points = ", ".join(f'["2020-03-12T10:00:{second:02}Z", "{price}"]' for second, price in prices.items())
     body = "".join(
         f'[[step]]\nat = "2020-03-12T10:00:{second:02}Z"\n'
-        + ("" if "contract =" in step or step.startswith('do = "cancel"\nname') else 'contract = "BTCUSDT-PERP"\n')
+        + (
+            ""
+            if "contract =" in step or step.startswith(('do = "cancel"\nname', 'do = "say"'))
+            else 'contract = "BTCUSDT-PERP"\n'
+        )
         + f"{step}\n"
         for second, step in enumerate(steps, start=1)
     )

@@ -3,6 +3,7 @@
 Shares nothing with the engine but the records. `AuditFailed` says what is wrong.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from sandbox.messages import commands as cmd
@@ -179,6 +180,9 @@ class Auditor:
                 self._position(event)
             case ev.LeverageSet() if event.owner == "you":
                 self.leverages[event.contract] = event.leverage
+                held = self.positions.get(("you", event.contract))
+                if held is not None:
+                    self.positions["you", event.contract] = replace(held, leverage=event.leverage)
             case ev.MarginModeSet() if event.owner == "you":
                 self.modes[event.contract] = event.margin_mode
             case ev.MarginWarned():

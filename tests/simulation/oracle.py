@@ -118,14 +118,38 @@ class Oracle:
             case cmd.SetAutoTopUp():
                 return "UNIT_LIQUIDATING" if self.locked(command.contract, "isolated") else None
             case cmd.SetLeverage():
-                if ("you", command.contract) in self.a.positions or self.has_order(command.contract):
-                    return "POSITION_OPEN"
-                fits = 0 < command.leverage <= self.highest(command.contract)
-                return None if fits else "LEVERAGE_ABOVE_BRACKET"
+                return self._leverage(command)
             case cmd.SetMarginMode():
                 is_open = ("you", command.contract) in self.a.positions or self.has_order(command.contract)
                 return "POSITION_OPEN" if is_open else None
         return None
+
+    def _leverage(self, command: cmd.SetLeverage) -> str | None:
+        """Return why a leverage is refused: an open position may be geared up, and in cross down with the money."""
+        name, a = command.contract, self.a
+        held = a.positions.get(("you", name))
+        if held is None:
+            if self.has_order(name):
+                return "POSITION_OPEN"
+            return None if 0 < command.leverage <= self.highest(name) else "LEVERAGE_ABOVE_BRACKET"
+        if self.locked(name, held.mode):
+            return "UNIT_LIQUIDATING"
+        if name not in a.marks:
+            return "NO_PRICE"
+        opens = any(one.contract == name and not one.reduce_only for one in a.orders.values())
+        if opens or (held.mode == "isolated" and command.leverage < held.leverage):
+            return "POSITION_OPEN"
+        value = abs(a.figures.value(name, held.lots, a.marks[name]))
+        asked = Asked("you", name, "long", 0, None, False, False, held.mode, command.leverage)
+        if command.leverage <= 0 or self._above_bracket(asked, abs(held.lots), a.marks[name]):
+            return "LEVERAGE_ABOVE_BRACKET"
+        if held.mode == "isolated":
+            return None
+        asset = a.figures.contracts[name].settle
+        unit = self.cross_unit(asset)
+        spare = a.of("contract", asset) if unit is None else max(0, unit.booked - unit.initial)
+        more = ceil(Fraction(value) / command.leverage) - ceil(Fraction(value) / held.leverage)
+        return "INSUFFICIENT_BALANCE" if more > spare else None
 
     def wanted(self, command: cmd.CancelOrder) -> list[str]:
         """Return the orders a cancel means."""

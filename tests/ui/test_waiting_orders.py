@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from sandbox.messages.triggers import Trigger
 from tests.support.flight import Flight
 from ui.dialogs.protect_dialog import ProtectDialog
+from ui.main_window.leverage_wiring import open_leverage
 from ui.theme import style
 from ui.viewmodels.order_draft import TicketChoice, typed_order
 
@@ -111,6 +112,17 @@ def test_a_stop_that_a_gap_jumped_over_says_so_in_the_log(flight):
     flight.play_to("10:30:01")
     told = [[cell.text for cell in row.cells[1:]] for row in flight.window.model.history.log]
     assert ["Order cancelled", "BTCUSDT o4: at this price the position is liquidated first"] in told
+
+
+def test_the_leverage_of_a_position_says_what_it_needs_and_why_it_is_refused(qtbot, flight):
+    dialog = open_leverage(flight.window)
+    assert dialog.field.value() == 20 and not dialog.send.isEnabled()
+    dialog.field.setValue(10)
+    assert "more leverage" in dialog.error.text() and not dialog.send.isEnabled()
+    dialog.field.setValue(50)
+    assert "Initial margin 793.40 becomes 317.36" in dialog.note.text() and not dialog.error.isVisible()
+    qtbot.mouseClick(dialog.send, LEFT)
+    assert flight.window.host.session.state.positions["you", "BTCUSDT-PERP"].leverage == 50
 
 
 @pytest.mark.parametrize(

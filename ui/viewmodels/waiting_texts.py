@@ -70,3 +70,13 @@ RESULT_AT_ONCE = "The {by} is there already: it would trigger at once"
 RESULT_EMPTY = "None"
 PROTECT_FIELDS = {"take_profit": "Take profit", "stop": "Stop"}
 MOVED_HINT = "Drag the line on the chart to move it."
+
+LEVERAGE_TITLE = "Leverage of {symbol}"
+LEVERAGE_COMMAND = "Leverage of a position\N{HORIZONTAL ELLIPSIS}"
+LEVERAGE_SET = "Set"
+LEVERAGE_NOW = "Now {leverage} {mode}."
+LEVERAGE_CHANGE = "Initial margin {before} becomes {after}, available {free} becomes {freed}."
+LEVERAGE_STAYS = "Margin and liquidation price stay; what is above the initial margin can be taken out."
+LEVERAGE_SAME_PRICE = "The liquidation price does not move: it follows from the pool, not from the leverage."
+LEVERAGE_ONLY_UP = "An open isolated position can only be given more leverage; add margin to it instead."
+LEVERAGE_ORDERS = "Orders that may open stand at the present leverage; cancel them first."
