@@ -57,7 +57,7 @@ def _look(target: str, wanted: list[str], scale: int) -> int:
                         told = moment.complaints(Path(user), (width, height))
                         found += len(told)
                         for one in told:
-                            print(f"{name}, {theme}, {width}x{height}: {one}")
+                            print(f"{name}, {theme}, {width}x{height}: {one}", flush=True)
                     else:
                         picture = moment.draw(Path(user), (width, height))
                         picture.save(str(Path(target) / f"{name}-{theme}-{width}.png"))

@@ -14,8 +14,8 @@ from ui.drawing.painting import NO_PEN, RIGHT, color, draw_hatch, draw_text, tex
 from ui.theme.fonts import BODY_PX, MEDIUM, REGULAR, SEMIBOLD
 from ui.theme.tokens import Tokens, active
 
-ROW_PX = 26
-TITLE_PX = 92
+ROW_PX = 28
+TITLE_PX = 104
 BAR_PX = 10
 BAR_WIDTH_MIN_PX = 60
 

@@ -84,7 +84,8 @@ def _margin_hint(one: PositionDraft, book: Rulebook) -> str:
 def reach_bars(report: AccountReport) -> tuple[ReachBarView, ...]:
     """Return one bar per wallet and asset and a sum per asset; bars of an asset stand one after the other."""
     bars: list[ReachBarView] = []
-    for asset in dict.fromkeys(row.asset for row in report.reach):
+    assets = list(dict.fromkeys(row.asset for row in report.reach))
+    for asset in assets:
         rows = [(row, _balance(report, row.wallet, asset)) for row in report.reach if row.asset == asset]
         rows = [(row, balance) for row, balance in rows if balance or row.wallet == "contract"]
         whole = sum((balance for _, balance in rows), Fraction(0))
@@ -93,7 +94,7 @@ def reach_bars(report: AccountReport) -> tuple[ReachBarView, ...]:
             bars.append(
                 ReachBarView(
                     row.wallet,
-                    texts.WALLET_NAMES[row.wallet],
+                    _bar_title(row.wallet, "" if asset == assets[0] else asset),
                     _of_text(row.worst_loss, balance, asset),
                     _share(start, whole),
                     _share(min(row.worst_loss, balance), whole),
@@ -108,6 +109,12 @@ def reach_bars(report: AccountReport) -> tuple[ReachBarView, ...]:
             title = texts.REACH_SUM.format(asset=asset)
             bars.append(ReachBarView("", title, _of_text(worst, whole, asset), 0.0, *shares, is_sum=True))
     return tuple(bars)
+
+
+def _bar_title(wallet: str, asset: str) -> str:
+    """Return the name of a wallet, with its asset where that is not the one most sums are in."""
+    name = texts.WALLET_NAMES[wallet]
+    return texts.BALANCE_NAME.format(wallet=name, asset=asset) if asset else name
 
 
 def _balance(report: AccountReport, wallet: str, asset: str) -> Fraction:
