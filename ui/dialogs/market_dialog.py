@@ -71,6 +71,7 @@ class MarketDialog(QDialog):
         self.file.setPlaceholderText(words.FILE_NONE)
         self.browse = QPushButton(words.BROWSE)
         self.book, self.contract = QComboBox(), QComboBox()
+        self.contract.setPlaceholderText(words.CONTRACT_CHOOSE)
         self.amounts = {"wallet": QLineEdit(), "spot": QLineEdit(), "fund": QLineEdit()}
         self.error = QLabel()
         self.error.setProperty("look", "error")
@@ -170,7 +171,9 @@ class MarketDialog(QDialog):
         for box in (self.book, self.contract):
             box.clear()
         self.refresh()
-        if found is not None and self.play.isEnabled():
+        if self._view is not None and not self._view.contract:
+            self.contract.setFocus()
+        elif self.play.isEnabled():
             self.play.setFocus()
 
     def say(self, error: str) -> None:
@@ -197,12 +200,12 @@ class MarketDialog(QDialog):
             part.setVisible(view is not None)
         self.note.setText("\n".join(view.notes) if view is not None else "")
         self.note.setVisible(bool(self.note.text()))
-        if view is not None:
+        if found is not None and view is not None:
             self._fill(self.book, view.books, view.book)
             self._fill(self.contract, tuple((one, one) for one in view.contracts), view.contract)
             self._show_facts(view)
-            self.form.setRowVisible(self.contract, len(view.contracts) > 1)
-            self.asked.setVisible(bool(view.contract) and not (view.error_text and not view.wrong_field))
+            self.form.setRowVisible(self.contract, len(view.contracts) > 1 or found.contract is None)
+            self.asked.setVisible(not view.error_text or bool(view.wrong_field))
             if view.asset and view.asset != self._asset:
                 self._offer_balances(view.asset)
                 return

@@ -34,6 +34,7 @@ FORMATS = {
 CONTRACT_FROM = {"content": "named in the file", "option": "as chosen", "file_name": "from the file name"}
 CONTRACT_UNKNOWN = "not named: choose it below"
 SPAN_VALUE = "{first} – {last} UTC"
+CONTRACT_CHOOSE = "Choose the contract these prices are of"
 GAPS_NONE = "none"
 GAPS_SOME = "{count}: the price holds there"
 LEFT_OUT_SOME = "{count} rows; line {line}: {why}"

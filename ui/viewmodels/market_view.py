@@ -28,7 +28,8 @@ class MarketChoice(Struct, frozen=True):
 
 
 class MarketView(Struct, frozen=True):
-    """What the choice means. `contracts` has more than one entry only where the content leaves it open.
+    """What the choice means. `contracts` has more than one entry only where the content leaves it open; `contract` is
+    empty until one of them is chosen.
 
     `wrong_field` is the field `error_text` is about: "wallet", "spot", "fund", or "" for the file itself.
     """
@@ -52,8 +53,10 @@ def market_view(found: MarketFile, books: Sequence[Rulebook], choice: MarketChoi
     exact = [book for book in named if found.contract and _names(found, fitting[book.id])] or named
     book = next((one for one in named if one.id == choice.book), exact[0] if exact else None)
     contracts = fitting[book.id] if book is not None else ()
-    contract = next((one for one in contracts if one.symbol == choice.contract), contracts[0] if contracts else None)
-    error = _file_error(found, contract)
+    only = contracts[0] if len(contracts) == 1 else None
+    contract = next((one for one in contracts if one.symbol == choice.contract), only)
+    settles = {one.settle for one in contracts if contract in (one, None)}
+    error = _file_error(found, contracts)
     balances, wrong = None, ""
     if not error:
         balances, error, wrong = _balances(choice)
@@ -64,10 +67,10 @@ def market_view(found: MarketFile, books: Sequence[Rulebook], choice: MarketChoi
         book=book.id if book is not None else "",
         contracts=tuple(one.symbol for one in contracts),
         contract=contract.symbol if contract is not None else "",
-        asset=contract.settle if contract is not None else "",
+        asset=settles.pop() if len(settles) == 1 else "",
         error_text=error,
         wrong_field=wrong,
-        balances=balances,
+        balances=balances if contract is not None else None,
     )
 
 
@@ -81,13 +84,13 @@ def _names(found: MarketFile, contracts: tuple[Contract, ...]) -> bool:
     return any(one.symbol.removesuffix("-PERP") == plain for one in contracts)
 
 
-def _file_error(found: MarketFile, contract: Contract | None) -> str:
+def _file_error(found: MarketFile, contracts: tuple[Contract, ...]) -> str:
     name = Path(found.path).name
     if not found.candles:
         return words.RATES_ONLY.format(name=name)
     if found.interval_ns <= 0:
         return words.SINGLE.format(name=name)
-    return "" if contract is not None else words.NO_RULES.format(contract=found.contract)
+    return "" if contracts else words.NO_RULES.format(contract=found.contract)
 
 
 def _balances(choice: MarketChoice) -> tuple[StartBalances | None, str, str]:

@@ -84,10 +84,11 @@ def test_what_the_content_does_not_say_is_asked(pilot, tmp_path) -> None:
     dialog = opened(pilot, candles(tmp_path, "mine.csv"))
     assert dict(dialog.view.facts)[words.CONTRACT] == words.CONTRACT_UNKNOWN
     assert not dialog.contract.isHidden() and "ETHUSDT-PERP" in dialog.view.contracts
+    assert dialog.view.contract == "" and not dialog.play.isEnabled()  # nothing is guessed
     dialog.contract.setCurrentText("ETHUSDT-PERP")
-    assert dialog.view.contract == "ETHUSDT-PERP"
+    assert dialog.view.contract == "ETHUSDT-PERP" and dialog.play.isEnabled()
     dialog.book.setCurrentIndex(dialog.book.findData("binance-coinm"))
-    assert (dialog.view.contract, dialog.view.asset) == ("BTCUSD-PERP", "BTC")
+    assert (dialog.view.contract, dialog.view.asset) == ("BTCUSD-PERP", "BTC") and not dialog.contract.isHidden()
     assert dialog.amounts["wallet"].text() == "1"
     dialog.reject()
 
