@@ -1,4 +1,4 @@
-"""`bulkhead rulebooks [--json] [--check FILE]`: lists the bundled rulebooks, or checks one of your own."""
+"""`bulkhead rulebooks [--json] [--check FILE]`: lists the bundled rulebooks and yours, or checks one."""
 
 import json
 import sys
@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.cli.arguments import Arguments
 from sandbox.cli.risk_table import columns
 from sandbox.loading.rulebook_check import check_rulebook
+from sandbox.loading.rulebook_library import usable_rulebooks
 from sandbox.loading.rulebook_toml import list_rulebooks
 from sandbox.rulebook.records import Rulebook
 from sandbox.values.assets import decimal_text
@@ -19,15 +20,16 @@ CHECK_HELP = (
 
 def run(argv: list[str]) -> int:
     """Run the command; what a check finds are lines with file, line and reason (exit 2: no rulebook, 1: doubtful)."""
-    arguments = Arguments(prog="bulkhead rulebooks", description="List the bundled rulebooks, or check one of yours.")
+    arguments = Arguments(prog="bulkhead rulebooks", description="List the bundled rulebooks and yours, or check one.")
     arguments.add_argument("--check", metavar="FILE", help=CHECK_HELP)
     arguments.add_argument("--json", action="store_true", help="print JSON instead of a table")
     chosen = arguments.parse_args(argv)
     if chosen.check is not None:
         return _check(chosen.check, as_json=chosen.json)
-    books = list_rulebooks()
+    own = usable_rulebooks()
+    books = [*list_rulebooks(), *own]
     if chosen.json:
-        print(json.dumps([_summary(book) for book in books], indent=1, ensure_ascii=False))
+        print(json.dumps([_summary(book) | {"yours": book in own} for book in books], indent=1, ensure_ascii=False))
     else:
         print("\n".join(columns([("id", "as of", "contracts", "name"), *(_row(book) for book in books)], left=3)))
     return 0

@@ -181,6 +181,9 @@ def test_the_bundled_books_say_what_their_venues_publish() -> None:
     for contract in load_rulebook("hyperliquid").contracts:
         assert all(row.maintenance == 1 / (2 * row.max_leverage) for row in contract.brackets)
     assert load_rulebook("hyperliquid").contract("BTCUSDC-PERP").brackets[1].deduction == 1_875_000
+    for base in ("BTC", "ETH", "SOL"):
+        own, twin = (load_rulebook("hyperliquid").contract(f"{base}{quote}-PERP") for quote in ("USDC", "USDT"))
+        assert replace(own, symbol=twin.symbol, quote="USDT", settle="USDT") == twin
     rules = load_rulebook("okx-linear").liquidation
     assert (rules.reduces_by, rules.takeover_at, rules.fund_drop, rules.adl_price) == (
         2,

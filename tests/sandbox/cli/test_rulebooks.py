@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.cli.main import main
 from sandbox.loading.resource_files import RESOURCES
+from sandbox.loading.rulebook_library import copy_rulebook
 
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,6 +27,13 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
         "lot": "0.001",
         "brackets": 12,
     }
+
+
+def test_a_book_of_yours_is_listed_after_the_bundled_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    copy_rulebook(RESOURCES / "rulebooks" / "okx-linear.toml")
+    assert main(["rulebooks", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in rows if row["yours"]] == ["my-okx-linear"] and rows[-1]["yours"]
 
 
 def test_check_of_a_good_file(capsys: pytest.CaptureFixture[str]) -> None:

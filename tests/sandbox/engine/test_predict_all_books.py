@@ -44,6 +44,8 @@ def random_leg(rng: random.Random, scale: ContractScale) -> LegView:
 
 def random_unit(rng: random.Random, scales: list[ContractScale]) -> UnitView:
     """Draw one to three positions of one pool, whose cash is a small or a large part of what they are worth."""
+    settle = rng.choice(scales).settle
+    scales = [one for one in scales if one.settle == settle]
     chosen = rng.sample(scales, min(len(scales), rng.choice((1, 1, 2, 3))))
     legs = tuple(random_leg(rng, one) for one in chosen)
     cash = sum(abs(leg.open_value_atoms) for leg in legs) // rng.choice((1, 2, 5, 10, 20, 50)) + rng.randint(0, 10**8)
