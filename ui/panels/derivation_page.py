@@ -167,15 +167,18 @@ def _content(view: DerivationView) -> QWidget:
     column.addWidget(_wrapped(view.words))
     if view.symbols:
         column.addWidget(_wrapped(view.symbols, look="price"))
+    if view.inputs:
         column.addSpacing(4)
-        column.addWidget(label(texts.INPUTS, look="title"))
+        column.addWidget(label(view.inputs_title or texts.INPUTS, look="title"))
         column.addLayout(_inputs(view))
-        column.addSpacing(4)
-        column.addWidget(label(texts.WORKED, look="title"))
-        column.addWidget(_wrapped(view.worked, look="figure"))
-        column.addSpacing(4)
-        column.addWidget(label(texts.ROUNDING, look="title"))
-        column.addWidget(_wrapped(view.rounding, tone="secondary"))
+    for title, text, tone, look in (
+        (texts.WORKED, view.worked, "", "figure"),
+        (texts.ROUNDING, view.rounding, "secondary", ""),
+    ):
+        if text:
+            column.addSpacing(4)
+            column.addWidget(label(title, look="title"))
+            column.addWidget(_wrapped(text, tone=tone, look=look))
     column.addSpacing(4)
     column.addWidget(label(texts.SOURCE, look="title"))
     column.addWidget(_wrapped(view.book))

@@ -30,3 +30,4 @@ class DerivationView(Struct, frozen=True):
     book: str
     sources: tuple[str, ...]
     example: str
+    inputs_title: str = ""

@@ -126,3 +126,21 @@ NO_PRICE = "No positive price separates healthy from liquidated."
 NO_BANKRUPTCY = "No positive price uses its margin up."
 NO_RATIO = "Nothing is left of the margin balance, so there is no ratio."
 NONE_WORDS = {"liquidation_price": NO_PRICE, "bankruptcy_price": NO_BANKRUPTCY, "margin_ratio": NO_RATIO}
+
+# -- order of death
+DEATH_GROUP = "All positions"
+DEATHS = {-1: "Order of death, prices fall", 1: "Order of death, prices rise"}
+DEATH_WORDS = (
+    "If all prices {move} by the same share from here, this is where each isolated position and each cross pool would "
+    "be liquidated, the first one first. Automatic top-ups are not counted."
+)
+DEATH_MOVES = {-1: "fall", 1: "rise"}
+DEATH_TITLE, DEATH_NOBODY = "In this order", "nobody"
+DEATH_FIRST = "{unit} at {move}"
+DEATH_MARKS, DEATH_MARK_ONE = "marks {marks}", "mark {marks}"
+DEATH_SURVIVES, DEATH_FALL_END, DEATH_RISE_END = "never", "not down to 0.01{space}%", "not up to four times"
+DEATH_ROUNDING = (
+    "One position: exact, to the tick that liquidates. A cross pool of several: in steps of 0.01{space}%, looked at "
+    "every 0.1{space}% of the way."
+)
+DEATH_NO_EXAMPLE = "None; it is held to the engine, which liquidates exactly there in random accounts of every book."

@@ -15,6 +15,7 @@ from sandbox.projections.preview import state_after
 from sandbox.projections.wallets import owner_contract_atoms
 from sandbox.rulebook.records import Rulebook
 from ui.viewmodels import derivation_texts as words
+from ui.viewmodels.death_view import death_views
 from ui.viewmodels.derivation_records import DerivationView, InputView
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.number_text import MINUS, NO_BREAK, TIMES, asset_decimals, decimal_text, percent_text, step_decimals
@@ -42,6 +43,8 @@ def derivation_views(state: State, order: PlaceOrder | None, first: str) -> tupl
         views += [_view(found, one.contract, group, book) for found in derive_position(state, one)]
     if order is not None:
         views += _after(state, order, book)
+    if len(positions) > 1:
+        views += death_views(state)
     for asset in _assets(state):
         group = words.WALLET.format(asset=asset)
         views.append(_view(derive_transferable(state, asset), f"wallet/{asset}", group, book))
@@ -154,13 +157,10 @@ def _example(found: Derivation) -> str:
 
 def derivation_report(view: DerivationView) -> str:
     """Return one figure as plain text."""
-    lines: list[str] = [f"{view.group}: {view.title} = {view.result_text}", view.words]
-    if view.symbols:
-        lines += [view.symbols, view.worked]
-        lines += [_input_line(one) for one in view.inputs]
-        lines.append(view.rounding)
+    lines: list[str] = [f"{view.group}: {view.title} = {view.result_text}", view.words, view.symbols, view.worked]
+    lines += [*(_input_line(one) for one in view.inputs), view.rounding]
     lines += [view.book, *view.sources, f"{words.EXAMPLE}: {view.example}"]
-    return "\n".join(lines) + "\n"
+    return "\n".join(line for line in lines if line) + "\n"
 
 
 def _input_line(one: InputView) -> str:

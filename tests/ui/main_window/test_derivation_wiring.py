@@ -13,6 +13,7 @@ from ui.main_window.derivation_wiring import open_derivations
 from ui.panels.derivation_page import DerivationPage
 from ui.panels.dock_panel import POSITIONS
 from ui.viewmodels.derivation_view import exact_text
+from ui.viewmodels.number_text import NO_BREAK
 
 
 @pytest.fixture
@@ -106,6 +107,19 @@ def test_a_cross_position_shows_what_the_others_lend_it(qtbot: object, tmp_path:
     page = open_derivations(flight.window, "BTCUSDT-PERP", "backing")
     assert page is not None and page.shown is not None
     assert page.shown.worked == "1,240 + 0 − 8 = 1,232"  # noqa: RUF001
+    assert complaints(page) == []
+    page.closed.emit()
+
+
+def test_several_positions_have_an_order_of_death(qtbot: object, flight: Flight) -> None:
+    page = open_derivations(flight.window, "all", "falling")
+    assert page is not None and page.shown is not None
+    shown = page.shown
+    assert shown.title == "Order of death, prices fall" and shown.result_text == f"BTCUSDT long at −4.87{NO_BREAK}%"
+    assert [(one.symbol, one.name, one.origin) for one in shown.inputs] == [
+        ("1", "BTCUSDT long, isolated", "mark 7,463.8"),
+        ("", "ETHUSDT short, isolated", f"not down to 0.01{NO_BREAK}%"),
+    ]
     assert complaints(page) == []
     page.closed.emit()
 
