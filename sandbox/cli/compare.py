@@ -2,14 +2,16 @@
 
 import json
 import sys
+from collections.abc import Sequence
 
 from sandbox.cli.arguments import Arguments
 from sandbox.loading.rulebook_toml import load_rulebook
 from sandbox.loading.scenario_toml import load_scenario
 from sandbox.loading.toml_lines import near
+from sandbox.rulebook.records import Rulebook
 from sandbox.studies.compare import compare
 from sandbox.studies.compare_table import as_csv, compared, rows
-from sandbox.studies.regimes import BY_ID, REGIMES, Regime
+from sandbox.studies.regimes import BY_ID, REGIMES, Regime, offered
 from sandbox.values.problems import Problem
 
 
@@ -19,7 +21,9 @@ def run(argv: list[str]) -> int:
         prog="bulkhead compare", description="Play one scenario under several regimes and rulebooks, side by side."
     )
     parser.add_argument("scenario", metavar="SCENARIO", help="id of a bundled scenario, or a file")
-    parser.add_argument("--regimes", metavar="LIST", help=f"separated by commas: {', '.join(BY_ID)} (default: all)")
+    parser.add_argument(
+        "--regimes", metavar="LIST", help=f"separated by commas: {', '.join(BY_ID)} (default: all the book offers)"
+    )
     parser.add_argument(
         "--rulebooks", metavar="LIST", help="ids or files, separated by commas (default: the scenario's)"
     )
@@ -27,10 +31,10 @@ def run(argv: list[str]) -> int:
     form.add_argument("--json", action="store_true", help="print the answer as JSON, equity lines included")
     form.add_argument("--csv", action="store_true", help="print the table as CSV")
     options = parser.parse_args(argv)
-    regimes = _regimes(options.regimes)
+    opening = load_scenario(options.scenario)
     books = [load_rulebook(one.strip()) for one in options.rulebooks.split(",")] if options.rulebooks else []
-    shown = _progress if sys.stderr.isatty() else None
-    runs = compare(load_scenario(options.scenario), regimes, shown, books)
+    regimes = _regimes(options.regimes, books or [opening.rulebook])
+    runs = compare(opening, regimes, _progress if sys.stderr.isatty() else None, books)
     if options.json:
         print(json.dumps(compared(runs), indent=1))
     elif options.csv:
@@ -40,13 +44,17 @@ def run(argv: list[str]) -> int:
     return 0
 
 
-def _regimes(words: str | None) -> tuple[Regime, ...]:
+def _regimes(words: str | None, books: Sequence[Rulebook]) -> tuple[Regime, ...]:
+    has = tuple(one for one in REGIMES if any(one in offered(book) for book in books))
     if words is None:
-        return REGIMES
+        return has
     chosen = []
     for word in dict.fromkeys(one.strip() for one in words.split(",")):
         if word not in BY_ID:
             raise Problem(f"--regimes: unknown regime {word[:40]!r}{near(word, BY_ID)}; known: {', '.join(BY_ID)}")
+        if BY_ID[word] not in has:
+            named, ids = " and ".join(one.id for one in books), ", ".join(one.id for one in has)
+            raise Problem(f"--regimes: {word} is not offered by {named}; choose from {ids}")
         chosen.append(BY_ID[word])
     return tuple(chosen)
 

@@ -5,6 +5,7 @@ much that the payer would be liquidated by it; `liquidity` evens out what is lef
 Source: reference venues sections 5 and 13.
 """
 
+from sandbox.engine.pool import payable_atoms
 from sandbox.engine.state import Position
 from sandbox.engine.turn import Turn
 from sandbox.engine.views import available_cash, cross_unit_view, is_liquidating, isolated_unit_view
@@ -62,7 +63,8 @@ def _pay(turn: Turn, position: Position, due_atoms: int, cause: str) -> int:
 
 
 def _take(turn: Turn, position: Position, account: str, atoms: int, cause: str) -> int:
-    asset = turn.state.scales[position.contract].settle
-    taken = min(atoms, turn.state.balances.of(account, asset))
+    state, asset = turn.state, turn.state.scales[position.contract].settle
+    pools = position.margin_mode == "cross" and account == wallet_account(position.owner, "contract")
+    taken = min(atoms, payable_atoms(state, position.owner, asset) if pools else state.balances.of(account, asset))
     turn.settle(position.contract, account, -taken, cause)
     return taken

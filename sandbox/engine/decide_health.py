@@ -1,6 +1,8 @@
 """Health: warn at 80 %, and start a liquidation where equity meets maintenance at the mark."""
 
+from sandbox.engine.borrowing import repay, sell_all_of
 from sandbox.engine.decide_orders import cancel_order
+from sandbox.engine.pool import is_pooled
 from sandbox.engine.predict import predict_leg_of
 from sandbox.engine.stages import finish, plan_first_stage
 from sandbox.engine.top_up import top_up
@@ -68,14 +70,15 @@ def start_liquidation(turn: Turn, unit: UnitView) -> UnitView:
         in_pool = unit.margin_mode == "cross" and state.scales[order.contract].settle == unit.asset
         if in_pool or order.contract in contracts:
             cancel_order(turn, order, "liquidation", name)
-    checked = cross_unit_view(state, unit.owner, unit.asset) if unit.margin_mode == "cross" else unit
+    before = cross_unit_view(state, unit.owner, unit.asset) if unit.margin_mode == "cross" else unit
+    checked = sell_collateral(turn, before, name)
     liquidation = state.liquidations[unit.unit]
     if not checked.is_liquidatable(rules):
         finish(turn, liquidation, healthy=True)
         return checked
     for index, leg in enumerate(checked.legs):
-        predicted = predict_leg_of(checked, index, rules)
-        price, bankruptcy = predicted.liquidation_price, predicted.bankruptcy_price
+        price = predict_leg_of(before, index, rules).liquidation_price
+        bankruptcy = predict_leg_of(checked, index, rules).bankruptcy_price
         turn.emit(
             LiquidationLeg(
                 liquidation=name,
@@ -92,3 +95,16 @@ def start_liquidation(turn: Turn, unit: UnitView) -> UnitView:
         )
     plan_first_stage(turn, liquidation, checked)
     return checked
+
+
+def sell_collateral(turn: Turn, unit: UnitView, cause: str) -> UnitView:
+    """Sell a pooled unit's collateral, asset by asset in the book's order, until it is healthy; return it then."""
+    state, rules = turn.state, turn.state.rulebook.liquidation
+    if unit.margin_mode != "cross" or not is_pooled(state, unit.owner, unit.asset):
+        return unit
+    repay(turn, cause)
+    for one in unit.collateral:
+        if not cross_unit_view(state, unit.owner, unit.asset).is_liquidatable(rules):
+            break
+        sell_all_of(turn, one.asset, cause)
+    return cross_unit_view(state, unit.owner, unit.asset)

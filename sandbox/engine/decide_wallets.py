@@ -2,14 +2,24 @@
 
 from fractions import Fraction
 
+from sandbox.engine.pool import (
+    collateral_atoms,
+    counted_atoms,
+    counting_wallets,
+    debt_atoms,
+    is_pooled,
+    pool_asset,
+    price_scale,
+)
+from sandbox.engine.pooled_limits import free_value, most_leaving
 from sandbox.engine.refusals import refuse, refuse_amount
 from sandbox.engine.state import State
 from sandbox.engine.turn import Turn
 from sandbox.engine.views import (
     available_cash,
-    available_for_transfer,
+    cross_unit_view,
     is_liquidating,
-    is_locked,
+    is_locked_in,
     pool_is_liquidating,
     removable_margin,
 )
@@ -19,7 +29,7 @@ from sandbox.messages.commands import AdjustMargin, TradeSpot, TransferMoney
 from sandbox.messages.events import SpotTraded
 from sandbox.messages.reasons import Reason
 from sandbox.values.assets import atoms_text
-from sandbox.values.rounding import round_half_even
+from sandbox.values.rounding import round_half_even, round_up
 
 
 def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
@@ -27,7 +37,7 @@ def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
     state, asset, atoms = turn.state, command.asset, command.atoms
     account = wallet_account(YOU, command.source)
     balance = state.balances.of(account, asset)
-    if command.source == "contract" and is_locked(state):
+    if is_locked_in(state, command.source):
         refuse_amount(
             turn,
             number,
@@ -36,7 +46,7 @@ def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
             needed=atoms,
             available=0,
             asset=asset,
-            explanation="nothing leaves the contract wallet while a liquidation runs; it is released afterwards",
+            explanation=f"nothing leaves the {command.source} wallet while a liquidation runs; it opens after it",
         )
         return
     if command.source == command.target:
@@ -54,7 +64,7 @@ def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
             explanation=f"{command.source} holds {atoms_text(balance)} {asset} in cash",
         )
         return
-    if command.source == "contract" and atoms > (most := available_for_transfer(state, YOU, asset)):
+    if atoms > (most := most_leaving(state, command.source, command.target, asset)):
         refuse_amount(
             turn,
             number,
@@ -122,6 +132,10 @@ def decide_spot(turn: Turn, number: int, command: TradeSpot) -> None:
     """Buy or sell an asset for its quote in the spot wallet at the index, the fee in the asset received."""
     state, cause = turn.state, f"c{number}"
     scale = _priced_scale(state, command.asset)
+    counts = is_pooled(state, YOU) and "spot" in counting_wallets(state)
+    if counts and pool_is_liquidating(state, YOU):
+        refuse(turn, number, "spot", Reason.UNIT_LIQUIDATING, "the spot wallet waits until the liquidation is released")
+        return
     if scale is None:
         refuse(turn, number, "spot", Reason.NO_PRICE, f"{command.asset} has no price yet")
         return
@@ -148,6 +162,18 @@ def decide_spot(turn: Turn, number: int, command: TradeSpot) -> None:
         )
         return
     fee = round_half_even(got * rate)
+    if counts and (lacking := _lacks_after(state, (paid_asset, paid), (got_asset, got - fee))) > 0:
+        refuse_amount(
+            turn,
+            number,
+            "spot",
+            Reason.MARGIN_IN_USE,
+            needed=lacking,
+            available=0,
+            asset=scale.quote,
+            explanation="what is bought counts less than what it costs, and the difference is margin; trade less of it",
+        )
+        return
     turn.transfer(spot, LIQUIDITY, paid_asset, paid, cause)
     turn.transfer(LIQUIDITY, spot, got_asset, got, cause)
     turn.transfer(spot, FEES, got_asset, fee, cause)
@@ -164,6 +190,24 @@ def decide_spot(turn: Turn, number: int, command: TradeSpot) -> None:
             cause=cause,
         )
     )
+
+
+def _lacks_after(state: State, paid: tuple[str, int], got: tuple[str, int]) -> int:
+    """Return how much collateral value a trade of a unified account would lack afterwards, 0 where it adds value."""
+    change = Fraction(0)
+    for (asset, atoms), sign in ((paid, -1), (got, 1)):
+        if asset == pool_asset(state):
+            change += sign * atoms
+        else:
+            total = collateral_atoms(state, asset)
+            counted = counted_atoms(state, asset, total + sign * atoms) - counted_atoms(state, asset, total)
+            index = price_scale(state, asset)
+            if index is not None and index.symbol in state.marks:
+                change += counted * state.marks[index.symbol] * index.tick
+    unit = cross_unit_view(state, YOU, pool_asset(state))
+    if change >= 0 or not (unit.legs or debt_atoms(state, pool_asset(state))):
+        return 0
+    return max(0, round_up(-(free_value(state) + change)))
 
 
 def _priced_scale(state: State, asset: str) -> ContractScale | None:

@@ -122,6 +122,10 @@ def _auto_top_up_set(state: State, event: ev.AutoTopUpSet) -> None:
         state.auto_top_ups.pop((event.owner, event.contract), None)
 
 
+def _account_mode_set(state: State, event: ev.AccountModeSet) -> None:
+    state.account_mode = event.account_mode
+
+
 def _margin_topped_up(state: State, event: ev.MarginToppedUp) -> None:
     state.auto_top_ups[event.owner, event.contract] = event.left_atoms
 
@@ -187,6 +191,7 @@ _WRITERS: dict[type, Callable[[State, Any], None]] = {
     ev.LeverageSet: _leverage_set,
     ev.MarginModeSet: _margin_mode_set,
     ev.AutoTopUpSet: _auto_top_up_set,
+    ev.AccountModeSet: _account_mode_set,
     ev.MarginToppedUp: _margin_topped_up,
     ev.MarginWarned: _margin_warned,
     ev.MarginWarningCleared: _margin_warning_cleared,

@@ -21,10 +21,10 @@ def quiet_box(units: list[UnitView], marks: Mapping[str, int], rules: Liquidatio
     for unit in units:
         stands = unit.unit in warned
         own = next((one for one in _boxes(unit, marks) if is_quiet_within(unit, one, rules, stands)), None)
-        for leg in unit.legs:
-            low, high = (1, 0) if own is None else own[leg.contract]
-            before = box.get(leg.contract, (low, high))
-            box[leg.contract] = max(low, before[0]), min(high, before[1])
+        for contract in unit.contracts:
+            low, high = (1, 0) if own is None else own[contract]
+            before = box.get(contract, (low, high))
+            box[contract] = max(low, before[0]), min(high, before[1])
     return box
 
 
@@ -32,7 +32,7 @@ def _boxes(unit: UnitView, marks: Mapping[str, int]) -> "list[Box]":
     """Return boxes round the marks from the widest to the marks alone."""
     boxes = []
     for power in range(WIDEST, NARROWEST + 1):
-        reach = {leg.contract: marks[leg.contract] >> power for leg in unit.legs}
+        reach = {contract: marks[contract] >> power for contract in unit.contracts}
         boxes.append({name: (marks[name] - ticks, marks[name] + ticks) for name, ticks in reach.items()})
         if not any(reach.values()):
             break

@@ -62,10 +62,10 @@ class ManyScan:
             return False
         for unit in self._plan.joint_units:
             corners = {}
-            for leg in unit.legs:
-                mark = self._marks[leg.contract]
-                low, high = ranges.get(leg.contract, (mark, mark))
-                corners[leg.contract] = min(low, mark), max(high, mark)
+            for contract in unit.contracts:
+                mark = self._marks[contract]
+                low, high = ranges.get(contract, (mark, mark))
+                corners[contract] = min(low, mark), max(high, mark)
             if not is_quiet_within(unit, corners, rules, unit.unit in self._state.warned):
                 return False
         return True
@@ -93,10 +93,18 @@ class ManyScan:
         equity = np.full(ticks.size, float(unit.cash_atoms))
         maintenance = np.zeros(ticks.size)
         gross = np.full(ticks.size, abs(float(unit.cash_atoms)))
-        for leg in unit.legs:
-            mine = indices == (contracts.index(leg.contract) if leg.contract in contracts else -1)
+        marks = {}
+        for contract in unit.contracts:
+            mine = indices == (contracts.index(contract) if contract in contracts else -1)
             last = np.maximum.accumulate(np.where(mine, rows, -1))
-            mark = np.where(last >= 0, ticks[np.maximum(last, 0)], self._marks[leg.contract]).astype(np.float64)
+            carried = np.where(last >= 0, ticks[np.maximum(last, 0)], self._marks[contract])
+            marks[contract] = carried.astype(np.float64)
+        for coin in unit.collateral:
+            value = marks[coin.contract] * float(coin.atoms_per_tick)
+            equity += value
+            gross += value
+        for leg in unit.legs:
+            mark = marks[leg.contract]
             size = leg.lots * leg.scale.value_num / leg.scale.value_den
             value = -size / mark if leg.scale.is_inverse else mark * size
             equity += value - leg.open_value_atoms

@@ -3,6 +3,8 @@
 Each event is evolved before the next is decided, so a later rescue sees the earlier loss.
 """
 
+from sandbox.engine.account_mode import decide_account_mode
+from sandbox.engine.borrowing import settle_debt
 from sandbox.engine.decide_funding import settle_funding
 from sandbox.engine.decide_health import check_health
 from sandbox.engine.decide_leverage import decide_leverage
@@ -31,6 +33,7 @@ def run_phases(turn: Turn, given: StepInput) -> None:
     match_resting(turn)
     match_pending(turn)
     drop_orphans(turn)
+    settle_debt(turn)
     check_health(turn)
     while due := due_liquidations(turn.state):
         liquidate(turn, due)
@@ -38,6 +41,7 @@ def run_phases(turn: Turn, given: StepInput) -> None:
         deleverage(turn)
         socialise(turn)
         drop_orphans(turn)
+        settle_debt(turn)
         check_health(turn)  # a winner who paid may be liquidatable now: no further price is waited for
 
 
@@ -61,15 +65,24 @@ def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[tupl
                 spot_trades.append((number, command))
             case cmd.AdjustMargin():
                 decide_margin(turn, number, command)
-            case cmd.SetLeverage():
-                decide_leverage(turn, number, command)
-            case cmd.SetMarginMode():
-                decide_margin_mode(turn, number, command)
-            case cmd.SetAutoTopUp():
-                decide_auto_top_up(turn, number, command)
             case cmd.ShowCaption():
                 turn.emit(CaptionShown(kind=command.kind, text=command.text, cause=f"c{number}"))
+            case _:
+                decide_setting(turn, number, command)
     return spot_trades
+
+
+def decide_setting(turn: Turn, number: int, command: cmd.Command) -> None:
+    """Decide a command that changes a setting and moves no money."""
+    match command:
+        case cmd.SetLeverage():
+            decide_leverage(turn, number, command)
+        case cmd.SetMarginMode():
+            decide_margin_mode(turn, number, command)
+        case cmd.SetAutoTopUp():
+            decide_auto_top_up(turn, number, command)
+        case cmd.SetAccountMode():
+            decide_account_mode(turn, number, command)
 
 
 def take_prices(state: State, prices: tuple[PriceUpdate, ...]) -> None:

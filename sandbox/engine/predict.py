@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from sandbox.margin.prediction import Leg, Prediction, predict_leg
 from sandbox.margin.scale import ContractScale
 from sandbox.risk.units import LegView, UnitView
@@ -10,8 +12,17 @@ from sandbox.rulebook.records import LiquidationRules
 
 def predict_leg_of(unit: UnitView, index: int, rules: LiquidationRules) -> Prediction:
     """Predict one leg of a unit with the others at their marks (money in atoms, prices in quote)."""
-    legs = tuple(_as_leg(leg) for leg in unit.legs)
-    return predict_leg(legs, index, Fraction(unit.cash_atoms), rules)
+    legs = [_as_leg(leg) for leg in unit.legs]
+    if not unit.collateral:
+        return predict_leg(legs, index, Fraction(unit.cash_atoms), rules)
+    contract, cash, sold = unit.legs[index].contract, Fraction(unit.cash_atoms), Fraction(unit.cash_atoms)
+    for coin in unit.collateral:
+        sold += coin.sale_value
+        if coin.contract == contract:
+            legs[index] = replace(legs[index], collateral=coin.counted)
+        else:
+            cash += coin.value
+    return predict_leg(legs, index, cash, rules, sold)
 
 
 def _as_leg(leg: LegView) -> Leg:

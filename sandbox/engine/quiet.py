@@ -9,8 +9,10 @@ from fractions import Fraction
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from sandbox.engine.pool import is_pooled, unpriced_collateral
 from sandbox.engine.state import State
 from sandbox.engine.views import all_units
+from sandbox.ledger.accounts import YOU
 from sandbox.margin.scale import ContractScale
 from sandbox.matching.triggers import quiet_range
 from sandbox.risk.units import CLEAR_BELOW, WARN_AT, LegView, UnitView
@@ -55,7 +57,7 @@ def quiet_plan(state: State) -> QuietPlan:
     if state.warned - {unit.unit for unit in units} or any(_is_loud(unit, rules, state.warned) for unit in free):
         return QuietPlan({symbol: Band(PRICE_TICKS_MAX, 0) for symbol in state.scales}, [])
     for unit in free:
-        if len(unit.legs) > 1:
+        if len(unit.legs) > 1 or unit.collateral:
             plan.joint_units.append(unit)
             continue
         low, high = _band_of(unit, rules, unit.unit in state.warned)
@@ -63,6 +65,8 @@ def quiet_plan(state: State) -> QuietPlan:
     for position in state.positions.values():
         if position.contract not in state.marks:  # its first price makes it a unit
             plan.bands[position.contract] = Band(PRICE_TICKS_MAX, 0)
+    for contract in unpriced_collateral(state) if is_pooled(state, YOU) else ():  # its first price makes it count
+        plan.bands[contract] = Band(PRICE_TICKS_MAX, 0)
     return plan
 
 
@@ -155,9 +159,13 @@ def is_quiet_within(
 
 
 def _corner(unit: UnitView, ranges: Mapping[str, tuple[int, int]], *, worst: bool) -> UnitView:
-    """Return the unit at its worst marks, low for longs and high for shorts, or at its best."""
+    """Return the unit at its worst marks, low for longs and coins and high for shorts, or at its best.
+
+    A coin that hedges a short stands at its own end of the range: worse than any price can be, never better.
+    """
     legs = tuple(replace(leg, mark_ticks=ranges[leg.contract][(leg.lots > 0) != worst]) for leg in unit.legs)
-    return replace(unit, legs=legs)
+    coins = tuple(replace(one, mark_ticks=ranges[one.contract][not worst]) for one in unit.collateral)
+    return replace(unit, legs=legs, collateral=coins)
 
 
 def _goes_one_way(leg: LegView, low: int, high: int, rules: LiquidationRules) -> bool:

@@ -5,6 +5,8 @@ Each stage is due `stage_seconds` after the one before; a check follows each red
 
 from msgspec.structs import replace
 
+from sandbox.engine.borrowing import repay, sell_all_of
+from sandbox.engine.pool import is_pooled
 from sandbox.engine.state import Liquidation, Position, State
 from sandbox.engine.turn import DeskLeg, Turn
 from sandbox.engine.views import cross_unit_view, isolated_unit_view
@@ -146,10 +148,16 @@ def _sell_from_unit(turn: Turn, liquidation: Liquidation, unit: UnitView, leg: L
 
 
 def _take_over(turn: Turn, liquidation: Liquidation) -> None:
-    """Hand all positions to the desk; the unit is left at exactly 0."""
+    """Hand all positions to the desk; the unit is left at exactly 0. Collateral that came meanwhile is sold first."""
+    pooled = liquidation.margin_mode == "cross" and is_pooled(turn.state, liquidation.owner)
+    if pooled:
+        for one in unit_of(turn.state, liquidation).collateral:
+            sell_all_of(turn, one.asset, liquidation.liquidation)
     unit = unit_of(turn.state, liquidation)
     parts = [(leg, abs(leg.lots)) for leg in unit.legs]
     hand_over(turn, liquidation, unit, parts, unit.equity_atoms())
+    if pooled:
+        repay(turn, liquidation.liquidation)
     _next(turn, liquidation, CLOSE)
 
 
@@ -243,20 +251,28 @@ def _slice_margin(liquidation: Liquidation, unit: UnitView, parts: list[tuple[Le
     return min(unit.cash_atoms, share)
 
 
+def _unit_account(liquidation: Liquidation) -> str:
+    """Name the ledger account that holds the margin of a liquidated unit."""
+    if liquidation.margin_mode == "isolated":
+        return compartment_account(liquidation.owner, liquidation.legs[0].position)
+    return wallet_account(liquidation.owner, "contract")
+
+
 def _sell_slice(turn: Turn, liquidation: Liquidation, parts: list[tuple[LegView, int]], share_atoms: int) -> None:
-    """Sell a slice that its share of the margin pays for: gains before losses, then the fee, at most what is left."""
+    """Sell a slice that its share of the margin pays for: gains before losses, then the fees, at most what is left."""
     state, cause = turn.state, liquidation.liquidation
     pieces = sorted(
         ((leg, lots, _part_of(state, leg, lots)) for leg, lots in parts), key=lambda one: one[2].unrealised_atoms < 0
     )
     left = share_atoms + sum(piece.unrealised_atoms for _, _, piece in pieces)
-    for leg, lots, piece in pieces:
+    for leg, _, piece in pieces:
         position = state.positions[liquidation.owner, leg.contract]
-        account, value = turn.margin_account(position), abs(piece.mark_value_atoms)
-        realised = piece.unrealised_atoms
         turn.write_position(position, leg.lots - piece.lots, leg.open_value_atoms - piece.open_value_atoms, cause)
-        turn.settle(leg.contract, account, realised, cause)
-        turn.trade_liquidity(leg.contract, piece.lots, value, cause)
+        turn.settle(leg.contract, turn.margin_account(position), piece.unrealised_atoms, cause)
+        turn.trade_liquidity(leg.contract, piece.lots, abs(piece.mark_value_atoms), cause)
+    account = _unit_account(liquidation)
+    for leg, lots, piece in pieces:  # only now: a fee may take what another piece gained
+        value, realised = abs(piece.mark_value_atoms), piece.unrealised_atoms
         fee = min(round_half_even(value * state.rulebook.liquidation.fee), left)
         left -= fee
         turn.transfer(account, INSURANCE_FUND, leg.scale.settle, fee, cause)

@@ -7,10 +7,13 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
+from sandbox.engine.borrowing import borrow_lacking
 from sandbox.engine.evolve import evolve
+from sandbox.engine.pool import counting_wallets, is_pooled, payable_atoms
 from sandbox.engine.state import Liquidation, Position, State
 from sandbox.engine.views import cross_unit_view
 from sandbox.ledger.accounts import (
+    LENDING_POOL,
     LIQUIDITY,
     WORLD,
     clearing_account,
@@ -67,14 +70,30 @@ class Turn:
         self.events.append(event)
 
     def transfer(self, debit: str, credit: str, asset: str, atoms: int, cause: str) -> None:
-        """Post a transfer; nothing happens for 0 atoms. `liquidity` is topped up from outside where it runs dry."""
+        """Post a transfer; nothing happens for 0 atoms.
+
+        `liquidity` and the lending pool are topped up from outside where they run dry; what your contract wallet lacks
+        is paid by the other wallets that count in your account mode.
+        """
         if atoms <= 0:
             return
-        if debit == LIQUIDITY:
-            lacking = atoms - self.state.balances.of(LIQUIDITY, asset)
-            if lacking > 0:
-                self.emit(TransferPosted(debit=WORLD, credit=LIQUIDITY, asset=asset, atoms=lacking, cause=cause))
+        lacking = atoms - self.state.balances.of(debit, asset)
+        if lacking > 0 and debit in (LIQUIDITY, LENDING_POOL):
+            self.emit(TransferPosted(debit=WORLD, credit=debit, asset=asset, atoms=lacking, cause=cause))
+        if lacking > 0 and debit == "contract":
+            self._pay_from_pool(credit, asset, atoms, cause)
+            return
         self.emit(TransferPosted(debit=debit, credit=credit, asset=asset, atoms=atoms, cause=cause))
+
+    def _pay_from_pool(self, credit: str, asset: str, atoms: int, cause: str) -> None:
+        """Post a payment that the contract wallet alone cannot make: its cash first, then the next that counts."""
+        wallets = counting_wallets(self.state)
+        for wallet in wallets:
+            held = self.state.balances.of(wallet, asset)
+            part = atoms if wallet == wallets[-1] else min(atoms, held)
+            if part:
+                self.emit(TransferPosted(debit=wallet, credit=credit, asset=asset, atoms=part, cause=cause))
+                atoms -= part
 
     def margin_account(self, position: Position) -> str:
         """Name the ledger account that holds a position's margin."""
@@ -135,6 +154,8 @@ class Turn:
         self.write_position(position, position.lots, value, cause)
 
     def ensure_cash(self, owner: str, asset: str, atoms: int, cause: str) -> None:
-        """Settle winning legs where the pool's cash alone does not cover `atoms`."""
-        if self.state.cash_atoms(owner, asset) < atoms:
+        """Settle winning legs where cash alone does not cover `atoms`; an account that pools borrows the rest."""
+        if payable_atoms(self.state, owner, asset) < atoms:
             self.settle_winners(owner, asset, cause)
+            if is_pooled(self.state, owner, asset):
+                borrow_lacking(self, asset, atoms, cause)

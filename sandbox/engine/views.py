@@ -1,5 +1,6 @@
 """Read-only views of the state: units, what is available, the ADL queue. Decides nothing, writes nothing."""
 
+from sandbox.engine.pool import collateral_views, counting_wallets, debt_atoms, is_pooled, payable_atoms
 from sandbox.engine.state import Position, State, cross_unit, isolated_unit
 from sandbox.ledger.accounts import LIQUIDITY, YOU
 from sandbox.matching.orders import signed_lots
@@ -34,13 +35,20 @@ def isolated_unit_view(state: State, position: Position) -> UnitView:
 
 
 def cross_unit_view(state: State, owner: str, asset: str) -> UnitView:
-    """Return the unit of an owner's cross positions settled in `asset`; legs without a price are left out."""
+    """Return the unit of an owner's cross positions settled in `asset`; legs without a price are left out.
+
+    Where the account mode pools assets, its cash is that of every wallet that counts, less debt.
+    """
     legs = tuple(
         leg_view(state, one)
         for one in state.positions_of(owner)
         if one.margin_mode == "cross" and state.scales[one.contract].settle == asset and one.contract in state.marks
     )
-    return UnitView(cross_unit(owner, asset), owner, "cross", asset, state.cash_atoms(owner, asset), legs)
+    cash = payable_atoms(state, owner, asset)
+    if not is_pooled(state, owner, asset):
+        return UnitView(cross_unit(owner, asset), owner, "cross", asset, cash, legs)
+    cash -= debt_atoms(state, asset)
+    return UnitView(cross_unit(owner, asset), owner, "cross", asset, cash, legs, collateral_views(state))
 
 
 def unit_view_of(state: State, position: Position) -> UnitView:
@@ -104,6 +112,13 @@ def removable_margin(state: State, position: Position) -> int:
 def is_locked(state: State, owner: str = YOU) -> bool:
     """Tell whether transfers out of an owner's contract wallet are locked: a liquidation of its runs."""
     return any(one.owner == owner for one in state.liquidations.values())
+
+
+def is_locked_in(state: State, wallet: str) -> bool:
+    """Tell whether a liquidation locks a wallet of yours: the contract wallet, others if its unit holds their money."""
+    if wallet == "contract":
+        return is_locked(state)
+    return is_pooled(state, YOU) and wallet in counting_wallets(state) and pool_is_liquidating(state, YOU)
 
 
 def is_liquidating(state: State, owner: str, contract: str, margin_mode: str) -> bool:

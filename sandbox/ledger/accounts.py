@@ -6,6 +6,8 @@ DESK = "liquidation_desk"
 INSURANCE_FUND = "insurance_fund"
 FEES = "fees"
 WORLD = "world"
+LOANS_OUT = "loans_out"
+LENDING_POOL = "lending_pool"
 WALLETS = ("spot", "funding", "savings", "contract", "cold")
 EXCHANGE_WALLETS = WALLETS[:4]
 
@@ -23,6 +25,11 @@ def compartment_account(owner: str, position: str) -> str:
 def held_account(order: str) -> str:
     """Name the ledger account that holds a resting order's margin and fee."""
     return f"held/{order}"
+
+
+def debt_account(asset: str) -> str:
+    """Name the ledger account of what you owe of an asset: zero or below, the mirror of `loans_out`."""
+    return f"debt/{asset}"
 
 
 def clearing_account(contract: str) -> str:

@@ -8,7 +8,18 @@ from msgspec import Struct
 
 from sandbox.loading.resource_files import RESOURCES
 
-FIRST = ("index", "my-account", "money", "position-editor", "chart", "time", "tables", "keyboard", "accessibility")
+FIRST = (
+    "index",
+    "my-account",
+    "money",
+    "account-modes",
+    "position-editor",
+    "chart",
+    "time",
+    "tables",
+    "keyboard",
+    "accessibility",
+)
 LAST = ("whats-new", "licence")
 SNIPPET_LENGTH = 140
 _MARKS = re.compile(r"^\s*[-*]\s|[#*_`|>\[\]]|\]\([^)]*\)|!\[[^\]]*\]\([^)]*\)")

@@ -5,6 +5,7 @@ import re
 from fractions import Fraction
 
 from sandbox.loading.bracket_rows import BRACKETS_MAX, BracketStyle, bracket_style, read_brackets
+from sandbox.loading.collateral_toml import read_collateral
 from sandbox.loading.resource_files import bundled, find
 from sandbox.loading.toml_lines import Document, Table
 from sandbox.risk.top_up import MODELS
@@ -50,7 +51,8 @@ def rulebook_of(document: Document) -> Rulebook:
     fees, liquidation = _fees(root.table("fees")), _liquidation(root.table("liquidation"))
     extra = fees.taker if liquidation.fee_in_maintenance else Fraction(0)
     style = bracket_style(root, BracketStyle(extra=extra))
-    contracts = root.tables("contract")
+    tables = root.tables("contract")
+    contracts = tuple(_contract(one, style) for one in tables)
     book = Rulebook(
         id=book_id,
         name=name,
@@ -60,13 +62,14 @@ def rulebook_of(document: Document) -> Rulebook:
         liquidation=liquidation,
         fees=fees,
         funding=_funding(root.table("funding")),
-        contracts=tuple(_contract(one, style) for one in contracts),
+        collateral=read_collateral(root.table("collateral"), contracts, fees),
+        contracts=contracts,
     )
     root.finish()
     if not contracts:
         root.fail(None, "the book has no [[contract]]; add one")
     seen: dict[str, None] = {}
-    for table, contract in zip(contracts, book.contracts, strict=True):
+    for table, contract in zip(tables, contracts, strict=True):
         if contract.symbol in seen:
             table.fail("symbol", f"{contract.symbol} stands twice; remove one")
         seen[contract.symbol] = None

@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS
+from sandbox.loading.collateral_toml import offered_mode
 from sandbox.loading.contract_fields import known_assets, only, table_atoms
 from sandbox.loading.market_toml import MarketPlan, load_market
 from sandbox.loading.resource_files import bundled, find
@@ -20,7 +21,6 @@ from sandbox.messages.opening import Expectation, Opening, PlannedCommand
 from sandbox.rulebook.records import Rulebook
 from sandbox.values.limits import INT64_MAX, UPDATES_MAX
 
-LATER_MODES = ("multi-asset", "unified", "portfolio")
 KEYS = (
     "title",
     "rulebook",
@@ -54,8 +54,8 @@ def load_scenario(id_or_path: str) -> Opening:
     root = Document(path).root()
     _check_keys(root)
     title = root.text("title")
-    mode = _account_mode(root)
     book = read_rulebook(rulebook_path(root, path))
+    mode = offered_mode(root, "account_mode", book)
     seed = root.integer("seed", 0, 0, INT64_MAX)
     starts, ends = root.instant("starts"), root.instant("ends")
     wallets = load_wallets(root.table("wallets"), book)
@@ -108,13 +108,6 @@ def _check_keys(root: Table) -> None:
     if root.has("crowd"):
         root.fail("crowd", "a crowd is not supported yet by this version; name traders under [[trader]]")
     only(root, *KEYS)
-
-
-def _account_mode(root: Table) -> str:
-    mode = root.word("account_mode", ("segregated", *LATER_MODES), "segregated")
-    if mode != "segregated":
-        root.fail("account_mode", f'account mode {mode!r} is not supported yet by this version; use "segregated"')
-    return mode
 
 
 def _add_prices(plan: MarketPlan, prices: dict[str, list[Update]], root: Table) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sandbox.ledger.accounts import WALLETS
+from sandbox.loading.collateral_toml import offered_mode
 from sandbox.loading.contract_fields import (
     checked_leverage,
     known_assets,
@@ -24,7 +25,6 @@ from sandbox.values.limits import STEPS_MAX
 Reader = Callable[[Table, Rulebook], cmd.Command]
 WORDS = ("say", "chapter", "mark")
 LATER_ACTIONS = (
-    "account_mode",
     "position_mode",
     "auto_transfer",
     "pledge_savings",
@@ -43,6 +43,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "leverage": ("contract", "leverage"),
     "margin_mode": ("contract", "margin_mode", "margin"),
     "auto_top_up": ("contract", "on", "limit"),
+    "account_mode": ("account_mode",),
     "price": ("contract", "price"),
     "say": ("text",),
     "chapter": ("text", "chapter"),
@@ -184,6 +185,12 @@ def _auto_top_up(table: Table, book: Rulebook) -> cmd.Command:
     return cmd.SetAutoTopUp(contract=contract, on=on, limit_atoms=limit)
 
 
+def _account_mode(table: Table, book: Rulebook) -> cmd.Command:
+    if not table.has("account_mode"):
+        table.missing("account_mode")
+    return cmd.SetAccountMode(account_mode=offered_mode(table, "account_mode", book))
+
+
 _READERS: dict[str, Reader] = {
     "open": _open,
     "close": _close,
@@ -193,6 +200,7 @@ _READERS: dict[str, Reader] = {
     "spot": _spot,
     "margin": _margin,
     "auto_top_up": _auto_top_up,
+    "account_mode": _account_mode,
     "leverage": _leverage,
     "margin_mode": _margin_mode,
 }

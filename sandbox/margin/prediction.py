@@ -24,13 +24,23 @@ class Prediction(Struct, frozen=True):
     bankruptcy_price: Fraction | None
 
 
-def predict_leg(legs: Sequence[Leg], index: int, cash: Fraction, rules: LiquidationRules) -> Prediction:
+def predict_leg(
+    legs: Sequence[Leg],
+    index: int,
+    cash: Fraction,
+    rules: LiquidationRules,
+    takeover_cash: Fraction | None = None,
+) -> Prediction:
     """Predict one leg of a unit with the others at their marks; `cash` is the compartment or the pool.
 
+    In a unit that pools assets `cash` counts those of other prices too, and `takeover_cash` is what the unit holds once
+    all of its collateral is sold.
     Worked: long 2 at 7,934 with 793.40 -> 15,074.6 / 1.992 = 7,567.570281124498..., tick 7,567.5, bankruptcy 7,537.3.
     """
     price, tick = liquidation_price(legs[index], spare_of(legs, index, cash, rules), rules)
-    return Prediction(price, tick, bankruptcy_price(legs, index, cash, rules))
+    return Prediction(
+        price, tick, bankruptcy_price(legs, index, cash if takeover_cash is None else takeover_cash, rules)
+    )
 
 
 def spare_of(legs: Sequence[Leg], index: int, cash: Fraction, rules: LiquidationRules) -> Fraction:

@@ -19,6 +19,7 @@ class Leg(Struct, frozen=True):
 
     Linear: quantity in base, worth quantity x price. Inverse: quantity in quote (contracts x face), worth
     quantity / price in coin. `gauge` is what the value is proportional to, and `direction` tells who gains as it rises.
+    `collateral` is how much of the same base counts beside it in the unit, after the haircut (linear only).
     """
 
     side: int
@@ -28,6 +29,7 @@ class Leg(Struct, frozen=True):
     tick: Fraction
     brackets: tuple[BracketRow, ...]
     is_inverse: bool = False
+    collateral: Fraction = Fraction(0)
 
     @property
     def direction(self) -> int:

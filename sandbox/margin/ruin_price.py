@@ -52,7 +52,7 @@ def liquidating_ranges(leg: Leg, spare: Fraction, rules: LiquidationRules) -> li
     """Return the positive prices of a leg at which its unit is liquidated, ascending and as wide as they can be.
 
     `spare` is the rest of the unit: cash + unrealised profit of the other legs - their maintenance. With g the gauge:
-    margin left = spare + direction x (quantity x g - open value) - (quantity x g x rate - deduction).
+    margin left = spare + direction x (quantity x g - open value) + collateral x g - (quantity x g x rate - deduction).
     """
     joined: list[PriceRange] = []
     for low, high, slope, fixed in _pieces(leg, spare, rules):
@@ -77,13 +77,13 @@ def _pieces(leg: Leg, spare: Fraction, rules: LiquidationRules) -> list[Piece]:
     """Return (low, high, slope, fixed): margin left is fixed + slope x g for low < g <= high, bracket by bracket."""
     start = spare - leg.direction * leg.open_value
     if rules.maintenance_basis == "entry":
-        return [(ZERO, None, leg.direction * leg.quantity, start - leg_maintenance(leg, rules))]
+        return [(ZERO, None, leg.direction * leg.quantity + leg.collateral, start - leg_maintenance(leg, rules))]
     pieces: list[Piece] = []
     low = ZERO
     for at, (up_to, rate, deduction) in enumerate(leg.brackets):
         edge = up_to / leg.quantity
         high = None if at == len(leg.brackets) - 1 else edge
-        pieces.append((low, high, leg.quantity * (leg.direction - rate), start + deduction))
+        pieces.append((low, high, leg.quantity * (leg.direction - rate) + leg.collateral, start + deduction))
         low = edge
     return pieces
 
@@ -91,7 +91,9 @@ def _pieces(leg: Leg, spare: Fraction, rules: LiquidationRules) -> list[Piece]:
 def _negative_part(
     low: Fraction, high: Fraction | None, slope: Fraction, fixed: Fraction, *, at_zero: bool
 ) -> PriceRange | None:
-    """Return where fixed + slope x p is below 0 (or at 0 too) for low < p <= high; slope is never 0."""
+    """Return where fixed + slope x p is below 0 (or at 0 too) for low < p <= high; slope 0 where coins hedge it all."""
+    if slope == 0:
+        return PriceRange(low, False, high, True) if fixed < 0 or (fixed == 0 and at_zero) else None
     root = -fixed / slope
     if slope > 0:  # at and below the root
         if root <= low:

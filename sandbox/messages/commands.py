@@ -94,6 +94,12 @@ class SetAutoTopUp(Struct, frozen=True, kw_only=True):
     limit_atoms: int | None = None
 
 
+class SetAccountMode(Struct, frozen=True, kw_only=True):
+    """Switch the account's regime: "segregated", "multi-asset" or "unified"; moves no money."""
+
+    account_mode: str
+
+
 class ShowCaption(Struct, frozen=True, kw_only=True):
     """Show a caption, start a chapter or set a bookmark (`kind` "say", "chapter" or "mark"); moves nothing."""
 
@@ -111,5 +117,6 @@ Command = (
     | SetLeverage
     | SetMarginMode
     | SetAutoTopUp
+    | SetAccountMode
     | ShowCaption
 )

@@ -119,6 +119,28 @@ class SpotTraded(Struct, frozen=True, kw_only=True):
     cause: str
 
 
+class CollateralSold(Struct, frozen=True, kw_only=True):
+    """Collateral in `wallet` was sold at the index because of a debt or a liquidation; the fee is in the quote."""
+
+    owner: str
+    wallet: str
+    asset: str
+    quote: str
+    base_atoms: int
+    quote_atoms: int
+    fee_atoms: int
+    price_ticks: int
+    cause: str
+
+
+class AccountModeSet(Struct, frozen=True, kw_only=True):
+    """The account's regime was switched."""
+
+    owner: str
+    account_mode: str
+    cause: str
+
+
 class CaptionShown(Struct, frozen=True, kw_only=True):
     """A caption, chapter or bookmark of the script."""
 
@@ -273,6 +295,8 @@ Event = (
     | AutoTopUpSet
     | MarginToppedUp
     | SpotTraded
+    | CollateralSold
+    | AccountModeSet
     | CaptionShown
     | FundingSettled
     | MarginWarned

@@ -2,8 +2,10 @@
 
 from msgspec import Struct
 
+from sandbox.engine.pool import counting_wallets, is_pooled, pool_asset
+from sandbox.engine.pooled_limits import most_leaving
 from sandbox.engine.state import State
-from sandbox.engine.views import available_for_transfer, cross_unit_view, is_locked
+from sandbox.engine.views import cross_unit_view, is_locked_in
 from sandbox.ledger.accounts import YOU, wallet_account
 from sandbox.messages.reasons import Reason
 
@@ -26,6 +28,7 @@ class TransferLimit(Struct, frozen=True):
     maintenance_atoms: int = 0
     unrealised_atoms: int = 0
     initial_margin_atoms: int = 0
+    other_atoms: int = 0  # what counts besides this cash, where the account mode pools assets
 
     @property
     def binding(self) -> str:
@@ -44,18 +47,34 @@ def transfer_limit(state: State, source: str, target: str, asset: str) -> Transf
     terms: tuple[tuple[str, int], ...] = (("cash", cash),)
     if source == target:
         return TransferLimit(source, target, asset, 0, cash, terms, False, Reason.NOT_IN_THIS_REGIME.value)
-    if source != "contract":
+    locked = is_locked_in(state, source)
+    if not locked and not _is_bound(state, source, target):
         return TransferLimit(source, target, asset, cash, cash, terms, False, None)
-    unit = cross_unit_view(state, YOU, asset)
-    maintenance = unit.maintenance_atoms(state.rulebook.liquidation)
-    initial = unit.initial_margin_atoms()
-    parts = (maintenance, unit.equity_atoms() - unit.cash_atoms, initial)
-    terms += (
-        ("cash_less_maintenance", unit.cash_atoms - maintenance),
-        ("equity_less_initial_margin", unit.equity_atoms() - initial),
-    )
-    if is_locked(state):
+    most = most_leaving(state, source, target, asset)
+    if is_pooled(state, YOU) and asset != pool_asset(state):
+        terms, parts = (*terms, ("collateral", most)), (0, 0, 0, 0)
+    else:
+        terms, parts = _margin_terms(state, asset, cash)
+    if locked:
         return TransferLimit(source, target, asset, 0, cash, terms, True, Reason.TRANSFERS_LOCKED.value, *parts)
-    most = min(cash, available_for_transfer(state, YOU, asset))
     reason = Reason.MARGIN_IN_USE.value if most < cash else None
     return TransferLimit(source, target, asset, most, cash, terms, False, reason, *parts)
+
+
+def _is_bound(state: State, source: str, target: str) -> bool:
+    """Tell whether margin may need what leaves: money of a wallet that counts for one that does not."""
+    counting = counting_wallets(state)
+    return source in counting and (not is_pooled(state, YOU) or target not in counting)
+
+
+def _margin_terms(state: State, asset: str, cash: int) -> tuple[tuple[tuple[str, int], ...], tuple[int, int, int, int]]:
+    """Return the terms of the quote, and (maintenance, unrealised, initial margin, what else counts)."""
+    unit = cross_unit_view(state, YOU, asset)
+    maintenance, initial = unit.maintenance_atoms(state.rulebook.liquidation), unit.initial_margin_atoms()
+    own = unit.cash_atoms + sum(one.value_atoms for one in unit.collateral)
+    terms = (
+        ("cash", cash),
+        ("cash_less_maintenance", own - maintenance),
+        ("equity_less_initial_margin", unit.equity_atoms() - initial),
+    )
+    return terms, (maintenance, unit.equity_atoms() - own, initial, own - cash)

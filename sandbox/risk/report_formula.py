@@ -33,7 +33,10 @@ def formula_text(leg: Leg, spare: Fraction, rules: LiquidationRules, price: Frac
         top = f"{text(leg.open_value)} {_joined(sign, spare)}{taken}"
         terms = f"rate {text(rate)}, deduction {text(deduction)} of the bracket at that price"
     size = text(leg.quantity) if divisor == 1 else f"({text(leg.quantity)} x (1 {sign} {text(rate)}))"
-    gauge = value / (leg.quantity * divisor)
+    slope = leg.quantity * divisor + leg.direction * leg.collateral
+    if leg.collateral:
+        size = f"({size} {opposite} {text(leg.collateral)} of collateral)"
+    gauge = value / slope if slope else Fraction(0)
     solved = 1 / gauge if leg.is_inverse and gauge > 0 else gauge
     sums = f"{size} / ({top})" if leg.is_inverse else f"({top}) / {size}"
     if solved != price:

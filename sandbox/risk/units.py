@@ -8,6 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from sandbox.margin.scale import ContractScale
+from sandbox.risk.collateral import CollateralView
 from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.rounding import round_down, round_up
 
@@ -68,7 +69,10 @@ class LegView(Struct, frozen=True):
 
 
 class UnitView(Struct, frozen=True):
-    """A position unit: one isolated position with its compartment, or all cross positions with the pool's cash."""
+    """A position unit: one isolated position with its compartment, or all cross positions with the pool's cash.
+
+    `collateral` are the other assets that count where the account mode pools them; cash is then less what is owed.
+    """
 
     unit: str
     owner: str
@@ -76,14 +80,23 @@ class UnitView(Struct, frozen=True):
     asset: str
     cash_atoms: int
     legs: tuple[LegView, ...]
+    collateral: tuple[CollateralView, ...] = ()
+
+    @property
+    def contracts(self) -> tuple[str, ...]:
+        """Return the contracts whose prices decide about the unit: those of its positions, then of its collateral."""
+        own = [leg.contract for leg in self.legs]
+        return tuple(dict.fromkeys([*own, *(one.contract for one in self.collateral)]))
 
     def equity(self) -> int | Fraction:
-        """Return cash plus unrealised profit, exactly."""
-        return self.cash_atoms + sum(leg.exact_value - leg.open_value_atoms for leg in self.legs)
+        """Return cash plus collateral plus unrealised profit, exactly."""
+        own = self.cash_atoms + sum(leg.exact_value - leg.open_value_atoms for leg in self.legs)
+        return own + sum(one.value for one in self.collateral) if self.collateral else own
 
     def equity_atoms(self) -> int:
-        """Return cash plus unrealised profit in whole atoms, as it would be booked."""
-        return self.cash_atoms + sum(leg.unrealised_atoms for leg in self.legs)
+        """Return cash plus collateral plus unrealised profit in whole atoms, as it would be booked."""
+        collateral = sum(one.value_atoms for one in self.collateral)
+        return self.cash_atoms + collateral + sum(leg.unrealised_atoms for leg in self.legs)
 
     def maintenance(self, rules: LiquidationRules) -> Fraction:
         """Return the sum of the legs' exact maintenance."""

@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from sandbox.rulebook.collateral import CollateralRules
+
 
 class Bracket(Struct, frozen=True, kw_only=True):
     """One maintenance bracket: holds above the previous `up_to` and up to this one, inclusive.
@@ -117,6 +119,7 @@ class Rulebook(Struct, frozen=True, kw_only=True):
     liquidation: LiquidationRules = LiquidationRules()
     fees: Fees = Fees()
     funding: FundingRules = FundingRules()
+    collateral: CollateralRules = CollateralRules()
     contracts: tuple[Contract, ...]
 
     def contract(self, symbol: str) -> Contract:

@@ -15,7 +15,7 @@ from sandbox.session.journal import MemoryJournal
 from sandbox.session.session import Session
 from sandbox.studies.equity_lines import EquityLines, Place, equities
 from sandbox.studies.other_book import under_book
-from sandbox.studies.regimes import Regime, under_regime
+from sandbox.studies.regimes import Regime, offered, under_regime
 from sandbox.values.limits import INT64_MAX
 
 SAMPLES = 240  # points of a line besides those at which your money moved
@@ -80,10 +80,15 @@ def compare(
 ) -> tuple[ComparedRun, ...]:
     """Play the scenario to its end under each regime in the order given, and that under each book where some are given.
 
-    Raises Problem where a book cannot hold the scenario.
+    A regime that a book does not offer is left out. Raises Problem where a book cannot hold the scenario.
     """
     openings = [(under_book(opening, book), f" · {book.name}") for book in books] or [(opening, "")]
-    cases = [(under_regime(one, regime), regime, regime.name + told) for one, told in openings for regime in regimes]
+    cases = [
+        (under_regime(one, regime), regime, regime.name + told)
+        for one, told in openings
+        for regime in regimes
+        if regime in offered(one.rulebook)
+    ]
     runs = []
     for number, (case, regime, name) in enumerate(cases):
 

@@ -25,6 +25,8 @@ def opening_from_now(session: Session) -> Opening:
     state, opening = session.state, session.opening
     if state.liquidations:
         raise Problem("a liquidation runs; compare again when it is released")
+    if any(account.startswith("debt/") for account, _, _ in state.balances.items()):
+        raise Problem("the account owes money; compare again when it is repaid")
     now_ns = state.now_ns
     taken_up = [_placed(order, now_ns) for order in state.orders.values() if order.owner == YOU]
     switched = [

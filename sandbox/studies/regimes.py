@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from sandbox.messages import commands as cmd
 from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition
+from sandbox.rulebook.collateral import MULTI_ASSET, UNIFIED
+from sandbox.rulebook.records import Rulebook
 
 
 class Regime(Struct, frozen=True, kw_only=True):
@@ -45,8 +47,29 @@ REGIMES = (
         tops_up=True,
         wall="a wall with a pipe from the contract wallet",
     ),
+    Regime(
+        id="multi-asset",
+        name="Multi-asset",
+        account_mode=MULTI_ASSET,
+        margin_mode="cross",
+        tops_up=False,
+        wall="every coin in the contract wallet counts",
+    ),
+    Regime(
+        id="unified",
+        name="Unified",
+        account_mode=UNIFIED,
+        margin_mode="cross",
+        tops_up=False,
+        wall="the wall between contract and spot is open",
+    ),
 )
 BY_ID = {one.id: one for one in REGIMES}
+
+
+def offered(book: Rulebook) -> tuple[Regime, ...]:
+    """Return the regimes that a book offers."""
+    return tuple(one for one in REGIMES if one.account_mode in book.collateral.regimes)
 
 
 def under_regime(opening: Opening, regime: Regime) -> Opening:
@@ -74,7 +97,7 @@ def _held(position: TraderPosition, regime: Regime) -> TraderPosition:
 
 def _rewritten(planned: PlannedCommand, regime: Regime) -> PlannedCommand | None:
     command = planned.command
-    if isinstance(command, cmd.SetMarginMode | cmd.SetAutoTopUp):
+    if isinstance(command, cmd.SetMarginMode | cmd.SetAutoTopUp | cmd.SetAccountMode):
         return None
     if isinstance(command, cmd.AdjustMargin) and regime.margin_mode != "isolated":
         return None

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sandbox.messages.opening import Opening
-from sandbox.studies.regimes import REGIMES, Regime, under_regime
+from sandbox.studies.regimes import REGIMES, Regime, offered, under_regime
 from sandbox.studies.rescue_case import Case, find_case
 from sandbox.studies.rescue_changes import closed_at, margin_at, with_leverage, with_margin, with_size, with_stop
 from sandbox.studies.rescue_replay import Outcome, Variant, play, saves
@@ -211,7 +211,7 @@ class _Study(Struct):
         return Line(key, result, outcome, key == LEVERAGE, leverage=Fraction(leverage), atoms=atoms)
 
     def _regimes(self, before: Outcome) -> Iterator[Line | str]:
-        for regime in REGIMES:
+        for regime in offered(self.case.opening.rulebook):
             if not self._was(regime):
                 outcome = self._play(Variant(under_regime(self.case.opening, regime)))
                 yield Line(REGIME, result_of(outcome, before), outcome, name=regime.name)

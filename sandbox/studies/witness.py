@@ -13,6 +13,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sandbox.engine.pool import collateral_views, is_pooled
 from sandbox.engine.reach import ReachRow, reach_rows
 from sandbox.engine.state import Order, State
 from sandbox.ledger.accounts import YOU, held_account
@@ -102,9 +103,11 @@ def _start(still: Opening) -> State:
 
 
 def _choices(state: State) -> dict[str, list[Way]]:
-    """Return what every contract that is held or ordered may do, the plainest first."""
+    """Return what every contract that is held or ordered may do, the plainest first; and what prices collateral."""
     orders = [one for one in state.orders.values() if one.owner == YOU]
     contracts = sorted({*(one.contract for one in state.positions_of(YOU)), *(one.contract for one in orders)})
+    coins = {one.contract for one in collateral_views(state)} if is_pooled(state, YOU) and contracts else set()
+    contracts = [*contracts, *sorted(coins - set(contracts))]
     return {name: _ways(state, name, [one for one in orders if one.contract == name]) for name in contracts}
 
 
@@ -116,6 +119,9 @@ def _ways(state: State, contract: str, orders: Sequence[Order]) -> list[Way]:
     falls: list[Way] = [(1,)]
     ups.append((*_slope(mark, mark * SLOPE_UP_MAX), min(PRICE_TICKS_MAX, mark * RISES[-1])))
     falls.append((*_slope(mark, 1), 1))
+    if is_pooled(state, YOU):  # the first jump sells coins that save the unit, the next one finds it without them
+        ups.append((mark * RISES[1], mark * RISES[2], min(PRICE_TICKS_MAX, mark * RISES[1] * RISES[2])))
+        falls.append((mark * RISES[0], 1))  # an isolated short is gone before its coins are worth nothing
     ends = [*falls, *ups] if position is None or position.lots > 0 else [*ups, *falls]
     stops = _order_stops(state, orders)
     before: list[Way] = [(), *((stop,) for stop in stops)]
@@ -175,7 +181,7 @@ def _played(still: Opening, rows: Sequence[ReachRow], ways: dict[str, Way], clos
     places = [(row.wallet, row.asset) for row in rows]
     return Witness(
         opening=opening,
-        lost={place: before.get(place, 0) - after.get(place, 0) for place in places},
+        lost={place: before.get(place, 0) - max(0, after.get(place, 0)) for place in places},
         reach={(row.wallet, row.asset): row.worst_loss_atoms for row in rows},
     )
 

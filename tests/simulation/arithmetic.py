@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sandbox.rulebook.records import Contract, Rulebook
+from tests.simulation.pooling import QUOTE, Pool
 
 ATOMS = 10**8
 
@@ -37,8 +38,9 @@ class Held:
 class Figures:
     """Money figures of one rulebook."""
 
-    def __init__(self, book: Rulebook) -> None:
+    def __init__(self, book: Rulebook, mode: str = "segregated") -> None:
         self.book, self.rules = book, book.liquidation
+        self.pool = Pool(book, mode)
         self.contracts: dict[str, Contract] = {one.symbol: one for one in book.contracts}
         self.lot_tick = {name: one.tick * one.lot * ATOMS for name, one in self.contracts.items()}
         self.coin = {
@@ -175,10 +177,12 @@ def units_of(
         needed = figures.maintenance(contract, held, mark)
         unit = found.get(name)
         if unit is None:
-            cash = balances.get((account, asset), 0)
-            found[name] = Unit(
-                name, owner, account, asset, cash, cash + gain, cash + booked, initial, needed, (contract,)
-            )
+            cash, coins, whole = balances.get((account, asset), 0), Fraction(0), 0
+            if figures.pool.is_on and name == f"you/cross/{QUOTE}":
+                worth = figures.pool.worth(balances, marks)
+                cash, coins, whole = worth.cash, worth.coins, worth.booked
+            equity, atoms = cash + coins + gain, cash + whole + booked
+            found[name] = Unit(name, owner, account, asset, cash, equity, atoms, initial, needed, (contract,))
         else:
             unit.equity += gain
             unit.booked += booked
@@ -201,3 +205,33 @@ def most_transferable(
             initial += figures.initial_margin(contract, held, marks[contract])
             needed += figures.maintenance(contract, held, marks[contract])
     return max(0, min(cash - ceil(needed), cash + profit - initial))
+
+
+def most_out_of_pool(
+    figures: Figures,
+    positions: dict[tuple[str, str], Held],
+    balances: dict[tuple[str, str], int],
+    marks: dict[str, int],
+    wallet: str,
+    asset: str,
+) -> int:
+    """Return the most of an asset that may leave the wallets that count, by trying."""
+    pool, balance = figures.pool, balances.get((wallet, asset), 0)
+    unit = units_of(figures, positions, balances, marks).get(f"you/cross/{QUOTE}")
+    worth = pool.worth(balances, marks)
+    if unit is None and not balances.get((f"debt/{QUOTE}", QUOTE), 0):
+        return balance
+    own = worth.cash + worth.coins
+    room = own - unit.maintenance if unit else own
+    room = max(Fraction(0), min(room, Fraction(unit.booked - unit.initial if unit else worth.cash + worth.booked)))
+    if asset == QUOTE:
+        return min(balance, int(room))
+    price, total = pool.price(asset, marks), pool.held(asset, balances)
+    if price is None or not pool.counts(asset, total):
+        return balance
+    low, high = 0, balance
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = (pool.counts(asset, total) - pool.counts(asset, total - middle)) * price <= room
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return low

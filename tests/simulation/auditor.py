@@ -17,6 +17,7 @@ from tests.simulation.fill_audit import FillAudit
 from tests.simulation.funding_audit import FundingAudit
 from tests.simulation.liquidation_audit import LiquidationAudit
 from tests.simulation.oracle import Oracle
+from tests.simulation.pool_audit import PoolAudit
 from tests.simulation.top_up_audit import TopUpAudit
 from tests.simulation.trigger_audit import TriggerAudit
 
@@ -29,7 +30,7 @@ class Auditor:
 
     def __init__(self, opening: Opening, opened: tuple[Event, ...]) -> None:
         self.opening = opening
-        self.figures = Figures(opening.rulebook)
+        self.figures = Figures(opening.rulebook, opening.account_mode)
         self.balances: dict[Key, int] = {}
         self.positions: dict[Key, Held] = {}  # liquidity too
         self.desk: dict[Key, Held] = {}
@@ -46,6 +47,7 @@ class Auditor:
         self.funding = FundingAudit(self)
         self.top_ups = TopUpAudit(self)
         self.triggers = TriggerAudit(self)
+        self.pool = PoolAudit(self, self.figures.pool)
         self.trades: dict[Key, tuple[int, int]] = {}  # (owner, contract) -> signed lots, signed value
         self.realised: dict[Key, int] = {}
         self.flows: dict[str, dict[Key, int]] = {}  # cause -> (account, asset) -> atoms, of this step
@@ -74,6 +76,7 @@ class Auditor:
         before = self._open_values()
         self.fills.start_step()
         self.triggers.start_step()
+        self.pool.start_step()
         at = 0
         for one in given.commands:
             if isinstance(one.command, ORDER_LIKE):
@@ -96,6 +99,7 @@ class Auditor:
         self._check_books()
         self._check_units()
         self.top_ups.end_step()
+        self.pool.end_step()
         self.liquidations.end_step()
 
     def snapshot(self) -> Snapshot:
@@ -108,6 +112,8 @@ class Auditor:
 
     def _is_quiet(self) -> bool:
         if self.liquidations.is_due(self.now_ns) or self.fills.marketable() or self.triggers.expected():
+            return False
+        if self.pool.wants_sale():
             return False
         units = units_of(self.figures, self.positions, self.balances, self.marks)
         for unit in units.values():
@@ -159,6 +165,8 @@ class Auditor:
                     wanted_flows["contract", asset] = wanted_flows.get(("contract", asset), 0) + atoms
         elif refused is None and isinstance(command, cmd.SetLeverage):
             need(self.leverages[command.contract] == command.leverage, f"{command} sets another leverage")
+        elif refused is None and isinstance(command, cmd.SetAccountMode):
+            need(self.figures.pool.mode == command.account_mode, f"{command} sets another regime")
         elif refused is None and isinstance(command, cmd.SetMarginMode):
             need(self.modes[command.contract] == command.margin_mode, f"{command} sets another mode")
         need(flows == wanted_flows, f"{command} moves {flows}, not {wanted_flows}")
@@ -167,7 +175,7 @@ class Auditor:
     # -- events -------------------------------------------------------------------------------------------------
 
     def _read(self, event: Event) -> None:
-        if self.top_ups.read(event):
+        if self.top_ups.read(event) or self.pool.read(event):
             return
         if isinstance(event, ev.LiquidationStarted):
             self.top_ups.started(event)
@@ -243,11 +251,15 @@ class Auditor:
             return
         accounts = {event.debit, event.credit}
         need(event.debit != "fees", f"the exchange's fees are paid out: {event}")
-        need("fees" not in accounts or event.cause.startswith("c"), f"a fee of no command: {event}")
-        need("insurance_fund" not in accounts or event.cause.startswith("liq-"), f"the fund moves: {event}")
+        sells = self.pool.is_cause(event.cause) and self.figures.pool.is_on
+        need("fees" not in accounts or event.cause.startswith("c") or sells, f"a fee of no command: {event}")
+        by_fund = event.cause.startswith("liq-") or (sells and event.credit == "lending_pool")
+        need("insurance_fund" not in accounts or by_fund, f"the fund moves: {event}")
         need("liquidation_desk" not in accounts or event.cause.startswith("liq-"), f"the desk moves: {event}")
-        need("world" not in accounts or event.credit == "liquidity", f"money comes from outside: {event}")
-        if accounts & set(OUTER_WALLETS):
+        inward = event.credit in ("liquidity", "lending_pool")
+        need("world" not in accounts or inward, f"money comes from outside: {event}")
+        need(not accounts & {"lending_pool", "loans_out"} or self.figures.pool.is_on or inward, f"a loan: {event}")
+        if accounts & (set(OUTER_WALLETS) - set(self.figures.pool.wallets)):
             need(event.cause.startswith("c"), f"an outer wallet moves without a command: {event}")
         if event.debit == "contract" and event.credit in OUTER_WALLETS:
             need(not self.liquidations.runs_for("you"), f"money leaves a locked wallet: {event}")
@@ -258,7 +270,7 @@ class Auditor:
         if account == "liquidity":
             return account
         owner, slash, rest = account.partition("/")
-        if owner == "contract":
+        if owner == "contract" or account in self.figures.pool.wallets:
             return "you"
         need(slash != "" and rest.startswith("contract"), f"clearing pays {account}")
         return owner

@@ -47,6 +47,8 @@ class FundingAudit:
         due = half_even(side * figures.size(event.contract, held.lots, event.mark_ticks) * event.rate)
         settled = self.a.settled.get((cause, owner), 0)
         from_pool = settled - self.a.flow(cause, wallet, asset)
+        if owner == "you" and figures.pool.is_on:
+            from_pool -= self.a.flow(cause, "spot", asset) + self.a.flow(cause, f"debt/{asset}", asset)
         own = compartment(owner, held.position)
         from_compartment = -self.a.flow(cause, own, asset)
         if due <= 0:
@@ -60,9 +62,15 @@ class FundingAudit:
         if held.mode == "cross":
             assert pool is not None
             due = self._keeping(due, pool)
+            if owner == "you" and figures.pool.is_on:
+                cash = figures.pool.held(asset, books.balances)
             expected = (due if pool.booked >= due else min(due, cash), 0)
         else:
-            available = cash if pool is None else min(cash, max(0, pool.booked - pool.initial))
+            spare = cash if pool is None else pool.booked - pool.initial
+            if pool is None and owner == "you" and figures.pool.is_on:
+                worth = figures.pool.worth(books.balances, self.a.marks)
+                spare = worth.cash + worth.booked
+            available = min(cash, max(0, spare))
             first = min(due, available)
             rest = self._keeping(due - first, units[unit_name(owner, held, asset)])
             expected = (first, min(rest, books.balances.get((own, asset), 0)))

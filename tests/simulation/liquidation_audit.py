@@ -9,6 +9,7 @@ from sandbox.messages import events as ev
 from sandbox.messages.events import Event
 from tests.simulation.arithmetic import Held, Unit, compartment, contract_wallet, half_even, units_of
 from tests.simulation.books import AuditFailed, Snapshot, need
+from tests.simulation.pooling import QUOTE
 from tests.simulation.waterfall_audit import WaterfallAudit
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class LiquidationAudit:
             one.flows[kind] = one.flows.get(kind, 0) + sign * event.atoms
 
     def _kind(self, one: Running, account: str) -> str:
-        if account == contract_wallet(one.owner) or account in one.compartments:
+        if account == contract_wallet(one.owner) or account in one.compartments or account == f"debt/{QUOTE}":
             return "owner"
         return {"insurance_fund": "fund", "liquidation_desk": "desk"}.get(account, "other")
 
@@ -165,6 +166,9 @@ class LiquidationAudit:
         actual = (event.lots, event.open_value_atoms, event.margin_atoms, event.mark_ticks, event.position)
         expected = (held.lots, held.open_value, unit.cash, self.a.marks[event.contract], held.position)
         need(actual == expected, f"a leg of {expected}: {event}")
+        if one.mode == "cross" and one.owner == "you" and self.a.figures.pool.is_on:
+            left = self.a.figures.pool.has_coins(self.a.balances, self.a.marks)
+            need(not left, f"{one.name} goes on though there is collateral to sell")
         for order in self.a.orders.values():
             mine = one.owner == order.owner and order.margin_mode == one.mode
             in_pool = one.mode == "cross" and self.a.figures.contracts[order.contract].settle == unit.asset
@@ -357,6 +361,10 @@ class LiquidationAudit:
         account = contract_wallet(one.owner) if one.mode == "cross" else next(iter(one.compartments))
         asset = self.a.figures.contracts[next(iter(one.legs))].settle
         need(self.a.of(account, asset) == 0, f"{one.unit} keeps money after takeover")
+        pool = self.a.figures.pool
+        if one.mode == "cross" and one.owner == "you" and pool.is_on:
+            kept = pool.held(asset, self.a.balances) or pool.has_coins(self.a.balances, self.a.marks)
+            need(not kept and not self.a.of(f"debt/{asset}", asset), f"{one.unit} keeps money or debt after takeover")
         for contract in one.legs:
             held = self.a.positions.get((one.owner, contract))
             need(held is None or held.mode != one.mode, f"{one.unit} keeps {contract} after takeover")

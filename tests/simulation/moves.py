@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sandbox.messages import commands as cmd
 from sandbox.messages.inputs import FundingUpdate, NumberedCommand, PriceUpdate, StepInput
 from sandbox.messages.triggers import TRIGGER_KINDS, TRIGGER_PRICES, Trigger
+from sandbox.rulebook.collateral import ACCOUNT_MODES
 from sandbox.values.limits import PRICE_TICKS_MAX
 from tests.simulation.auditor import Auditor
 from tests.simulation.worlds import START_TICKS
@@ -30,8 +31,17 @@ LEVERAGES = (
 class Moves:
     """Draws one step's input after another; looks only at the auditor's books."""
 
-    def __init__(self, rng: Random, auditor: Auditor, *, top_ups: bool = False, triggers: bool = False) -> None:
-        self.rng, self.auditor, self.top_ups, self.triggers = rng, auditor, top_ups, triggers
+    def __init__(
+        self,
+        rng: Random,
+        auditor: Auditor,
+        *,
+        top_ups: bool = False,
+        triggers: bool = False,
+        regimes: bool = False,
+    ) -> None:
+        self.rng, self.auditor = rng, auditor
+        self.top_ups, self.triggers, self.regimes = top_ups, triggers, regimes
         self.contracts = tuple(auditor.figures.contracts)
         self.ticks = {name: START_TICKS[name] for name in self.contracts}
         self.number = 0
@@ -114,6 +124,8 @@ class Moves:
         rng = self.rng
         if self.auditor.liquidations.runs_for("you") and rng.random() < 0.3:
             return self._transfer()
+        if self.regimes and rng.random() < 0.06:
+            return cmd.SetAccountMode(account_mode=rng.choice(ACCOUNT_MODES))
         draw = rng.choices(
             [
                 self._order,
@@ -146,6 +158,10 @@ class Moves:
         lot = abs(figures.exact_value(contract, 1, self.ticks[contract]))
         settle = figures.contracts[contract].settle
         cash = max(self.auditor.of("contract", settle), 10**8 if settle == "USDT" else 10**6)
+        lot = figures.exact_value(contract, 1, self.ticks[contract])
+        cash = max(self.auditor.of("contract", "USDT"), 10**8)
+        if self.regimes:  # what counts backs larger positions
+            cash = max(cash, self.auditor.oracle.spare("USDT"))
         return max(1, int(cash * rng.choice([0.3, 1, 3, 9, 19, 60]) / lot))
 
     def _order(self) -> cmd.Command:

@@ -18,10 +18,12 @@ from tests.simulation.arithmetic import (
     compartment,
     contract_wallet,
     half_even,
+    most_out_of_pool,
     most_transferable,
     unit_name,
     units_of,
 )
+from tests.simulation.pooling import QUOTE
 
 if TYPE_CHECKING:
     from tests.simulation.auditor import Auditor
@@ -91,6 +93,10 @@ class Oracle:
         asset = self.a.figures.contracts[contract].settle
         return any(one.unit == f"you/cross/{asset}" for one in self.a.liquidations.running.values())
 
+    def pool_runs(self) -> bool:
+        """Tell whether the unit that pools your assets is being liquidated."""
+        return any(one.unit == f"you/cross/{QUOTE}" for one in self.a.liquidations.running.values())
+
     def cross_unit(self, asset: str, owner: str = "you") -> Unit | None:
         """Return the cross unit, None where no position is open."""
         return self.units().get(f"{owner}/cross/{asset}")
@@ -101,8 +107,17 @@ class Oracle:
 
     def free_cash(self, asset: str) -> int:
         """Return what may go into a compartment or be held."""
-        cash, unit = self.a.of("contract", asset), self.cross_unit(asset)
-        return cash if unit is None else min(cash, max(0, unit.booked - unit.initial))
+        return min(self.a.of("contract", asset), max(0, self.spare(asset)))
+
+    def spare(self, asset: str, owner: str = "you") -> int:
+        """Return what cross positions may still use: equity less initial margin, negative where it lacks."""
+        unit = self.cross_unit(asset, owner)
+        if unit is not None:
+            return unit.booked - unit.initial
+        if owner == "you" and self.a.figures.pool.is_on and asset == QUOTE:
+            worth = self.a.figures.pool.worth(self.a.balances, self.a.marks)
+            return worth.cash + worth.booked
+        return self.a.of(contract_wallet(owner), asset)
 
     # -- commands decided before prices
 
@@ -122,6 +137,8 @@ class Oracle:
             case cmd.SetMarginMode():
                 is_open = ("you", command.contract) in self.a.positions or self.has_order(command.contract)
                 return "POSITION_OPEN" if is_open else None
+            case cmd.SetAccountMode():
+                return self._account_mode(command.account_mode)
         return None
 
     def _leverage(self, command: cmd.SetLeverage) -> str | None:
@@ -146,10 +163,24 @@ class Oracle:
         if held.mode == "isolated":
             return None
         asset = a.figures.contracts[name].settle
-        unit = self.cross_unit(asset)
-        spare = a.of("contract", asset) if unit is None else max(0, unit.booked - unit.initial)
+        spare = max(0, self.spare(asset))
         more = ceil(Fraction(value) / command.leverage) - ceil(Fraction(value) / held.leverage)
         return "INSUFFICIENT_BALANCE" if more > spare else None
+
+    def _account_mode(self, mode: str) -> str | None:
+        a, pool = self.a, self.a.figures.pool
+        if a.liquidations.runs_for("you"):
+            return "UNIT_LIQUIDATING"
+        if mode not in pool.book.collateral.regimes or mode == pool.mode:
+            return "NOT_IN_THIS_REGIME"
+        if a.orders:
+            return "POSITION_OPEN"
+        if a.of(f"debt/{QUOTE}", QUOTE):
+            return "INSUFFICIENT_BALANCE"
+        own, pool.mode = pool.mode, mode
+        units = [one for name, one in self.units().items() if name.startswith("you/cross/")]
+        pool.mode = own
+        return "MARGIN_BELOW_INITIAL" if any(one.booked < one.initial for one in units) else None
 
     def wanted(self, command: cmd.CancelOrder) -> list[str]:
         """Return the orders a cancel means."""
@@ -160,13 +191,22 @@ class Oracle:
         ]
 
     def _transfer(self, command: cmd.TransferMoney) -> str | None:
+        pool = self.a.figures.pool
         if command.source == "contract" and self.a.liquidations.runs_for("you"):
+            return "TRANSFERS_LOCKED"
+        if pool.mode == "unified" and command.source == "spot" and self.pool_runs():
             return "TRANSFERS_LOCKED"
         if command.source == command.target:
             return "NOT_IN_THIS_REGIME"
         cash = self.a.of(command.source, command.asset)
         if command.atoms > cash:
             return "INSUFFICIENT_BALANCE"
+        if pool.is_on:
+            if command.source not in pool.wallets or command.target in pool.wallets:
+                return None
+            books = (self.a.positions, self.a.balances, self.a.marks)
+            most = most_out_of_pool(self.a.figures, *books, command.source, command.asset)
+            return "MARGIN_IN_USE" if command.atoms > most else None
         if command.source != "contract":
             return None
         most = most_transferable(self.a.figures, self.a.positions, cash, self.a.marks, "you", command.asset)
@@ -189,13 +229,38 @@ class Oracle:
 
     def spot(self, command: cmd.TradeSpot) -> str | None:
         """Return why a spot trade is refused at the marks."""
+        pool = self.a.figures.pool
+        if pool.mode == "unified" and self.pool_runs():
+            return "UNIT_LIQUIDATING"
         priced = self.priced(command.asset)
         if priced is None:
             return "NO_PRICE"
         quote = self.quote_atoms(priced, command.atoms)
         money = self.a.figures.contracts[priced].quote
         asset, paid = (money, quote) if command.side == "buy" else (command.asset, command.atoms)
-        return "INSUFFICIENT_BALANCE" if paid > self.a.of("spot", asset) else None
+        if paid > self.a.of("spot", asset):
+            return "INSUFFICIENT_BALANCE"
+        if pool.mode != "unified":
+            return None
+        return "MARGIN_IN_USE" if self._trade_lacks(command, priced, quote) else None
+
+    def _trade_lacks(self, command: cmd.TradeSpot, priced: str, quote: int) -> bool:
+        """Tell whether margin would not be covered by what counts after a spot trade that lowers it."""
+        a, pool = self.a, self.a.figures.pool
+        rate = 0 if priced in a.opening.no_fee_contracts else a.figures.book.fees.spot_taker
+        sign = 1 if command.side == "buy" else -1
+        fee = half_even((command.atoms if sign > 0 else quote) * rate) if rate else 0
+        after = dict(a.balances)
+        after["spot", command.asset] = a.of("spot", command.asset) + sign * command.atoms - (fee if sign > 0 else 0)
+        after["spot", QUOTE] = a.of("spot", QUOTE) - sign * quote - (fee if sign < 0 else 0)
+        old, new = pool.worth(a.balances, a.marks), pool.worth(after, a.marks)
+        change = new.cash + new.coins - old.cash - old.coins
+        unit = self.cross_unit(QUOTE)
+        if change >= 0 or (unit is None and not a.of(f"debt/{QUOTE}", QUOTE)):
+            return False
+        own = old.cash + old.coins
+        room = own if unit is None else own - unit.maintenance
+        return min(room, Fraction(self.spare(QUOTE))) + change < 0
 
     def priced(self, asset: str) -> str | None:
         """Return the contract that prices an asset."""
@@ -398,7 +463,7 @@ class Oracle:
                 lacks = margin + open_fee > self.free_cash(asset) + released
             else:
                 own = figures.initial_margin(contract, held, a.marks[contract]) if held else 0
-                spare = unit.booked - unit.initial if unit else a.of(contract_wallet(asked.owner), asset)
+                spare = self.spare(asset, asked.owner)
                 wanted = ceil(abs(figures.value(contract, after, a.marks[contract])) / asked.leverage) - own
                 lacks = wanted + open_fee + close_fee > spare
             if lacks:

@@ -20,7 +20,7 @@ from tests.simulation.auditor import Auditor
 from tests.simulation.books import need
 from tests.simulation.moves import Moves
 from tests.simulation.venue_worlds import with_venue_rules
-from tests.simulation.worlds import random_opening, varied
+from tests.simulation.worlds import random_opening, varied, with_regime
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,17 @@ class Outcome:
 def simulate(seed: int, steps: int, *, replays: bool = True, variety: bool = True, venues: bool = True) -> Outcome:
     """Play one random world for so many steps against the auditor.
 
-    Without `variety` a world is what it was before there were inverse contracts in it, without `venues` what it was
-    before single venues' rules: old seeds keep their worlds.
+    Without `variety` a world is what it was before inverse contracts and regimes, without `venues` what it was before
+    single venues' rules: old seeds keep their worlds.
     """
     rng = generator(f"simulation {seed}")
     opening, top_ups = random_opening(rng), seed % 4 == 1
     if top_ups:
         opening = with_top_up(opening, Random(seed).choice(MODELS))
-    if variety:
+    regimes = variety and seed % 8 == 7
+    if regimes:
+        opening = with_regime(Random(seed), opening)
+    elif variety:
         opening = varied(generator(f"variety {seed}"), opening)
     if variety and venues:
         opening = with_venue_rules(generator(f"venues {seed}"), opening)
@@ -59,7 +62,7 @@ def simulate(seed: int, steps: int, *, replays: bool = True, variety: bool = Tru
             digest = extend_digest(digest, opening.starts_ns, event)
         count = len(opened)
         auditor = Auditor(opening, opened)
-        moves = Moves(rng, auditor, top_ups=top_ups, triggers=seed % 6 == 5)
+        moves = Moves(rng, auditor, top_ups=top_ups, triggers=seed % 6 == 5, regimes=regimes)
         while at < steps:
             at += 1
             given = moves.next()

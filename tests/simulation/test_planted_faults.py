@@ -73,7 +73,7 @@ def takeover_margin_to_the_fund(patch: pytest.MonkeyPatch) -> None:
 
 
 def forgotten_transfer_lock(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(decide_wallets, "is_locked", lambda state: False)
+    patch.setattr(decide_wallets, "is_locked_in", lambda state, wallet: False)
 
 
 def forgotten_order_lock(patch: pytest.MonkeyPatch) -> None:
@@ -153,7 +153,7 @@ def release_too_much_margin(patch: pytest.MonkeyPatch) -> None:
 
 
 def profit_may_leave(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(decide_wallets, "available_for_transfer", lambda state, owner, asset: 10**30)
+    patch.setattr(decide_wallets, "most_leaving", lambda *_: 10**30)
 
 
 def funding_beyond_its_cap(patch: pytest.MonkeyPatch) -> None:
@@ -210,10 +210,12 @@ def coins_netted_as_if_linear(patch: pytest.MonkeyPatch) -> None:
 
 
 def coins_of_a_locked_pool_leave(patch: pytest.MonkeyPatch) -> None:
-    def is_locked(state: Any) -> bool:
-        return any(not one.unit.endswith("/BTC") for one in state.liquidations.values() if one.owner == "you")
+    def is_locked(state: Any, wallet: str) -> bool:
+        return wallet == "contract" and any(
+            not one.unit.endswith("/BTC") for one in state.liquidations.values() if one.owner == "you"
+        )
 
-    patch.setattr(decide_wallets, "is_locked", is_locked)
+    patch.setattr(decide_wallets, "is_locked_in", is_locked)
 
 
 def trails_a_tick_short(patch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from random import Random
 from msgspec.structs import replace
 
 from sandbox.messages.opening import Opening, TraderOpening, TraderPosition
+from sandbox.rulebook.collateral import ACCOUNT_MODES, CollateralAsset, CollateralRules, HaircutTier
 from sandbox.rulebook.records import Contract, Fees, FundingRules, LiquidationRules, Rulebook
 from sandbox.values.assets import ATOMS_PER_UNIT
 from tests.support.builders import CONTRACTS, SECOND, SOL_BRACKETS, amounts, an_opening, brackets
@@ -75,6 +76,41 @@ def random_opening(rng: Random) -> Opening:
         savings=rng.choice(["0", "77.7"]),
     )
     return replace(opening, wallets=(*opening.wallets, *amounts("funding", ETH="2")))
+
+
+def with_regime(rng: Random, opening: Opening) -> Opening:
+    """Return a world whose account pools its assets: haircuts flat or by tiers, debt limits, coins in both wallets."""
+    book = opening.rulebook
+    highest = 1 - book.fees.spot_taker
+    bases = [one.base for one in book.contracts]
+    assets = [
+        CollateralAsset(asset=base, tiers=_tiers(rng, highest))
+        for base in rng.sample(bases, rng.randint(1, len(bases)))
+    ]
+    rules = CollateralRules(
+        regimes=ACCOUNT_MODES,
+        assets=tuple(sorted(assets, key=lambda one: -one.tiers[0].rate)),
+        exchange_above=Fraction(rng.choice([0, 0, 50, 3000])),
+        borrow_limit=Fraction(rng.choice([0, 50, 500, 20_000])),
+    )
+    coins = {one: rng.choice(["0", "0.3", "2.5"]) if one == "BTC" else rng.choice(["0", "4", "60"]) for one in bases}
+    kept = tuple(one for one in opening.wallets if one.wallet != "contract" or rng.random() < 0.6)
+    money = tuple(one for one in amounts("contract", **coins) if one.atoms)
+    return replace(
+        opening,
+        rulebook=replace(book, collateral=rules),
+        account_mode=rng.choice(["segregated", "multi-asset", "multi-asset", "unified", "unified", "unified"]),
+        wallets=(*kept, *money),
+    )
+
+
+def _tiers(rng: Random, highest: Fraction) -> tuple[HaircutTier, ...]:
+    rate = highest * rng.choice([Fraction(1), Fraction(95, 100), Fraction(4, 5), Fraction(1, 3)])
+    if rng.random() < 0.5:
+        return (HaircutTier(up_to=None, rate=rate),)
+    first = HaircutTier(up_to=Fraction(rng.choice(["0.1", "1", "20"])), rate=rate)
+    rest = HaircutTier(up_to=rng.choice([None, Fraction(30)]), rate=rate * Fraction(2, 3))
+    return (first, rest)
 
 
 def varied(rng: Random, opening: Opening) -> Opening:

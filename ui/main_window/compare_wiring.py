@@ -11,7 +11,7 @@ from sandbox.messages.opening import Opening
 from sandbox.studies.compare import compare
 from sandbox.studies.fork import opening_from_now
 from sandbox.studies.other_book import holds
-from sandbox.studies.regimes import REGIMES, Regime
+from sandbox.studies.regimes import REGIMES, Regime, offered
 from sandbox.values.problems import Problem
 from ui.bridge.study_run import StudyRun
 from ui.dialogs.page_dialog import PageDialog
@@ -54,8 +54,11 @@ def open_compare(window: MainWindow) -> ComparePage | None:
     books = {own.id: own} | {
         one.id: one for one in list_rulebooks() if one.id != own.id and holds(session.opening, one)
     }
-    offered = [(one.id, one.name) for one in books.values()]
-    page = ComparePage(session.opening.title, time_text(session.now_ns), REGIMES, offered, can_fork=can_fork)
+    named_books = [(one.id, one.name) for one in books.values()]
+    regimes_offered = tuple(one for one in REGIMES if any(one in offered(book) for book in books.values()))
+    page = ComparePage(
+        session.opening.title, time_text(session.now_ns), regimes_offered, named_books, can_fork=can_fork
+    )
     dialog = PageDialog(page, texts.TITLE, LARGEST, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     wait = _Wait()

@@ -10,6 +10,7 @@ TERMS = {
     "cross": "{subject}, cross",
     "order": "Resting order {subject}, if it fills",
     "top_up": "Auto top-up of {subject}",
+    "collateral": "Collateral of {subject}",
 }
 FORMULA = "{parts} = {sum}"
 MINIMUM = "min(free {pool}, {shared})"

@@ -78,8 +78,12 @@ def terms_of(limit: TransferLimit, lock_text: str = "") -> tuple[SumLineView, ..
     asset, wallet = limit.asset, texts.WALLET_NAMES[limit.source]
     lines = [SumLineView(words.TERM_CASH.format(wallet=wallet), amount_text(limit.cash_atoms, asset))]
     blocked = limit.cash_atoms - limit.max_atoms
+    if limit.other_atoms and blocked and not limit.locked:
+        lines.append(SumLineView(words.TERM_OTHER, change_text(limit.other_atoms, asset)))
     if limit.locked:
         lines.append(SumLineView(words.TERM_LOCKED.format(reason=lock_text), change_text(-blocked, asset), "loss"))
+    elif blocked and limit.binding == "collateral":
+        lines.append(SumLineView(words.TERM_COLLATERAL, change_text(-blocked, asset), "loss"))
     elif blocked and limit.binding == "cash_less_maintenance":
         lines.append(SumLineView(words.TERM_MAINTENANCE, change_text(-limit.maintenance_atoms, asset), "loss"))
     elif blocked:

@@ -174,7 +174,7 @@ brackets = [{ up_to = "50000", max_leverage = 125, maintenance = "0.004" }]
         ('rulebook = "binance-usdm"', 'rulebook = "binanc-usdm"', 0, "did you mean 'binance-usdm'"),
         ("seed = 7", 'seed = "7"', 3, "seed must be a whole number"),
         ("seed = 7", "sed = 7", 3, "unknown key 'sed', did you mean 'seed'"),
-        ("seed = 7", 'account_mode = "unified"', 3, "not supported yet by this version"),
+        ("seed = 7", 'account_mode = "unified"', 3, "does not offer 'unified'; it has segregated, multi-asset"),
         ("seed = 7", 'account_mode = "unfied"', 3, "did you mean 'unified'"),
         ('"2020-03-12T11:00:00Z"', '"2020-03-12T09:00:00Z"', 5, "ends lies before starts"),
         ('"2020-03-12T11:00:00Z"', '"tomorrow"', 5, "RFC 3339"),

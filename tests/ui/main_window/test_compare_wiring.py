@@ -35,7 +35,7 @@ def test_the_key_opens_it_and_every_regime_is_played(qtbot: object, flight: Flig
     qtbot.keyClick(flight.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     page = flight.window.findChild(ComparePage)
     qtbot.waitUntil(lambda: bool(page.runs), timeout=20_000)
-    assert names(page) == ["Isolated", "Cross", "Isolated + auto top-up"]
+    assert names(page) == ["Isolated", "Cross", "Isolated + auto top-up", "Multi-asset", "Unified"]
     assert [one.cost_text for one in page.grid.view.columns][
         0
     ] == "\N{MINUS SIGN}776.08"  # the long, less the short's profit
@@ -46,7 +46,7 @@ def test_the_key_opens_it_and_every_regime_is_played(qtbot: object, flight: Flig
 
 def test_a_regime_left_out_goes_and_none_is_said(qtbot: object, flight: Flight) -> None:
     page = compared(qtbot, flight)
-    for regime in ("cross", "isolated+topup"):
+    for regime in ("cross", "isolated+topup", "multi-asset", "unified"):
         page.boxes[regime].setChecked(False)
     qtbot.waitUntil(lambda: names(page) == ["Isolated"], timeout=20_000)
     page.boxes["isolated"].setChecked(False)
@@ -57,7 +57,7 @@ def test_a_regime_left_out_goes_and_none_is_said(qtbot: object, flight: Flight) 
 
 def test_another_rulebook_stands_beside_the_own_one(qtbot: object, flight: Flight) -> None:
     page = compared(qtbot, flight)
-    for regime in ("cross", "isolated+topup"):
+    for regime in ("cross", "isolated+topup", "multi-asset", "unified"):
         page.boxes[regime].setChecked(False)
     other = next(one for one in page.book_menu.actions() if one.data() == "okx-linear")
     other.trigger()

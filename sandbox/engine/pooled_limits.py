@@ -1,0 +1,62 @@
+"""What may leave the wallets that count as collateral: a transfer or a spot trade must leave margin covered."""
+
+from fractions import Fraction
+
+from sandbox.engine.pool import (
+    collateral_atoms,
+    counted_atoms,
+    counting_wallets,
+    debt_atoms,
+    is_pooled,
+    pool_asset,
+    price_scale,
+)
+from sandbox.engine.state import State
+from sandbox.engine.views import available_for_transfer, cross_unit_view
+from sandbox.ledger.accounts import YOU, wallet_account
+from sandbox.values.rounding import round_down
+
+
+def most_leaving(state: State, source: str, target: str, asset: str) -> int:
+    """Return the most of an asset that may go from one of your wallets to another, a lock aside.
+
+    Segregated: the contract wallet's own limit. Pooled: what counts must still cover maintenance without unrealised
+    profit, and the initial margin with it; between two wallets that count, and of assets that do not, everything.
+    """
+    balance = state.balances.of(wallet_account(YOU, source), asset)
+    if not is_pooled(state, YOU):
+        return min(balance, available_for_transfer(state, YOU, asset)) if source == "contract" else balance
+    counting = counting_wallets(state)
+    if source not in counting or target in counting:
+        return balance
+    return min(balance, _most_of_pool(state, asset, balance))
+
+
+def free_value(state: State) -> Fraction:
+    """Return how much collateral value a pooled account can do without, in atoms of the quote; below 0 where it lacks.
+
+    min(cash + collateral - maintenance, equity - initial margin): profit cannot leave, loss and margin block.
+    """
+    unit = cross_unit_view(state, YOU, pool_asset(state))
+    own = unit.cash_atoms + sum((one.value for one in unit.collateral), Fraction(0))
+    room = own - unit.maintenance(state.rulebook.liquidation)
+    return min(room, Fraction(unit.equity_atoms() - unit.initial_margin_atoms()))
+
+
+def _most_of_pool(state: State, asset: str, balance: int) -> int:
+    quote = pool_asset(state)
+    if not debt_atoms(state, quote) and not cross_unit_view(state, YOU, quote).legs:
+        return balance
+    room = max(Fraction(0), free_value(state))
+    if asset == quote:
+        return round_down(room)
+    scale, total = price_scale(state, asset), collateral_atoms(state, asset)
+    if scale is None or scale.symbol not in state.marks or not counted_atoms(state, asset, total):
+        return balance
+    price = state.marks[scale.symbol] * scale.tick
+    all_of_it, low, high = counted_atoms(state, asset, total), 0, balance + 1  # low may go, high may not
+    while high - low > 1:
+        middle = (low + high) // 2
+        given = (all_of_it - counted_atoms(state, asset, total - middle)) * price
+        low, high = (middle, high) if given <= room else (low, middle)
+    return low

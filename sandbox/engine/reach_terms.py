@@ -1,0 +1,120 @@
+"""The terms of a loss reach: what each compartment, order and top-up can take, whatever the account mode."""
+
+from fractions import Fraction
+
+from msgspec import Struct
+
+from sandbox.engine.predict import leg_of
+from sandbox.engine.reach_orders import dearest_ticks, is_rivalled
+from sandbox.engine.state import Order, Position, State
+from sandbox.ledger.accounts import YOU
+from sandbox.matching.orders import signed_lots
+from sandbox.risk.reach import ExposedLeg, exposed_leg, pool_reach
+from sandbox.values.rounding import round_half_even, round_up
+
+
+class ReachTerm(Struct, frozen=True):
+    """One addend of a wallet's worst loss: `kind` isolated, order, top_up, cross or collateral; `reason` in words."""
+
+    kind: str
+    subject: str
+    atoms: int
+    reason: str
+
+
+class ReachRow(Struct, frozen=True):
+    """One wallet and asset: the worst loss over every price path and the rule that decides it."""
+
+    wallet: str
+    asset: str
+    balance_atoms: int
+    worst_loss_atoms: int
+    reachable: bool
+    terms: tuple[ReachTerm, ...]
+    rule: str
+    pool_atoms: int = 0  # of a contract wallet: what is free or held by orders, compartments not included
+
+
+def is_topped_up(state: State, position: Position) -> bool:
+    """Tell whether automatic top-up is on for an isolated position."""
+    return position.margin_mode == "isolated" and (position.owner, position.contract) in state.auto_top_ups
+
+
+def top_up_term(state: State, position: Position, pool: int) -> ReachTerm:
+    """What automatic top-up can add to a compartment's loss: all that is free, or its limit."""
+    limit = state.auto_top_ups[position.owner, position.contract]
+    most = pool if limit is None else min(pool, limit)
+    margin = state.compartment_atoms(position)
+    fee = fee_rate(state, position.contract)
+    worst = pool_reach(Fraction(margin + most), [exposed_position(state, position)], fee).worst
+    reason = "auto top-up may put in all that is free" if limit is None else "auto top-up may put in up to its limit"
+    return ReachTerm("top_up", position.contract, max(0, round_up(worst) - margin), reason)
+
+
+def isolated_term(state: State, position: Position, orders: list[Order]) -> ReachTerm:
+    """A compartment: its margin, or less where a long ends at the lowest tick before it is liquidated."""
+    margin = state.compartment_atoms(position)
+    if any(signed_lots(order.side, 1) * position.lots < 0 for order in orders):
+        return ReachTerm("isolated", position.contract, margin, "an order can turn it round, so all of it can go")
+    worst = pool_reach(Fraction(margin), [exposed_position(state, position)], fee_rate(state, position.contract))
+    return ReachTerm("isolated", position.contract, round_up(worst.worst), worst.reason)
+
+
+def fee_rate(state: State, contract: str) -> Fraction:
+    """Return the taker fee of closing a position."""
+    return Fraction(0) if contract in state.no_fee_contracts else state.rulebook.fees.taker
+
+
+def exposed_position(state: State, position: Position) -> ExposedLeg:
+    """Return what a position can lose at worst."""
+    return _exposed(state, position.contract, position.lots, abs(position.open_value_atoms))
+
+
+def order_value(state: State, order: Order) -> int:
+    """Return what a resting order may come to cost once it is filled, the fee of the fill included."""
+    ticks = dearest_ticks(state, order) if order.price_ticks is None else order.price_ticks
+    assert ticks is not None
+    value = state.scales[order.contract].value_atoms(order.lots, ticks)
+    return value + round_half_even(value * fee_rate(state, order.contract))
+
+
+def exposed_order(state: State, order: Order) -> ExposedLeg:
+    """Return what a resting order can lose at worst once it is filled at its price."""
+    return _exposed(state, order.contract, signed_lots(order.side, order.lots), order_value(state, order))
+
+
+def fills_anywhere(state: State, order: Order) -> bool:
+    """Tell whether a waiting order may come to fill at a price without bound."""
+    return order.trigger is not None and (order.side == "short" or dearest_ticks(state, order) is None)
+
+
+def _exposed(state: State, contract: str, lots: int, open_value_atoms: int) -> ExposedLeg:
+    leg = leg_of(state.scales[contract], lots, open_value_atoms, 1)
+    return exposed_leg(contract, leg, state.rulebook.liquidation)
+
+
+def order_term(state: State, order: Order, pool: int, orders: list[Order]) -> ReachTerm:
+    """An isolated order, filled: margin and fee at its limit, or all that is free where a gap can make it cost more.
+
+    A gap fills at a better price. A linear sell is then worth more, and so is an inverse buy: its margin grows.
+    """
+    position = state.positions.get((YOU, order.contract))
+    opposing = abs(position.lots) if position and position.lots * signed_lots(order.side, 1) < 0 else 0
+    if order.trigger is not None or is_rivalled(order, orders):
+        opposing = 0  # the position may be gone by then
+    opened = max(0, order.lots - opposing)
+    dearest = dearest_ticks(state, order)
+    if dearest is None and order.trigger is not None:
+        return ReachTerm("order", order.order, pool, "it fills where the market is then: up to all that is free")
+    if dearest is None and opened:
+        way = "a buy at any lower" if signed_lots(order.side, 1) > 0 else "a sell at any higher"
+        reason = f"a gap can fill {way} price, with more margin: up to all that is free"
+        return ReachTerm("order", order.order, pool, reason)
+    value = state.scales[order.contract].value_atoms(opened, dearest or 0)
+    fees = state.rulebook.fees
+    rate = fees.maker if order.trigger is None else max(fees.maker, fees.taker)
+    maker = Fraction(0) if order.contract in state.no_fee_contracts else rate
+    if (order.owner, order.contract) in state.auto_top_ups:
+        return ReachTerm("order", order.order, pool, "filled, auto top-up may put in all that is free")
+    cost = round_up(Fraction(value) / order.leverage) + round_half_even(value * maker)
+    return ReachTerm("order", order.order, min(cost, pool), "its margin and fee, if it fills")
