@@ -73,6 +73,24 @@ def grown_reach(margin: Fraction, most: Fraction, legs: Sequence[ExposedLeg], cl
     return whole.worst if whole.whole or ends is None or margin > ends[1] else ends[1]
 
 
+def most_drawn(margin: Fraction, most: Fraction, legs: Sequence[ExposedLeg], closing_fee_rate: Fraction) -> Fraction:
+    """Return the most that top-up can take out of a pool: up to what outlasts the fall, and one portion beyond.
+
+    A portion is never more than what was opened (1x); without an end of the losses there is no end of the top-ups.
+    """
+    ends = _ends(legs, closing_fee_rate)
+    if ends is None:
+        return most
+    opened = sum(((leg.worst_loss or Fraction(0)) + leg.worst_value for leg in legs), Fraction(0))
+    return min(most, max(Fraction(0), ends[1] + opened - margin))
+
+
+def falls_with_less(pool: Fraction, drained: Fraction, legs: Sequence[ExposedLeg], closing_fee_rate: Fraction) -> bool:
+    """Tell whether a pool that outlasts its losses would not if up to `drained` of it were taken out on the way."""
+    left = pool - drained
+    return drained > 0 and (left <= 0 or pool_reach(left, legs, closing_fee_rate).whole)
+
+
 def _ends(legs: Sequence[ExposedLeg], closing_fee_rate: Fraction) -> tuple[Fraction, Fraction] | None:
     """Return (loss and closing fee where the losses end, the largest pool that is all lost there); None: no end."""
     if any(leg.worst_loss is None for leg in legs):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sandbox.margin.requirement import Leg
-from sandbox.risk.reach import ExposedLeg, exposed_leg, grown_reach, pool_reach
-from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, PositionInput, ReachReport
+from sandbox.risk.reach import ExposedLeg, exposed_leg, falls_with_less, grown_reach, most_drawn, pool_reach
+from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, ReachReport
 from sandbox.rulebook.records import Rulebook
 
 ZERO = Fraction(0)
@@ -40,7 +40,7 @@ def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> Rea
     """Return the sum over compartments and the cross pool; each is finite because a takeover ends at exactly 0."""
     book, fee = account.rulebook, account.rulebook.fees.taker
     pool = account.contract_wallet.get(asset, ZERO)
-    worst = shared = ZERO
+    worst = shared = drained = ZERO
     reasons: dict[str, None] = {}
     cross: list[ExposedLeg] = []
     for position, leg in zip(account.positions, legs, strict=True):
@@ -51,18 +51,16 @@ def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> Rea
             cross.append(exposed)
             continue
         worst += pool_reach(position.isolated_margin, [exposed], fee).worst
-        added = _topped_up(position, exposed, pool, fee)
-        shared += added
+        most = pool if position.top_up is None else min(pool, position.top_up)
+        added = _topped_up(position.isolated_margin, most, exposed, fee)
+        shared, drained = shared + added, drained + most_drawn(position.isolated_margin, most, [exposed], fee)
         told = (
             "auto top-up adds what it may take from the pool" if added else "isolated positions lose at most their own"
         )
         reasons[told if added else f"{told} margin"] = None
     if cross:
         drawn = pool_reach(pool, cross, fee)
-        if pool_reach(pool - shared, cross, fee).whole:  # what top-up draws from the pool no longer carries them
-            shared = pool
-        else:
-            shared += drawn.worst
+        shared = pool if falls_with_less(pool, drained, cross, fee) else shared + drawn.worst
         reasons[f"cross positions share the pool: {drawn.reason}"] = None
     worst += min(pool, shared)
     words = "; ".join(reasons) or "no position draws on it"
@@ -70,8 +68,6 @@ def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> Rea
     return ReachReport(wallet="contract", asset=asset, worst_loss=worst, reachable=worst > 0, rule=rule)
 
 
-def _topped_up(position: PositionInput, exposed: ExposedLeg, pool: Fraction, fee: Fraction) -> Fraction:
+def _topped_up(margin: Fraction, most: Fraction, exposed: ExposedLeg, fee: Fraction) -> Fraction:
     """Return what a compartment can lose beyond its own margin because it is topped up from the pool."""
-    assert position.isolated_margin is not None
-    most = pool if position.top_up is None else min(pool, position.top_up)
-    return max(ZERO, grown_reach(position.isolated_margin, most, [exposed], fee) - position.isolated_margin)
+    return max(ZERO, grown_reach(margin, most, [exposed], fee) - margin)

@@ -106,3 +106,12 @@ def test_a_pool_that_top_up_draws_on_no_longer_carries_its_cross_positions(
         '[[position]]\ncontract = "AAAUSDT-PERP"\nside = "long"\nqty = "1"\nentry = "1000.0"\nmargin = "cross"\n' + body
     )
     assert left(tmp_path, capsys, "1250", body) == 0
+
+
+def test_a_small_position_cannot_draw_a_large_pool_dry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cross = {"contract": "AAAUSDT-PERP", "side": "long", "qty": "10", "entry": "1000", "margin_mode": "cross"}
+    fees = Fraction("0.1") * 10 * Fraction("0.0005")
+    expected = (
+        Fraction("1099.9") + 9_999 + fees
+    )  # the compartment as before, ten times the fall of 999.9, the closing fee
+    assert Fraction(worst_loss(tmp_path, capsys, "20000", [isolated(True), cross])) == expected
