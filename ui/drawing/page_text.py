@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextTable
 
 from ui.theme.fonts import mono_font
+from ui.theme.tokens import active
 
-LINE_PERCENT, PARAGRAPH_PX = 130, 6
+LINE_PERCENT, PARAGRAPH_PX, CELL_PX = 130, 6, 4
 
 
 def space_out(document: QTextDocument) -> None:
-    """Give paragraphs room and code our fixed-width font; Markdown in Qt comes without either."""
+    """Give paragraphs room, code our fixed-width font and tables quiet lines; Markdown in Qt comes without all that."""
     cursor = QTextCursor(document)
     room = QTextBlockFormat()
     room.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
@@ -28,3 +29,20 @@ def space_out(document: QTextDocument) -> None:
                 cursor.setPosition(span.position() + span.length(), QTextCursor.MoveMode.KeepAnchor)
                 cursor.mergeCharFormat(fixed)
         block = block.next()
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            _quiet(frame)
+
+
+def _quiet(table: QTextTable) -> None:
+    """Draw a table in the theme's hairlines, with room at the sides of its cells and none below."""
+    look = table.format().toTableFormat()
+    look.setBorderBrush(QColor(active().line2))
+    look.setCellPadding(CELL_PX)
+    table.setFormat(look)
+    tight = QTextBlockFormat()
+    tight.setBottomMargin(0)
+    tight.setLineHeight(100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    for row in range(table.rows()):
+        for column in range(table.columns()):
+            table.cellAt(row, column).firstCursorPosition().mergeBlockFormat(tight)

@@ -165,8 +165,13 @@ class RulebookPage(QWidget):
         item = self.item
         if row is None or item is None:
             return
+        try:
+            text = read_text(str(item.path))
+        except Problem as problem:
+            self.say(str(problem), wrong=True)
+            return
         self.text.blockSignals(True)
-        self.text.setPlainText(read_text(str(item.path)))
+        self.text.setPlainText(text)
         self.text.blockSignals(False)
         self.text.setReadOnly(not item.is_own)
         self._edited = item

@@ -86,6 +86,19 @@ def test_a_doubtful_line_has_a_mark_with_its_words(qtbot: object, pilot: Pilot) 
     page.closed.emit()
 
 
+def test_a_book_whose_file_is_gone_is_told_and_the_others_go_on(qtbot: object, pilot: Pilot) -> None:
+    page = open_rulebooks(pilot.window)
+    page.copy.click()
+    gone = page.item
+    choose(page, "hyperliquid")
+    gone.path.unlink()
+    choose(page, gone.id)
+    assert "there is no such file" in page.said.text() and page.name.text() == "Hyperliquid-style"
+    choose(page, "okx-linear")
+    assert page.name.text() == "OKX-style linear"
+    page.closed.emit()
+
+
 def test_my_account_offers_your_book(qtbot: object, pilot: Pilot) -> None:
     from ui.main_window.account_wiring import open_account
 
