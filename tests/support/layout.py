@@ -25,7 +25,12 @@ from ui.drawing.flow_overlay import FlowOverlay
 from ui.drawing.leverage_slider import LeverageSlider
 from ui.drawing.painting import recording_texts
 from ui.drawing.price_chart import ChartView
+from ui.panels.caption_line import CaptionLine
+from ui.panels.drawer import Drawer
 from ui.panels.liquidation_banner import LiquidationBanner
+from ui.panels.net_details import NetDetails
+from ui.panels.past_notice import PastNotice
+from ui.panels.reach_popover import ReachPopover
 from ui.panels.rows_table import RowsTable
 from ui.panels.toast import Toast
 from ui.panels.top_bar import TopBar
@@ -33,7 +38,11 @@ from ui.panels.top_bar import TopBar
 SLACK_PX = 1
 CONTROL_PX, TOP_BAR_PX = 22, 24
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSlider, QTabBar)
-ABOVE = (FlowOverlay, Toast, LiquidationBanner, QSplitterHandle, QScrollBar)
+# What lies over other parts on purpose.
+ABOVE = (
+    *(FlowOverlay, Toast, LiquidationBanner, PastNotice, CaptionLine, ReachPopover, NetDetails, Drawer),
+    *(QSplitterHandle, QScrollBar),
+)
 TOUCH_PX = 2.0
 SENTENCE_PX = 240
 CHECK_PX, COMBO_PX = 20, 32

@@ -40,6 +40,7 @@ from ui.viewmodels.valve_view import pipe_views
 START_LEVEL = 0.78
 MARGIN_LEVEL = 1 / 1.8
 WARNED_RATIO = Fraction(4, 5)
+COMPARTMENTS_MAX = 4
 ASSET_ORDER = ("BTC", "ETH", "SOL")
 
 
@@ -168,6 +169,45 @@ def _gone(story: LiquidationStory, contract: str, scale: Scale) -> CompartmentVi
     )
 
 
+def split_crowd(
+    isolated: list[PositionFacts], running: Collection[str], places: int
+) -> tuple[list[PositionFacts], list[PositionFacts]]:
+    """Return the positions that have a compartment each, and those that share one because there are too many.
+
+    The oldest come first; one that is being liquidated always has its own.
+    """
+    if len(isolated) <= places:
+        return isolated, []
+    by_need = sorted(isolated, key=lambda one: one.contract not in running)
+    kept = {one.position for one in by_need[: max(1, places - 1)]}
+    return [one for one in isolated if one.position in kept], [one for one in isolated if one.position not in kept]
+
+
+def _crowd(rest: list[PositionFacts], quote: str) -> CompartmentView:
+    """Return the one compartment that several positions share, with their sums; each stands in its tooltip."""
+    margin = sum(one.margin_atoms for one in rest if one.asset == quote)
+    equity = sum(max(0, one.equity_atoms) for one in rest if one.asset == quote)
+    told = (
+        words.CROWD_LINE.format(
+            symbol=symbol_of(one.contract),
+            balance=amount_text(one.equity_atoms, one.asset),
+            margin=amount_text(one.margin_atoms, one.asset),
+            asset=one.asset,
+        )
+        for one in rest
+    )
+    return CompartmentView(
+        key="crowd",
+        title=words.CROWD.format(count=len(rest)),
+        subtitle=words.CROWD_SUBTITLE,
+        amount_text=amount_text(equity, quote),
+        of_text=texts.MARGIN_OF.format(amount=amount_text(margin, quote)),
+        level=min(1.0, MARGIN_LEVEL * equity / max(1, margin)),
+        start_level=MARGIN_LEVEL,
+        tooltip="\n".join(told),
+    )
+
+
 def _available_tip(facts: AccountFacts, free: int) -> str:
     """Return what is free as a sum: the wallet less what compartments and orders hold."""
     quote = facts.quote
@@ -221,12 +261,15 @@ def _contract_wallet(
         )
     isolated = [one for one in facts.positions if one.margin_mode == "isolated"]
     isolated.sort(key=lambda one: (len(one.position), one.position))  # oldest first: "p2" before "p10"
-    for one in isolated:
+    whole, rest = split_crowd(isolated, running, COMPARTMENTS_MAX - len(parts))
+    for one in whole:
         parts.append(_compartment(facts, one, scales[one.contract], running.get(one.contract)))
     shown = {one.contract for one in isolated}
     for contract, story in running.items():
         if contract not in shown and story.margin_mode == "isolated":
             parts.append(_gone(story, contract, scales[contract]))
+    if rest:
+        parts.append(_crowd(rest, quote))
     total = facts.contract_total_atoms
     chips = []
     if running:
@@ -239,7 +282,7 @@ def _contract_wallet(
         key="contract",
         title=texts.WALLET_NAMES["contract"],
         icon="contract",
-        compartments=tuple(parts[:4]),
+        compartments=tuple(parts),
         captions=(
             CaptionView(texts.CAPTION_WALLET, amount_text(total, quote)),
             CaptionView(texts.CAPTION_MARGIN_BALANCE, amount_text(total + facts.unrealised_atoms, quote)),
