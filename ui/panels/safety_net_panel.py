@@ -56,13 +56,23 @@ class SafetyNetPanel(QFrame):
             ],
             view.history,
         )
-        if self._basins.minimumHeight() != self._basins.sizeHint().height():
-            self._basins.setFixedHeight(self._basins.sizeHint().height())
+        self._take_height()
 
     def set_low(self, low: bool) -> None:
         """Take less height, or the usual one."""
         self._basins.set_low(low)
-        self._basins.setFixedHeight(self._basins.sizeHint().height())
+        self._take_height()
+
+    def _take_height(self) -> None:
+        """Take the height that the basins ask for now: what Qt posts for later would come after this frame."""
+        height = self._basins.sizeHint().height()
+        if self._basins.minimumHeight() == height:
+            return
+        self._basins.setFixedHeight(height)
+        widget: QWidget | None = self
+        while widget is not None and (layout := widget.layout()) is not None:
+            layout.activate()
+            widget = widget.parentWidget()
 
     @property
     def basins(self) -> FundBasins:
