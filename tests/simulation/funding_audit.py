@@ -17,7 +17,7 @@ class FundingAudit:
     def __init__(self, auditor: "Auditor") -> None:
         self.a = auditor
         self.wanted: dict[str, FundingUpdate] = {}
-        self.seen: list[tuple[ev.FundingSettled, Snapshot]] = []
+        self.seen: list[tuple[ev.FundingSettled, Snapshot, frozenset[str]]] = []  # and what was being liquidated
 
     def start_step(self, updates: tuple[FundingUpdate, ...]) -> None:
         """Begin a step."""
@@ -30,17 +30,19 @@ class FundingAudit:
         cap = self.a.figures.book.funding.cap
         rate = min(cap, max(-cap, update.rate))
         need(event.rate == rate and event.mark_ticks == self.a.marks[event.contract], f"at the rate {rate}: {event}")
-        self.seen.append((event, self.a.snapshot()))
+        running = frozenset(one.unit for one in self.a.liquidations.running.values())
+        self.seen.append((event, self.a.snapshot(), running))
 
     def end_step(self) -> None:
         """Check at the end: every rate was settled, and everybody paid or received what was due."""
         need(not self.wanted, f"funding was not settled: {self.wanted}")
-        for event, books in self.seen:
+        for event, books, running in self.seen:
             for (owner, contract), held in books.positions.items():
                 if contract == event.contract and owner != "liquidity":
-                    self._check(event, books, owner, held)
+                    asset = self.a.figures.contracts[contract].settle
+                    self._check(event, books, owner, held, is_running=unit_name(owner, held, asset) in running)
 
-    def _check(self, event: ev.FundingSettled, books: Snapshot, owner: str, held: Held) -> None:
+    def _check(self, event: ev.FundingSettled, books: Snapshot, owner: str, held: Held, *, is_running: bool) -> None:
         figures, cause = self.a.figures, event.cause
         asset, wallet = figures.contracts[event.contract].settle, contract_wallet(owner)
         side = 1 if held.lots > 0 else -1
@@ -55,7 +57,7 @@ class FundingAudit:
             need((from_pool, from_compartment) == (due, 0), f"{owner} should receive {-due}: {event}")
             return
         units = units_of(figures, books.positions, books.balances, self.a.marks)
-        if self.a.liquidations.runs(unit_name(owner, held, asset)):
+        if is_running:
             need(0 <= from_pool + from_compartment <= due, f"{owner} owes {due}, pays {from_pool}: {event}")
             return
         pool, cash = units.get(f"{owner}/cross/{asset}"), books.balances.get((wallet, asset), 0)

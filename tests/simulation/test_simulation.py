@@ -31,6 +31,7 @@ FOUND_VARIED = (
     (880_008, 20),  # the auditor forgot that a position may be without a price
     (880_062, 320),  # the auditor wanted orders of the other coin's pool cancelled too
     (555_061, 495),  # the auditor counted the brackets of a top-up by value where they count sizes
+    (666_445, 22),  # the auditor looked for a liquidation at the end of a step whose funding met one at its beginning
     (555_363, 344),  # a unit that its cancelled orders healed kept its warning
 )
 
