@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QRegion
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from ui.drawing.flow_path import FlowFigure, FlowKind, curve_of, dots_at, duration_ns, point_on
@@ -57,6 +57,7 @@ class FlowOverlay(QWidget):
         self._below: QPixmap | None = None
         self._parts: dict[QWidget, None] = {}
         self._grabbing = False
+        self._is_painted = False  # whether what is on screen is the window, and all of it
         self._sprites: dict[tuple[str, str, int, float], QPixmap] = {}
         self._pills: dict[int, tuple[QRectF, QPixmap, tuple[str, float]]] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -90,7 +91,8 @@ class FlowOverlay(QWidget):
         self._now_ns = max(self._now_ns, started_ns)
         if not self.isVisible():
             self._cover()
-            self._shown_ns = started_ns
+            self._shown_ns = self._picture_ns = started_ns
+            self._put_below(self._on_screen())
             self.show()
             self.raise_()
         self.update()
@@ -150,11 +152,27 @@ class FlowOverlay(QWidget):
             return
         self._drop_picture()
         self._grabbing = True
-        self._below = self._window.grab()
+        self._put_below(self._window.grab())
         self._grabbing = False
         self._picture_ns = self._now_ns
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, True)
         self.update()
+
+    def _put_below(self, picture: QPixmap | None) -> None:
+        # Qt leaves out what lies below an opaque widget, so the overlay is opaque only while it has a picture.
+        self._below = picture
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, picture is not None)
+
+    def _on_screen(self) -> QPixmap | None:
+        """Return the window as it was last painted: a copy takes 2 ms, a grab tens. None where it cannot be had."""
+        window = self._window.window()
+        store = window.backingStore() if self._is_painted else None
+        image, ratio = store.paintDevice() if store is not None else None, self.devicePixelRatioF()
+        if not isinstance(image, QImage) or image.size() != window.size() * ratio:
+            return None
+        corner, size = self._window.mapTo(window, QPoint(0, 0)), self._window.size()
+        picture = QPixmap.fromImage(image.copy(QRect((QPointF(corner) * ratio).toPoint(), size * ratio)))
+        picture.setDevicePixelRatio(ratio)
+        return picture
 
     def refresh_part(self, part: QWidget) -> None:
         """Paint one part of the window anew into the picture, because it moves by itself while dots fly."""
@@ -175,14 +193,20 @@ class FlowOverlay(QWidget):
         self._drop_picture()
         self._sprites.clear()
         self._pills.clear()
+        self._is_painted = self._is_painted and not self.isVisible()
         self.hide()
 
     # -- covering the parent
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the parent."""
-        if watched is self._window and event.type() == QEvent.Type.Resize:
-            self._cover()
+        """Follow the size of the parent, and when it is painted."""
+        if watched is self._window:
+            kind = event.type()
+            if kind == QEvent.Type.Resize:
+                self._is_painted = False
+                self._cover()
+            elif kind == QEvent.Type.Paint and not self.isVisible():
+                self._is_painted = True
         return False
 
     def _cover(self) -> None:
@@ -191,11 +215,9 @@ class FlowOverlay(QWidget):
         self._drop_picture()
 
     def _drop_picture(self) -> None:
-        # Qt leaves out what lies below an opaque widget, so the overlay is opaque only while it has a picture.
-        self._below = None
+        self._put_below(None)
         self._stale = False
         self._parts.clear()
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
 
     # -- painting
 

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.files = SessionFiles(self, host, settings)
         self.model: WindowModel | None = None
         self.menu = QMenu(self)
-        with undressed():
+        with undressed(self):
             self.body = WindowBody(self.menu)
             self.setCentralWidget(self.body)
         self.setWindowTitle(texts.APPLICATION)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from ui.theme.fonts import BODY_PX, register_fonts, ui_font
 from ui.theme.look import Look, dressed
@@ -52,8 +52,11 @@ def _dress(app: QApplication, tokens: Tokens) -> None:
 
 
 @contextmanager
-def undressed() -> Iterator[None]:
-    """Make many widgets inside the block: they are dressed once at its end, not each time one gets a parent."""
+def undressed(root: QWidget) -> Iterator[None]:
+    """Make many parts of `root` inside the block: they are dressed once at its end, not each time one gets a parent.
+
+    Qt dresses them in no order, so what was measured before its parts had their fonts is measured anew.
+    """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         yield
@@ -64,6 +67,8 @@ def undressed() -> Iterator[None]:
         yield
     finally:
         app.setStyleSheet(_sheets_put_off.pop())
+        for part in root.findChildren(QWidget):
+            part.updateGeometry()
 
 
 def apply_theme(app: QApplication, name: str, *, follows_system: bool = False) -> Tokens:

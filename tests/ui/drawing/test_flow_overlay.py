@@ -111,3 +111,38 @@ def test_a_changed_part_alone_is_painted_into_the_picture_below_what_covers_it(w
     assert image.pixelColor(10, 10).name() == "#505050"
     assert image.pixelColor(210, 10).name() == "#202020"
     assert image.pixelColor(60, 60).name() == "#404040"
+
+
+def on_screen(window, at):
+    """Return the colour that was painted on screen at a place."""
+    return window.backingStore().paintDevice().pixelColor(*at).name()
+
+
+def test_the_first_picture_is_what_is_on_screen_and_no_grab(window, qtbot, monkeypatch):
+    overlay = FlowOverlay(window)
+    window.update()
+    qtbot.waitUntil(lambda: overlay._is_painted)
+    QApplication.processEvents()
+    monkeypatch.setattr(overlay, "refresh", lambda: pytest.fail("the window was painted anew"))
+    overlay.start(LOSS, 0)
+    assert overlay.picture is not None and overlay.picture.size() == window.size()
+    assert overlay.picture.toImage().pixelColor(5, 5).name() == "#101010"
+    overlay.advance(450_000_000)
+    QApplication.processEvents()
+    head = dots_at(LOSS, 450_000_000)[0]
+    assert on_screen(window, (round(head.x), round(head.y))).upper() == tokens.active().loss
+
+
+def test_dots_of_the_flow_before_are_never_in_the_picture_of_the_next(window, qtbot):
+    overlay = FlowOverlay(window)
+    window.update()
+    qtbot.waitUntil(lambda: overlay._is_painted)
+    overlay.start(LOSS, 0)
+    overlay.advance(450_000_000)
+    QApplication.processEvents()
+    overlay.clear()
+    overlay.start(LOSS, 1_000_000_000)
+    head = dots_at(LOSS, 450_000_000)[0]
+    assert overlay.picture is None, "nothing was painted since the dots"
+    overlay.advance(1_016_000_000)
+    assert overlay.picture.toImage().pixelColor(round(head.x), round(head.y)).name() == "#101010"

@@ -1,9 +1,11 @@
 """Applying a theme: palette, fonts, icons, style sheet."""
 
+from contextlib import nullcontext
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetricsF, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import icons, style, tokens
 from ui.theme.fonts import MONO_FAMILY, UI_FAMILY, register_fonts, ui_font
@@ -72,14 +74,34 @@ def test_primary_button_shows_the_gain_fill(themed_app, qtbot):
     assert button.grab().toImage().pixelColor(10, 18).name().upper() == tokens.active().gain
 
 
-def test_undressed_puts_the_sheet_off_until_its_end_and_keeps_a_theme_chosen_meanwhile(themed_app):
+def test_undressed_puts_the_sheet_off_until_its_end_and_keeps_a_theme_chosen_meanwhile(themed_app, qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
     style.apply_theme(themed_app, "dark")
     dark = themed_app.styleSheet()
-    with style.undressed():
+    with style.undressed(parent):
         assert themed_app.styleSheet() == ""
         style.apply_theme(themed_app, "light")
         assert themed_app.styleSheet() == ""
     assert themed_app.styleSheet() not in ("", dark)
-    with style.undressed():
+    with style.undressed(parent):
         style.apply_theme(themed_app, "dark")
     assert themed_app.styleSheet() == dark
+
+
+def test_undressed_leaves_nothing_measured_with_other_fonts(themed_app, qtbot):
+    def heights(block):
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        with block(parent):
+            column = QVBoxLayout(parent)
+            for look in ("price", "figure", "symbol") * 20:
+                part = QWidget()
+                label = QLabel("Ag")
+                label.setProperty("look", look)
+                QVBoxLayout(part).addWidget(label)
+                column.addWidget(part)
+                column.minimumSize()
+        return [parent.minimumSizeHint().height(), *(one.minimumSizeHint().height() for one in parent.children()[1:])]
+
+    assert heights(style.undressed) == heights(lambda _: nullcontext())
