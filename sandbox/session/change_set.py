@@ -18,6 +18,8 @@ _TOUCHES: dict[type, tuple[str, ...]] = {
     ev.LeverageSet: ("settings",),
     ev.MarginModeSet: ("settings",),
     ev.SpotTraded: ("fills",),
+    ev.CollateralSold: ("wallets",),
+    ev.AccountModeSet: ("settings", "wallets"),
     ev.CaptionShown: ("captions",),
     ev.FundingSettled: ("funding",),
     ev.MarginWarned: ("warnings",),

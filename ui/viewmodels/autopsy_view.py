@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from ui.viewmodels import money_texts as words
-from ui.viewmodels import texts
+from ui.viewmodels import regime_texts, texts
 from ui.viewmodels.account_names import LIQUIDITY
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import Scale
@@ -28,7 +28,9 @@ def autopsy_line(story: LiquidationStory, scales: Mapping[str, Scale]) -> Autops
     money, scale = story.money, scales[story.contracts[0]]
     asset, cross = scale.settle, story.margin_mode == "cross"
     walled = words.RULE_TOPPED_UP if story.is_topped_up else words.RULE_ISOLATED
-    rule = words.RULE_CROSS if cross else walled
+    rule = (regime_texts.RULE_POOLED if story.money.touched else words.RULE_CROSS) if cross else walled
+    if not story.sales and story.money.touched:
+        return AutopsyLine(regime_texts.AUTOPSY_RESCUED.format(rule=rule), False)
     if not story.sales:
         return AutopsyLine(words.AUTOPSY_HEALTHY.format(rule=rule), False)
     template = words.AUTOPSY_LOST_POOL if cross else words.AUTOPSY_LOST

@@ -9,8 +9,10 @@ from msgspec import Struct
 
 from sandbox.messages.commands import TransferMoney
 from sandbox.messages.events import (
+    AccountModeSet,
     AutoTopUpSet,
     CaptionShown,
+    CollateralSold,
     CommandRefused,
     DeskClosed,
     Event,
@@ -35,7 +37,7 @@ from sandbox.messages.events import (
     TransferPosted,
     TriggerOrderPlaced,
 )
-from ui.viewmodels import money_texts, tables_texts, texts, waiting_texts
+from ui.viewmodels import money_texts, regime_texts, tables_texts, texts, waiting_texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import (
@@ -261,6 +263,18 @@ _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
     SpotTraded: lambda event, _: LogLine(
         "Spot trade", f"{event.side} {amount_text(event.base_atoms, event.asset)} {event.asset}"
     ),
+    CollateralSold: lambda event, _: LogLine(
+        regime_texts.COLLATERAL_SOLD,
+        regime_texts.COLLATERAL_SOLD_LINE.format(
+            amount=amount_text(event.base_atoms, event.asset),
+            asset=event.asset,
+            wallet=event.wallet,
+            quote_amount=amount_text(event.quote_atoms - event.fee_atoms, event.quote),
+            quote=event.quote,
+        ),
+        "loss",
+    ),
+    AccountModeSet: lambda event, _: LogLine(regime_texts.ACCOUNT_MODE, event.account_mode, "accent"),
     CaptionShown: lambda event, _: LogLine("Caption", event.text, "accent"),
     FundingSettled: lambda event, _: LogLine(
         "Funding", f"{symbol_of(event.contract)} {percent_text(event.rate, 4, signed=True)}"

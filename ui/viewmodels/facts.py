@@ -10,6 +10,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from sandbox.engine.pool import counting_wallets
 from sandbox.projections.adl_queue import adl_rows
 from sandbox.projections.positions import PositionRow, position_rows
 from sandbox.projections.reach import ReachTerm, loss_reach
@@ -109,6 +110,7 @@ class AccountFacts(Struct, frozen=True):
     contract_total_atoms: int
     unrealised_atoms: int
     topped_up: dict[str, int | None]
+    counting: tuple[str, ...] = ("contract",)  # wallets that stand behind cross positions
 
     def of(self, account: str, asset: str) -> int:
         """Return the atoms in one of the accounts."""
@@ -160,6 +162,7 @@ def gather(session: Moment) -> AccountFacts:
         worst_atoms=reach.worst_value_atoms,
         total_atoms=total_value_atoms(state, quote),
         contract_total_atoms=summary.wallet_atoms,
+        counting=counting_wallets(state),
         topped_up={contract: left for (owner, contract), left in state.auto_top_ups.items() if owner == YOU},
         unrealised_atoms=summary.unrealised_atoms,
     )

@@ -191,6 +191,8 @@ def out_of_reach(facts: AccountFacts, story: LiquidationStory) -> tuple[SumLineV
     """Return what no step of this liquidation could reach."""
     views = []
     for wallet in ("spot", "funding", "savings", "cold"):
+        if wallet in facts.counting and story.margin_mode == "cross":
+            continue
         held = sorted(asset for account, asset in facts.balances if account == wallet)
         if held:
             amounts = AMOUNTS_JOINED.join(f"{amount_text(facts.of(wallet, asset), asset)} {asset}" for asset in held)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ui.viewmodels import money_texts as words
-from ui.viewmodels import texts
+from ui.viewmodels import regime_texts, texts
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts
 from ui.viewmodels.records import PipeView
@@ -78,4 +78,6 @@ def _pipe(facts: AccountFacts, key: str, closed: Collection[str]) -> PipeView:
         )
     walled = words.PIPE_TOP_UP_INSIDE if facts.topped_up else texts.PIPE_MANUAL_ONLY
     reason = walled if key == "contract" else texts.PIPE_MANUAL
+    if key == "contract" and len(facts.counting) > 1:
+        reason = regime_texts.PIPE_SHARED
     return PipeView(key, "open", texts.PIPE_OPEN, reason, tooltip=words.VALVE_TIP_OPEN.format(wallet=name))

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from sandbox.values.assets import ATOMS_PER_UNIT
 from ui.viewmodels import money_texts as words
-from ui.viewmodels import texts
+from ui.viewmodels import regime_texts, texts
 from ui.viewmodels.account_names import HELD, WALLETS
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
@@ -42,6 +42,8 @@ MARGIN_LEVEL = 1 / 1.8
 WARNED_RATIO = Fraction(4, 5)
 COMPARTMENTS_MAX = 4
 ASSET_ORDER = ("BTC", "ETH", "SOL")
+
+OTHERS = ("spot", "savings", "funding")
 
 
 def _level(atoms: int, start_atoms: int) -> float:
@@ -310,7 +312,7 @@ def _reach(
     if running:
         detail = texts.REACH_PAID.format(paid=amount_text(paid, quote), exposed=amount_text(exposed, quote))
     elif worst:
-        detail = texts.REACH_CONTRACT_ONLY.format(asset=quote)
+        detail = _reached_wallets(facts)
     else:
         detail = texts.REACH_NONE.format(asset=quote)
     whole = max(1, whole_atoms + paid)
@@ -318,13 +320,39 @@ def _reach(
     return ReachView(
         sum_text=change_text(-worst, quote) if worst else amount_text(0, quote),
         detail_text=detail,
-        reach_text=texts.REACH_OTHERS,
+        reach_text=_other_wallets(facts),
         caption_text=texts.REACH_CAPTION,
         paid_share=paid / whole,
         exposed_share=exposed / whole,
         preview_share=None if preview_atoms is None or preview_atoms == worst else min(1.0, preview_atoms / whole),
         tooltip=rules,
     )
+
+
+def _reached_wallets(facts: AccountFacts) -> str:
+    """Return whose money can go: the contract wallet's alone, or that of each wallet that counts."""
+    reached = [wallet for wallet in facts.counting if _is_reached(facts, wallet)]
+    if reached in ([], ["contract"]):
+        return texts.REACH_CONTRACT_ONLY.format(asset=facts.quote)
+    names = " + ".join(texts.WALLET_NAMES[one] for one in reached)
+    return regime_texts.REACH_WITH.format(asset=facts.quote, wallets=names)
+
+
+def _other_wallets(facts: AccountFacts) -> str:
+    """Return of every other wallet on the exchange whether a loss can reach it."""
+    if not any(_is_reached(facts, wallet) for wallet in OTHERS):
+        return texts.REACH_OTHERS
+    words = (
+        (regime_texts.REACH_WALLET if _is_reached(facts, one) else regime_texts.REACH_WALLET_NOT).format(
+            wallet=texts.WALLET_NAMES[one]
+        )
+        for one in OTHERS
+    )
+    return regime_texts.REACH_JOINED.join(words)
+
+
+def _is_reached(facts: AccountFacts, wallet: str) -> bool:
+    return any(row.wallet == wallet and row.worst_atoms > 0 for row in facts.reach)
 
 
 def wallets_view(

@@ -1,0 +1,12 @@
+"""Words of account modes in the window: reach, pipes and log."""
+
+REACH_WITH = "{asset}, {wallets}"
+REACH_WALLET = "{wallet} reachable"
+REACH_WALLET_NOT = "{wallet} 0"
+REACH_JOINED = " / "
+PIPE_SHARED = "Spot counts as collateral"
+AUTOPSY_RESCUED = "Collateral was sold, and the margin stood above maintenance again: the position stays ({rule})."
+RULE_POOLED = "cross, wallets pooled"
+COLLATERAL_SOLD = "Collateral sold"
+COLLATERAL_SOLD_LINE = "{amount} {asset} of {wallet} for {quote_amount} {quote}"
+ACCOUNT_MODE = "Account mode"
