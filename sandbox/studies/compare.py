@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct, field
 
 from sandbox.engine.state import State
-from sandbox.ledger.accounts import WALLETS, wallet_of
+from sandbox.ledger.accounts import WALLETS, YOU, wallet_of
+from sandbox.messages.commands import CancelOrder, ClosePosition
 from sandbox.messages.events import Event, SpotTraded, TransferPosted
 from sandbox.messages.opening import Opening
 from sandbox.projections.summary import RunRecord
@@ -52,7 +53,7 @@ class OwnMoves(Struct):
 
 
 class ComparedRun(Struct):
-    """How one regime ended: the opening it played, its final state and digest, and the way there.
+    """How one regime ended, all positions closed: the opening it played, its final state and digest, and the way there.
 
     `changes` in atoms: what each wallet gained (> 0) or lost against its start, your own transfers and spot trades
     left out; `touched`: where anything but you took money from, or whose worth is another at the end.
@@ -117,6 +118,8 @@ def _run(opening: Opening, regime: Regime, name: str, progress: Progress) -> Com
 
     session.subscribe(take)
     _play(session, lines, progress)
+    _close_all(session)
+    lines.sample(session.state)
     end = equities(session.state)
     changes = {
         place: end.get(place, 0) - start.get(place, 0) - moves.moved.get(place, 0)
@@ -126,6 +129,15 @@ def _run(opening: Opening, regime: Regime, name: str, progress: Progress) -> Com
     result = ComparedRun(name, regime, opening, session.state, record, session.digest, lines, changes, touched)
     session.close()
     return result
+
+
+def _close_all(session: Session) -> None:
+    """Close what is still open at the last price, so that what is owed is paid by the wallet that owes it."""
+    for position in session.state.positions_of(YOU):
+        if position.contract in session.state.marks and not session.state.liquidations:
+            if any((one.owner, one.contract) == (YOU, position.contract) for one in session.state.orders.values()):
+                session.submit(CancelOrder(contract=position.contract))
+            session.submit(ClosePosition(contract=position.contract))
 
 
 def _play(session: Session, lines: EquityLines, progress: Progress) -> None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from msgspec.structs import replace
 
+from sandbox.ledger.accounts import YOU
 from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages.commands import AdjustMargin, ClosePosition, PlaceOrder, SetAutoTopUp, SetMarginMode, TradeSpot
 from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition
@@ -22,7 +23,7 @@ def crash() -> dict[str, ComparedRun]:
 
 # What the contract wallet lost of its 1,650 (and 10 that came back from spot): the first long alone, everything, or
 # the long with all that was available.
-CRASH = [("isolated", "-444.1538"), ("cross", "-1660"), ("isolated+topup", "-495.170176")]
+CRASH = [("isolated", "-444.1538"), ("cross", "-1660"), ("isolated+topup", "-495.170176"), ("multi-asset", "-1660")]
 
 
 @pytest.mark.parametrize(("regime", "changed"), CRASH)
@@ -34,6 +35,24 @@ def test_black_thursday_takes_from_the_contract_wallet_alone(
     assert lost == {("contract", "USDT"): changed}
     assert run.untouched == ("spot", "funding", "savings", "cold")
     assert set(conservation(run.state, run.record).values()) == {"0"}
+
+
+def test_unified_is_not_liquidated_and_loses_most_spot_included(crash: dict[str, ComparedRun]) -> None:
+    """Closed at the end, the long takes the contract wallet, the dollars of spot, and coins sold for the rest."""
+    run = crash["unified"]
+    lost = {place: atoms_text(amount) for place, amount in run.changes.items() if amount}
+    assert lost == {("spot", "BTC"): "-0.12287276", ("spot", "USDT"): "-3099.99995174", ("contract", "USDT"): "-1550"}
+    assert run.untouched == ("funding", "savings", "cold")
+    assert not [row for row in run.record.liquidations.rows.values() if row.owner == YOU]
+    assert set(conservation(run.state, run.record).values()) == {"0"}
+
+
+def test_what_is_open_at_the_end_is_closed_and_its_orders_cancelled() -> None:
+    order = PlaceOrder(contract=BTC, side="long", lots=1_000, leverage=Fraction(20))
+    rests = PlaceOrder(contract=BTC, side="long", lots=1, price_ticks=70_000, leverage=Fraction(20))
+    for run in compare(a_script(order, rests), (BY_ID["isolated"], BY_ID["cross"])):
+        assert not run.state.positions_of(YOU) and not run.state.orders
+        assert not run.record.refused
 
 
 def test_every_line_has_an_amount_for_every_instant(crash: dict[str, ComparedRun]) -> None:
@@ -90,8 +109,8 @@ def test_a_position_held_from_the_start_changes_its_margin_too() -> None:
         isolated_margin_atoms=atoms("500"),
     )
     script = replace(a_script(), positions=(held,))
-    cross = compare(script, (BY_ID["cross"],))[0]
-    assert [one.margin_mode for one in cross.state.positions_of("you")] == ["cross"]
+    (cross,) = under_regime(script, BY_ID["cross"]).positions
+    assert (cross.margin_mode, cross.isolated_margin_atoms) == ("cross", None)
     topped = under_regime(script, BY_ID["isolated+topup"])
     assert [one.command for one in topped.commands] == [SetAutoTopUp(contract=BTC, on=True)]
     assert topped.positions == (held,)
