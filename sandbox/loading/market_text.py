@@ -6,7 +6,7 @@ import zlib
 from sandbox.loading.file_bytes import read_bytes
 from sandbox.values.problems import Problem
 
-FILE_BYTES_MAX = 1_000_000_000  # unpacked; beyond it a file would not fit in memory with room to work
+FILE_BYTES_MAX = 250_000_000  # unpacked, four years of minutes; beyond it there is no room in memory to work
 WANTED = "it needs CSV rows of time,open,high,low,close"
 KNOWN_BINARIES = (
     (b"ARROW1", "is a Feather (Arrow) file, not supported yet by this version; export it as CSV"),
@@ -34,6 +34,7 @@ def market_text(path: str) -> str:
 
 
 def _unpacked(path: str, body: bytes) -> bytes:
+    """Return what an archive holds; one that says itself that it holds too much is never unpacked."""
     import gzip
     import zipfile
 
@@ -46,12 +47,17 @@ def _unpacked(path: str, body: bytes) -> bytes:
                 names = [n for n in archive.namelist() if not n.endswith("/") and not n.startswith("__MACOSX/")]
                 if len(names) != 1:
                     raise Problem(f"{path}: holds {len(names)} files; unpack it and import them one by one")
+                _check_size(path, archive.getinfo(names[0]).file_size)
                 with archive.open(names[0]) as member:
                     body = member.read(FILE_BYTES_MAX + 1)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error):
         raise Problem(f"{path}: is a damaged or cut-off archive; download it again") from None
     except (RuntimeError, NotImplementedError):
         raise Problem(f"{path}: is an archive with a password or an unknown packing; unpack it first") from None
-    if len(body) > FILE_BYTES_MAX:
-        raise Problem(f"{path}: is larger than {FILE_BYTES_MAX // 1_000_000} MB unpacked; split it")
+    _check_size(path, len(body))
     return body
+
+
+def _check_size(path: str, size: int) -> None:
+    if size > FILE_BYTES_MAX:
+        raise Problem(f"{path}: is larger than {FILE_BYTES_MAX // 1_000_000} MB unpacked; split it")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.loading import market_text
 from sandbox.loading.candle_files import read_market_file
 from sandbox.loading.market_records import MarketFile, summary
 from sandbox.values.instants import parse_instant
@@ -232,6 +233,18 @@ def test_missing_file_folder_and_archive_of_two(tmp_path: Path) -> None:
         archive.writestr("a.csv", "x")
         archive.writestr("b.csv", "x")
     assert "holds 2 files" in refusal(tmp_path / "two.zip")
+
+
+@pytest.mark.parametrize("name", ["bomb.zip", "bomb.csv.gz"])
+def test_an_archive_of_too_much_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(market_text, "FILE_BYTES_MAX", 1_000_000)
+    body = b"0" * 1_000_001
+    if name.endswith("gz"):
+        (tmp_path / name).write_bytes(gzip.compress(body))
+    else:
+        with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.csv", body)
+    assert "is larger than 1 MB unpacked; split it" in refusal(tmp_path / name)
 
 
 EXPECTED = {
