@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sandbox.loading.resource_files import bundled, own_folder
 from sandbox.loading.rulebook_check import check_rulebook
+from sandbox.loading.rulebook_toml import list_rulebooks
 from sandbox.loading.toml_lines import read_text
 from sandbox.rulebook.records import Rulebook
 from sandbox.values.problems import Problem
@@ -33,6 +34,11 @@ def usable_rulebooks(folder: Path | None = None) -> list[Rulebook]:
         if book is not None and book.id == name:
             found.append(book)
     return found
+
+
+def all_rulebooks() -> list[Rulebook]:
+    """Return every book that can be chosen: the bundled ones, then yours that can be used."""
+    return [*list_rulebooks(), *usable_rulebooks()]
 
 
 def copy_rulebook(path: Path, folder: Path | None = None) -> Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 
-from sandbox.loading.rulebook_toml import list_rulebooks
+from sandbox.loading.rulebook_library import all_rulebooks
 from sandbox.messages.opening import Opening
 from sandbox.studies.compare import compare
 from sandbox.studies.fork import opening_from_now
@@ -51,9 +51,7 @@ def open_compare(window: MainWindow) -> ComparePage | None:
     session = window.host.session
     can_fork = session.now_ns > session.opening.starts_ns
     own = session.opening.rulebook
-    books = {own.id: own} | {
-        one.id: one for one in list_rulebooks() if one.id != own.id and holds(session.opening, one)
-    }
+    books = {own.id: own} | {one.id: one for one in all_rulebooks() if one.id != own.id and holds(session.opening, one)}
     named_books = [(one.id, one.name) for one in books.values()]
     regimes_offered = tuple(one for one in REGIMES if any(one in offered(book) for book in books.values()))
     page = ComparePage(

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from sandbox.loading.candle_files import read_market_file
 from sandbox.loading.market_opening import opening_on_market
 from sandbox.loading.market_records import MarketFile
-from sandbox.loading.rulebook_toml import list_rulebooks
+from sandbox.loading.rulebook_library import all_rulebooks
 from sandbox.values.problems import Problem
 from ui.bridge.background import run_in_background
 from ui.bridge.session_store import SUFFIX, Prepared, prepare_opening
@@ -68,7 +68,7 @@ def open_dropped(window: MainWindow, path: Path) -> None:
 def open_market(window: MainWindow, path: Path | None = None) -> MarketDialog:
     """Show the dialog over the window, with a file where one is given; play pauses."""
     window.host.pause()
-    dialog = MarketDialog(sorted(list_rulebooks(), key=lambda book: book.id != FIRST_BOOK), window)
+    dialog = MarketDialog(sorted(all_rulebooks(), key=lambda book: book.id != FIRST_BOOK), window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     wiring = _MarketWiring(window, dialog)
     dialog.file_chosen.connect(wiring.read)
@@ -107,7 +107,7 @@ class _MarketWiring:
 
     def play(self, found: MarketFile, view: MarketView) -> None:
         """Prepare the session aside and play it; a problem is said in the dialog."""
-        book = next(one for one in list_rulebooks() if one.id == view.book)
+        book = next(one for one in all_rulebooks() if one.id == view.book)
         balances, folder = view.balances, self._window.files.folder
         assert balances is not None
         self._dialog.set_preparing(True)

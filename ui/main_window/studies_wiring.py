@@ -25,6 +25,7 @@ def wire_studies(window: MainWindow) -> None:
     )
     after = window.menu.actions()[2]
     window.menu.insertAction(after, window.add_command(autopsy_texts.MENU, AUTOPSY_KEY, lambda: _open_autopsy(window)))
+    window.body.top_bar.rulebook_requested.connect(lambda: _open_rulebooks(window))
     window.body.rescue.autopsy_requested.connect(lambda: _open_autopsy(window))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ui.bridge.pacer import SPEEDS, nearest_speed
 from ui.panels.controls import chip, icon_button, label, set_text, steady
 from ui.theme.icons import icon
-from ui.viewmodels import account_texts, texts
+from ui.viewmodels import account_texts, rulebook_texts, texts
 from ui.viewmodels.number_text import speed_text
 from ui.viewmodels.records import TopBarView
 
@@ -29,9 +29,20 @@ BESIDE_WORDS_PX = 10 + 10 + 6 + 14 + 6  # margins, arrow and the space before it
 LEAST_CARD_PX = 110
 
 
-def _two_lines(caption: str) -> tuple[QWidget, QLabel, QLabel]:
-    """Return a widget with a caption above a value, and both labels."""
-    box = QWidget()
+class Card(QWidget):
+    """Words that answer to a click; `clicked` tells of it."""
+
+    clicked = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell of a click that ends where it began."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+
+def _two_lines(caption: str) -> tuple[Card, QLabel, QLabel]:
+    """Return a card with a caption above a value, and both labels."""
+    box = Card()
     column = QVBoxLayout(box)
     column.setContentsMargins(10, 3, 10, 3)
     column.setSpacing(0)
@@ -97,6 +108,7 @@ class TopBar(QFrame):
     """Shows where the run stands and asks for what the transport can do."""
 
     account_requested = Signal()
+    rulebook_requested = Signal()
     scenario_requested = Signal()
     restart_requested = Signal()
     step_requested = Signal()
@@ -122,6 +134,9 @@ class TopBar(QFrame):
         self._scenario = CardButton(texts.SCENARIO)
         self._scenario.clicked.connect(self.scenario_requested)
         self._rulebook_box, _, self._rulebook = _two_lines(texts.RULEBOOK)
+        self._rulebook_box.setToolTip(rulebook_texts.TIP)
+        self._rulebook_box.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._rulebook_box.clicked.connect(self.rulebook_requested)
         self._regime = chip(look="chip-accent")
         self._regime.setToolTip(texts.REGIME_TIP)
         self._restart = icon_button("restart", texts.RESTART)

@@ -1,6 +1,7 @@
 """Every word of the page of rulebooks. Qt-free."""
 
 MENU = "Rulebooks…"
+TIP = "Show this rulebook, its figures and their sources (Ctrl+Shift+B)"
 TITLE = "Rulebooks"
 SUBTITLE = "The rules of a venue, each figure with its source. A session keeps the book it started with."
 LIST = "Rulebooks"

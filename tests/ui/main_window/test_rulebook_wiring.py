@@ -37,6 +37,13 @@ def test_the_key_shows_the_book_of_the_session(qtbot: object, pilot: Pilot) -> N
     qtbot.keyClick(page, Qt.Key.Key_Escape)
 
 
+def test_a_click_on_the_rulebook_in_the_top_bar_shows_it(qtbot: object, pilot: Pilot) -> None:
+    qtbot.mouseClick(pilot.window.body.top_bar.rulebook_chip, Qt.MouseButton.LeftButton)
+    page = pilot.window.findChild(RulebookPage)
+    assert page.item.id == "binance-usdm"
+    page.closed.emit()
+
+
 def test_a_copy_is_edited_checked_and_kept(qtbot: object, pilot: Pilot) -> None:
     page = open_rulebooks(pilot.window)
     choose(page, "bulkhead-teaching")
