@@ -22,7 +22,7 @@ WATER_ONE_PX = 40
 WATER_TWO_PX = 62
 WATER_CONTRACT_PX = 150
 # How much lower the water stands at least where the window is low, and how much higher it may where it is high.
-LESS_PX, LESS_CONTRACT_PX, MORE_CONTRACT_PX = 8, 46, 90
+LESS_PX, LESS_CONTRACT_PX, MORE_CONTRACT_PX = 8, 46, 200
 # Room between a text and a level line above and below it, and between two rows of text.
 LINE_ABOVE_PX = 3.0
 LINE_BELOW_PX = 3.0

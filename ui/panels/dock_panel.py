@@ -26,7 +26,7 @@ from ui.viewmodels.table_columns import (
 )
 from ui.viewmodels.table_view import Row
 
-NARROW_PX = 770
+NARROW_PX, ICONS_BELOW_PX = 770, 830
 POSITIONS, ORDERS, FILLS, TRANSFERS, LEDGER, LIQUIDATIONS, LOG = range(7)
 
 
@@ -75,7 +75,7 @@ class DockPanel(QFrame):
         self._buttons = {tab: RowButtons(self.table(tab)) for tab in (POSITIONS, ORDERS)}
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._foot = self._make_foot()
-        self._narrow = False
+        self._narrow = self._icons = False
         self._arrange()
         self.table(LEDGER).clicked.connect(self._on_ledger_clicked)
         self.table(LIQUIDATIONS).clicked.connect(self._on_liquidation_clicked)
@@ -119,7 +119,7 @@ class DockPanel(QFrame):
         fresh = False
         if tab == POSITIONS:
             burning = any(row.is_alarm for row in rows)
-            self._buttons[tab].set_narrow(self._narrow or burning)
+            self._buttons[tab].set_narrow(self._icons or burning)
             fresh = self._show_position_columns(burning)
         self.table(tab).rows.set_rows(rows)
         if tab == POSITIONS:
@@ -186,13 +186,15 @@ class DockPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the dock is narrow, positions do without the ADL lights and with icons for buttons."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW_PX
-        if narrow != self._narrow:
-            self._narrow = narrow
+        narrow, icons = self.width() < NARROW_PX, self.width() < ICONS_BELOW_PX
+        if (narrow, icons) != (self._narrow, self._icons):
+            self._narrow, self._icons = narrow, icons
             burning = self.table(POSITIONS).rows.columns == LIQUIDATING_COLUMNS
-            self._buttons[POSITIONS].set_narrow(narrow or burning)
+            self._buttons[POSITIONS].set_narrow(icons or burning)
             if self._show_position_columns(burning):
                 self.table(POSITIONS).forget_widths()
+            else:
+                self.table(POSITIONS).measure_anew()
 
     # -- what a person does
 

@@ -77,7 +77,7 @@ class RowButtons(QObject):
         box.setAutoFillBackground(False)
         self._boxes.append(box)
         row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 4 if self._narrow else 8, 0)
+        row.setContentsMargins(0, 0, 1 if self._narrow else 8, 0)
         row.setSpacing(2 if self._narrow else 4)
         row.addStretch(1)
         for one in actions:

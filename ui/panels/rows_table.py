@@ -131,6 +131,10 @@ class RowsTable(QTableView):
     def forget_widths(self) -> None:
         """Let every column be as wide as its content again."""
         self._set_by_person.clear()
+        self.measure_anew()
+
+    def measure_anew(self) -> None:
+        """Let columns shrink to what they hold now; those a person set stay."""
         self._widest.clear()
         self.fit_columns()
 

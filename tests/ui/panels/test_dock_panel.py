@@ -54,7 +54,13 @@ def test_enter_on_a_position_adds_margin_and_the_menu_offers_both(qtbot, pilot):
 def test_buttons_of_a_row_have_names_and_room_for_their_words(pilot):
     table = table_of(pilot, POSITIONS)
     QApplication.processEvents()
+    icons = [one for one in table.findChildren(QPushButton) if one.isVisible()]
+    assert {one.text() for one in icons} == {""} and all(one.accessibleName() for one in icons)
+    assert table.horizontalScrollBar().maximum() == 0, "with icons every column is in sight"
+    pilot.window.resize(1560, 900)
+    QApplication.processEvents()
     buttons = [one for one in table.findChildren(QPushButton) if one.isVisible()]
+    assert table.horizontalScrollBar().maximum() == 0
     assert [one.text() for one in buttons] == ["+ Margin", "TP/SL", "Close", "+ Margin", "TP/SL", "Close"]
     assert buttons[0].accessibleName() == "Add margin to BTCUSDT"
     for button in buttons:
