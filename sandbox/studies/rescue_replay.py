@@ -23,16 +23,20 @@ QUOTE = "USDT"
 
 
 def opening_as_played(session: Session) -> Opening:
-    """Return the session's opening with every command that was given, yours by hand too, and those still planned."""
+    """Return the session's opening with every command that was given, yours by hand too, and those still planned.
+
+    A command by hand was a step of its own after the prices of its instant; a planned one is decided before them. So
+    what was given by hand is planned for the next nanosecond.
+    """
     given = [
-        PlannedCommand(at_ns=batch.now_ns, command=one.command, action=type(one.command).__name__)
+        session.planned_command(one.number)
+        or PlannedCommand(at_ns=batch.now_ns + 1, command=one.command, action=type(one.command).__name__)
         for batch in session.batches()
         for one in batch.commands
     ]
     commands = (*given, *session.planned_ahead())
-    return replace(
-        session.opening, commands=commands, expectations=(), ends_ns=max(session.opening.ends_ns, session.now_ns)
-    )
+    ends_ns = max(session.opening.ends_ns, session.now_ns)
+    return replace(session.opening, commands=commands, expectations=(), ends_ns=ends_ns)
 
 
 class Variant(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from array import array
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import assume, given, settings
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages.commands import AdjustMargin, ClosePosition, PlaceOrder, TransferMoney
-from sandbox.messages.events import LiquidationStarted
+from sandbox.messages.events import LiquidationLeg, LiquidationStarted
 from sandbox.messages.inputs import PriceColumns
 from sandbox.messages.opening import Opening, PlannedCommand
 from sandbox.rulebook.records import Bracket
@@ -166,6 +167,51 @@ def test_what_was_done_by_hand_is_replayed_too() -> None:
     assert got.case.cash_atoms == atoms("893.4")
     # 14,000 at the worst price: 1,868 lost, 0.4 % maintenance, less the 893.40 there was; one atom more than equal
     assert line(got, study.MARGIN).atoms == atoms("1868") + atoms("56") - atoms("893.4") + 1
+
+
+def legs_of(session: Session) -> list[tuple[int, str, int, int]]:
+    return [
+        (batch.now_ns, one.contract, one.lots, one.margin_atoms)
+        for batch in session.batches()
+        for one in batch.events
+        if isinstance(one, LiquidationLeg)
+    ]
+
+
+def by_hand(rng: Random, order: PlaceOrder) -> object:
+    """Return something a person may do at the instant of a price."""
+    return rng.choice(
+        [
+            AdjustMargin(contract=BTC, atoms=rng.choice([1, -1]) * atoms(str(rng.randint(1, 200)))),
+            TransferMoney(source="spot", target="contract", asset="USDT", atoms=atoms("50")),
+            TransferMoney(source="contract", target="spot", asset="USDT", atoms=atoms("100")),
+            ClosePosition(contract=BTC, lots=300),
+            replace(order, lots=200),
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_session_played_by_hand_comes_out_again(seed: int) -> None:
+    rng, prices = Random(seed), [79_340]
+    for _ in range(30):
+        prices.append(int(prices[-1] * rng.uniform(0.97, 1.03)))
+    side, mode = rng.choice(["long", "short"]), rng.choice(["isolated", "cross"])
+    order = PlaceOrder(
+        contract=BTC, side=side, lots=2_000, margin_mode=mode, leverage=Fraction(rng.choice([10, 20, 50]))
+    )
+    opening = an_opening(a_rulebook(), contract="1700")
+    opening = replace(a_run(prices, order), wallets=opening.wallets)
+    session = Session.create(MemoryJournal(opening))
+    while session.now_ns < START + len(prices) * 60 * SECOND:
+        if rng.random() < 0.4:
+            session.step_update()  # stands exactly at a price, as play that is paused may
+        else:
+            session.advance_to(session.now_ns + rng.randrange(1, 3) * 60 * SECOND)
+        if rng.random() < 0.5:
+            session.submit(by_hand(rng, order))  # type: ignore[arg-type]
+    session.play_to_end()
+    assert legs_of(played(opening_as_played(session))) == legs_of(session)
 
 
 def test_only_what_was_played_so_far_counts_where_asked() -> None:
