@@ -27,6 +27,7 @@ def wire_studies(window: MainWindow) -> None:
     window.menu.insertAction(after, window.add_command(autopsy_texts.MENU, AUTOPSY_KEY, lambda: _open_autopsy(window)))
     window.body.top_bar.rulebook_requested.connect(lambda: _open_rulebooks(window))
     window.body.rescue.autopsy_requested.connect(lambda: _open_autopsy(window))
+    window.body.dock.autopsy_requested.connect(lambda liquidation: _open_autopsy(window, liquidation))
 
 
 def _open_rulebooks(window: MainWindow) -> None:
@@ -36,8 +37,8 @@ def _open_rulebooks(window: MainWindow) -> None:
     open_rulebooks(window)
 
 
-def _open_autopsy(window: MainWindow) -> None:
+def _open_autopsy(window: MainWindow, liquidation: str = "") -> None:
     """Load the page when it is asked for first: the start does not wait for it."""
     from ui.main_window.autopsy_wiring import open_autopsy
 
-    open_autopsy(window)
+    open_autopsy(window, liquidation)

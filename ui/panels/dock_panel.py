@@ -52,6 +52,7 @@ class DockPanel(QFrame):
     cancel_requested = Signal(str)
     flow_requested = Signal(str)
     unfold_requested = Signal(str)
+    autopsy_requested = Signal(str)
     order_requested = Signal()
     transfer_requested = Signal()
 
@@ -209,6 +210,7 @@ class DockPanel(QFrame):
             "cancel": self.cancel_requested,
             "flow": self.flow_requested,
             "unfold": self.unfold_requested,
+            "autopsy": self.autopsy_requested,
         }[key].emit(subject)
 
     def _on_ledger_clicked(self, index: QModelIndex) -> None:

@@ -3,6 +3,7 @@
 TITLE = "Liquidation autopsy"
 MENU = "Autopsy of a liquidation…"
 OPEN_BUTTON, OPEN_TIP = "Autopsy", "What happened, who paid what, and what would have avoided it (Ctrl+Shift+A)"
+ROW_ACTION = "Autopsy of this liquidation"
 NONE_YET = "Nothing of yours was liquidated so far in this run."
 CHOOSE = "Liquidation"
 CHIP_POSITION = "{symbol} {side} {size}"

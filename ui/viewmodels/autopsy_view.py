@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from ui.viewmodels import autopsy_texts, regime_texts, texts
 from ui.viewmodels import money_texts as words
-from ui.viewmodels import regime_texts, texts
 from ui.viewmodels.account_names import LIQUIDITY
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.number_text import amount_text, size_text, time_text
-from ui.viewmodels.table_view import Row, cell
+from ui.viewmodels.table_view import Row, RowAction, cell
 
 
 class AutopsyLine(Struct, frozen=True):
@@ -75,6 +75,7 @@ def _rest(story: LiquidationStory) -> str:
     return words.AUTOPSY_TOUCHED.format(wallets=names)
 
 
-def autopsy_row(now_ns: int, seq: int, line: str) -> Row:
-    """Return the sentence as a row of the log, right after the release."""
-    return Row(f"{seq}/autopsy", (cell(time_text(now_ns), seq), cell(words.AUTOPSY, tone="accent"), cell(line)))
+def autopsy_row(now_ns: int, seq: int, line: str, liquidation: str) -> Row:
+    """Return the sentence as a row of the log, right after the release; it opens the whole autopsy."""
+    cells = (cell(time_text(now_ns), seq), cell(words.AUTOPSY, tone="accent"), cell(line))
+    return Row(f"{seq}/autopsy", cells, actions=(RowAction("autopsy", autopsy_texts.ROW_ACTION, liquidation),))

@@ -219,4 +219,4 @@ class RunHistory:
             self._mark(event.contract, MarkerView(now_ns // NS_PER_SECOND, price, "stage", str(len(sold)), text))
         elif isinstance(event, LiquidationReleased):
             line = autopsy_line(story, self._scales).text
-            self._fresh.log.append(autopsy_row(now_ns, seq, line))
+            self._fresh.log.append(autopsy_row(now_ns, seq, line, story.liquidation))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ui.viewmodels import tables_texts, texts
+from ui.viewmodels import autopsy_texts, tables_texts, texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.event_rows import side_tone, symbol_of
 from ui.viewmodels.facts import Scale
@@ -67,8 +67,10 @@ def _row(story: LiquidationStory, contract: str, scale: Scale, key: str, is_unfo
         cell(amount_text(fund, asset), fund, tone="fund", tooltip=exact_amount_text(fund, asset)),
         cell(state, tone="loss" if story.is_running else "neutral"),
     )
-    action = RowAction("unfold", tables_texts.SHOW_STAGES, key)
-    return Row(key, cells, is_alarm=story.is_running and story.owner == YOU, actions=(action,))
+    actions = [RowAction("unfold", tables_texts.SHOW_STAGES, key)]
+    if story.owner == YOU:
+        actions.append(RowAction("autopsy", autopsy_texts.ROW_ACTION, story.liquidation))
+    return Row(key, cells, is_alarm=story.is_running and story.owner == YOU, actions=tuple(actions))
 
 
 def _sale_row(one: Sale, scale: Scale, key: str, parent: str) -> Row:

@@ -12,6 +12,7 @@ from tests.support.money_stories import FOUR_SLICES, gap_story
 from ui.main_window.autopsy_wiring import open_autopsy
 from ui.panels.autopsy_page import AutopsyPage
 from ui.panels.compare_page import ComparePage
+from ui.panels.dock_panel import LIQUIDATIONS, LOG
 from ui.viewmodels import autopsy_texts as texts
 
 MINUS = "\N{MINUS SIGN}"
@@ -59,6 +60,17 @@ def test_the_button_stands_at_the_autopsy_line(qtbot: object, flight: Flight) ->
     flight.window.refresh(settle=False)
     flight.window.body.rescue.autopsy_button.click()
     page = answered(qtbot, flight.window.findChild(AutopsyPage))
+    page.closed.emit()
+
+
+@pytest.mark.parametrize("tab", [LIQUIDATIONS, LOG])
+def test_rows_of_the_tables_open_it_too(qtbot: object, flight: Flight, tab: int) -> None:
+    table = flight.window.body.dock.table(tab)
+    rows = [table.rows.row_at(place) for place in range(table.rows.rowCount())]
+    (action,) = [one for row in rows for one in row.actions if one.key == "autopsy"]
+    table.action_requested.emit(action.key, action.subject)
+    page = flight.window.findChild(AutopsyPage)
+    assert page is not None and page.choice.currentData() == "liq-1"
     page.closed.emit()
 
 
