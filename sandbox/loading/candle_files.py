@@ -5,6 +5,8 @@ The file name never decides how a file is read. What could be read in two ways i
 
 import csv
 import io
+from collections.abc import Iterator
+from itertools import islice
 
 from sandbox.loading.market_cells import number, time_ns
 from sandbox.loading.market_json import read_json
@@ -15,6 +17,7 @@ from sandbox.loading.market_volume import SAMPLE_ROWS, within
 from sandbox.values.problems import Problem
 
 DELIMITERS = (",", ";", "\t")
+HEAD_LENGTH = 20_000
 BYBIT_NAMES = "time,open,high,low,close,volume,turnover"
 KRAKEN_NAMES = "time,open,high,low,close,volume,trades"
 
@@ -33,38 +36,40 @@ def read_market_file(path: str, contract: str | None = None) -> MarketFile:
     return read_table(_source(path, _rows(path, text)), contract)
 
 
-def _rows(path: str, text: str) -> list[Row]:
-    head = "\n".join(text.splitlines()[:3])
+def _rows(path: str, text: str) -> Iterator[Row]:
+    """Yield lines of cells one by one: a long file is never held as cells, and other threads get their turn."""
+    head = "\n".join(text[:HEAD_LENGTH].splitlines()[:3])
     delimiter = max(DELIMITERS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Row] = []
     line = 0
     try:
         for cells in reader:
             line = reader.line_num
             if any(cell.strip() for cell in cells):
-                rows.append((line, cells))
+                yield line, cells
     except csv.Error as error:
         raise Problem(f"{path}:{line + 1}: is no CSV row ({error}); mend or remove it") from None
-    if not rows:
+
+
+def _source(path: str, rows: Iterator[Row]) -> Source:
+    first = list(islice(rows, 1 + SAMPLE_ROWS))
+    if not first:
         raise Problem(f"{path}:1: holds no cell with anything in it; {HEADER_HINT}")
-    if len(rows) > 1 and len(rows[0][1]) == 1 and rows[0][1][0].strip().lower().startswith("http"):
-        rows = rows[1:]  # the banner line of some providers
-    return rows
-
-
-def _source(path: str, rows: list[Row]) -> Source:
-    line, cells = rows[0]
+    if len(first) > 1 and len(first[0][1]) == 1 and first[0][1][0].strip().lower().startswith("http"):
+        first = first[1:]  # the banner line of some providers
+    line, cells = first[0]
     if time_ns(cells[0]) is not None and all(number(cell) is not None for cell in cells[1:]):
-        known, kind = _bare(path, rows)
-        return Source(path=path, line=line, names=known.split(","), rows=rows, format=kind)
-    if _is_yfinance(rows):
-        tickers = {cell.strip() for cell in rows[1][1][1:] if cell.strip()}
+        known, kind = _bare(path, first)
+        return Source(path=path, line=line, names=known.split(","), sample=first, rest=rows, format=kind)
+    if _is_yfinance(first):
+        tickers = {cell.strip() for cell in first[1][1][1:] if cell.strip()}
         if len(tickers) != 1:
-            raise Problem(f"{path}:{rows[1][0]}: holds {len(tickers)} tickers; download them one by one")
-        names = ["date", *cells[1:]]
-        return Source(path=path, line=line, names=names, rows=rows[3:], format="yfinance-csv", symbol=tickers.pop())
-    return Source(path=path, line=line, names=cells, rows=rows[1:])
+            raise Problem(f"{path}:{first[1][0]}: holds {len(tickers)} tickers; download them one by one")
+        names, symbol = ["date", *cells[1:]], tickers.pop()
+        return Source(
+            path=path, line=line, names=names, sample=first[3:], rest=rows, format="yfinance-csv", symbol=symbol
+        )
+    return Source(path=path, line=line, names=cells, sample=first[1:], rest=rows)
 
 
 def _is_yfinance(rows: list[Row]) -> bool:
@@ -80,7 +85,7 @@ def _bare(path: str, rows: list[Row]) -> tuple[str, str]:
     if opened is not None and closed is not None and closed >= opened:
         return KLINE_NAMES, "binance-klines"
     if len(cells) == 7:
-        sample = [row for _, row in rows[:SAMPLE_ROWS] if len(row) == 7]
+        sample = [row for _, row in rows if len(row) == 7]
         counts = all(row[6].strip().isdigit() for row in sample)
         turns = _are_turnovers(sample)
         if counts != turns:

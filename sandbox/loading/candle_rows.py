@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -29,7 +30,8 @@ class Columns(Struct, frozen=True):
 
 def read_candles(found: MarketFile, columns: Columns, rows: Iterable[tuple[int, list[str]]]) -> MarketFile:
     """Fill `found` from rows of (line, cells); raises Problem where none can be used."""
-    taken: dict[int, tuple[int, CandleRow]] = {}
+    taken: dict[int, CandleRow] = {}
+    lines: dict[int, int] = {}
     latest, span_ns, is_utc_said = -1, 0, False
     for line, cells in rows:
         candle = _candle(columns, cells)
@@ -39,21 +41,22 @@ def read_candles(found: MarketFile, columns: Columns, rows: Iterable[tuple[int, 
         known = taken.get(candle.at_ns)
         if known is not None:
             found.duplicates += 1
-            if known[1] != candle:
-                found.refused.append(RefusedRow(line, f"differs from the candle of the same time in line {known[0]}"))
+            if known != candle:
+                why = f"differs from the candle of the same time in line {lines[candle.at_ns]}"
+                found.refused.append(RefusedRow(line, why))
             continue
         if not span_ns and columns.closes is not None:
             closes = time_ns(cells[columns.closes])
             span_ns = _whole_span(candle.at_ns, closes) if closes is not None else 0
         found.reordered += candle.at_ns < latest
         latest = max(latest, candle.at_ns)
-        taken[candle.at_ns] = (line, candle)
+        taken[candle.at_ns], lines[candle.at_ns] = candle, line
         if not is_utc_said and has_no_zone(cells[columns.at]):
             found.notes.append(UTC_NOTE)
             is_utc_said = True
     if not taken:
         raise no_rows(found, "candle")
-    _check_together(found, [taken[at] for at in sorted(taken)], span_ns)
+    _check_together(found, [taken[at] for at in sorted(taken)], lines, span_ns)
     found.refused.sort(key=lambda row: row.line)
     return found
 
@@ -101,16 +104,18 @@ def _whole_span(opens_ns: int, closes_ns: int) -> int:
     return (closes_ns - opens_ns + NS_PER_SECOND // 2) // NS_PER_SECOND * NS_PER_SECOND
 
 
-def _check_together(found: MarketFile, rows: list[tuple[int, CandleRow]], span_ns: int) -> None:
+def _check_together(found: MarketFile, rows: list[CandleRow], lines: dict[int, int], span_ns: int) -> None:
     """Work out the interval (the commonest step), refuse candles that overlap, count the gaps."""
-    steps = Counter(b.at_ns - a.at_ns for (_, a), (_, b) in zip(rows, rows[1:], strict=False))
+    steps = Counter(b.at_ns - a.at_ns for a, b in pairwise(rows))
     found.interval_ns = max(steps, key=lambda step: (steps[step], -step)) if steps else span_ns
     overlap_ns = found.interval_ns if found.interval_ns < MONTH_NS else 0
-    for line, candle in rows:
+    for candle in rows:
         step = candle.at_ns - found.candles[-1].at_ns if found.candles else 0
         if found.candles and step < overlap_ns:
             before = instant_text(found.candles[-1].at_ns)
-            found.refused.append(RefusedRow(line, f"begins inside the candle of {before}; intervals are mixed"))
+            found.refused.append(
+                RefusedRow(lines[candle.at_ns], f"begins inside the candle of {before}; intervals are mixed")
+            )
             continue
         found.gaps += bool(found.candles) and step > found.interval_ns
         found.candles.append(candle)

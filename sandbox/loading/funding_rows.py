@@ -14,7 +14,7 @@ HOUR_NS = 60 * MINUTE_NS
 
 
 def read_funding(
-    found: MarketFile, columns: tuple[int, int, int | None], rows: list[tuple[int, list[str]]], width: int
+    found: MarketFile, columns: tuple[int, int, int | None], rows: Iterable[tuple[int, list[str]]], width: int
 ) -> MarketFile:
     """Fill `found` from rows of (line, cells); `columns` are those of time, rate and hours. Problem where none is good.
 

@@ -38,7 +38,9 @@ def read_json(path: str, text: str, contract: str | None) -> MarketFile:
     if not entries:
         raise Problem(f"{path}:1: is an empty list: it holds no candle; export a time with trades in it")
     rows = [(at, _cells(entry, names)) for at, entry in enumerate(entries, start=1)]
-    found = read_table(Source(path=path, line=1, names=names, rows=rows, format=kind, symbol=symbol), contract)
+    sample, rest = rows[:SAMPLE_ROWS], rows[SAMPLE_ROWS:]
+    source = Source(path=path, line=1, names=names, sample=sample, rest=rest, format=kind, symbol=symbol)
+    found = read_table(source, contract)
     if found.refused:
         found.notes.append(ENTRIES_NOTE)
     return found

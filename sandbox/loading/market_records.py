@@ -8,7 +8,7 @@ from sandbox.values.instants import SECONDS_PER_DAY, instant_text
 from sandbox.values.limits import NS_PER_SECOND
 
 
-class CandleRow(Struct, frozen=True):
+class CandleRow(Struct, frozen=True, gc=False):
     """One candle as read: instant of its opening, exact prices, volume in the base coin (None: not told)."""
 
     at_ns: int

@@ -1,5 +1,7 @@
 """Rows under a header as candles or funding rates: which column is what, of which contract, and which is the volume."""
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -37,19 +39,23 @@ HEADER_HINT = "add a header line such as time,open,high,low,close,volume"
 
 
 class Source(Struct, kw_only=True):
-    """A file as a table: names of the columns at `line`, the rows; `format` and `symbol` where its shape told them."""
+    """A file as a table: names of the columns at `line`, its first rows and the rest of them, which is read once.
+
+    `format` and `symbol` are set where the file's shape told them.
+    """
 
     path: str
     line: int
     names: list[str]
-    rows: list[Row]
+    sample: list[Row]
+    rest: Iterable[Row]
     format: str = ""
     symbol: str = ""
 
 
 def read_table(source: Source, contract: str | None) -> MarketFile:
     """Read a table; `contract` is used where the content names none. Problem where no row of it can be used."""
-    path, line, rows = source.path, source.line, source.rows
+    path, line = source.path, source.line
     header = _plain([name.strip().lower().replace(" ", "_") for name in source.names])
     rate = _first(header, RATE_NAMES)
     if rate is not None:
@@ -58,14 +64,14 @@ def read_table(source: Source, contract: str | None) -> MarketFile:
             raise Problem(f"{path}:{line}: has rates but no time column; name one calc_time")
         interval = _first(header, ("funding_interval_hours",))
         found = MarketFile(path, "binance-funding" if "last_funding_rate" in header else "funding-csv")
-        _name_contract(found, source, header, contract)
+        rows = _name_contract(found, source, header, contract)
         return read_funding(found, (at, rate, interval), rows, len(header))
     at, prices = _columns(path, line, header)
-    _one_time_only(path, header, at, rows[:1])
+    _one_time_only(path, header, at, source.sample[:1])
     is_kline = {"close_time", "count", "taker_buy_volume"} <= set(header) and len(header) == KLINE_WIDTH
     found = MarketFile(path, source.format or ("binance-klines" if is_kline else "ohlcv-csv"))
-    _name_contract(found, source, header, contract)
-    volume = _volume(found, header, rows, prices)
+    rows = _name_contract(found, source, header, contract)
+    volume = _volume(found, header, source.sample, prices)
     return read_candles(
         found, Columns(len(header), at, prices, volume, _first(header, ("close_time", "closetime"))), rows
     )
@@ -129,30 +135,34 @@ def _first(header: list[str], names: tuple[str, ...]) -> int | None:
     return next((header.index(name) for name in names if header.count(name) == 1), None)
 
 
-def _name_contract(found: MarketFile, source: Source, header: list[str], contract: str | None) -> None:
-    """Name the contract: by the content, else as told, else by the file name where that names exactly one."""
+def _name_contract(found: MarketFile, source: Source, header: list[str], contract: str | None) -> Iterable[Row]:
+    """Name the contract: by the content, else as told, else by the file name where that names exactly one.
+
+    Returns the rows, which are checked for another name as they are read.
+    """
     if source.symbol:
         found.contract, found.contract_from = contract_name(source.symbol), "content"
-    _take_symbol(found, header, source.rows)
+    rows = chain(source.sample, source.rest)
+    column = _first(header, SYMBOL_NAMES)
+    if column is not None:
+        named = (contract_name(cells[column]) for _, cells in source.sample if len(cells) == len(header))
+        if name := next((name for name in named if name), ""):
+            found.contract, found.contract_from = name, "content"
     if found.contract is not None:
         if contract not in (None, found.contract):
             found.notes.append(f"the file itself names {found.contract}, so --contract {contract} was not used")
-        return
+        return rows if column is None else _of_one_contract(found, rows, column, len(header))
     names = named_contracts(Path(found.path).name)
     if contract is not None:
         found.contract, found.contract_from = contract, "option"
     elif len(names) == 1:
         found.contract, found.contract_from = names[0], "file_name"
+    return rows
 
 
-def _take_symbol(found: MarketFile, header: list[str], rows: list[Row]) -> None:
-    """Take the contract from a symbol column, which must name one contract only."""
-    column = _first(header, SYMBOL_NAMES)
-    if column is None:
-        return
+def _of_one_contract(found: MarketFile, rows: Iterable[Row], column: int, width: int) -> Iterator[Row]:
     for line, cells in rows:
-        name = contract_name(cells[column]) if len(cells) == len(header) else ""
-        if name and found.contract is None:
-            found.contract, found.contract_from = name, "content"
-        elif name and name != found.contract:
+        name = contract_name(cells[column]) if len(cells) == width else ""
+        if name and name != found.contract:
             raise Problem(f"{found.path}:{line}: names {name} after {found.contract}; split the file by contract")
+        yield line, cells
