@@ -16,7 +16,7 @@ def report_lines(report: AccountReport) -> list[str]:
     account = report.account
     book = account.rulebook
     dated = f", {book.as_of}" if book.as_of else ""
-    lines = [f"{account.id or 'account'} · {book.name}{dated} · segregated", ""]
+    lines = [f"{account.id or 'account'} · {book.name}{dated} · {account.account_mode}", ""]
     if report.positions:
         lines += columns([HEADINGS, *(_cells(one) for one in report.positions)], left=3)
         lines += ["", *(f"  {one.position.contract.symbol}: {one.formula}" for one in report.positions), ""]

@@ -44,11 +44,12 @@ class _Draws(Struct, frozen=True):
     walled: tuple[ReachTerm, ...]
     shared: tuple[ReachTerm, ...]
     pool: int  # the contract wallet's cash, with what orders hold
+    drained: int = 0  # what top-up can take of it, lost or not
 
     @property
     def from_cash(self) -> int:
         """Return what they can take of the cash together."""
-        return min(self.pool, sum(term.atoms for term in self.shared))
+        return min(self.pool, sum(term.atoms for term in self.shared) + self.drained)
 
 
 def pooled_rows(state: State) -> tuple[ReachRow, ...]:
@@ -82,8 +83,10 @@ def _draws(state: State, quote: str) -> _Draws:
     opening = [order for order in orders if may_open(state, order, orders)]
     walled = [isolated_term(state, one, [o for o in opening if o.contract == one.contract]) for one in positions]
     shared = [order_term(state, order, pool, orders) for order in opening if order.margin_mode == "isolated"]
-    shared += [top_up_term(state, one, pool) for one in positions if is_topped_up(state, one)]
-    return _Draws(tuple(walled), tuple(shared), pool)
+    topped_up = [one for one in positions if is_topped_up(state, one)]
+    shared += [top_up_term(state, one, pool) for one in topped_up]
+    limits = [state.auto_top_ups[one.owner, one.contract] for one in topped_up]
+    return _Draws(tuple(walled), tuple(shared), pool, sum(pool if limit is None else limit for limit in limits))
 
 
 def _orders(state: State) -> list[Order]:

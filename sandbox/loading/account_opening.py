@@ -89,7 +89,7 @@ def _opening(
         id=PLAY_ID,
         title=title,
         rulebook=account.rulebook,
-        account_mode="segregated",
+        account_mode=account.account_mode,
         seed=0,
         starts_ns=span[0],
         ends_ns=span[1],
@@ -128,6 +128,9 @@ def _start_ticks(account: AccountInput) -> dict[str, int]:
         if start > PRICE_TICKS_MAX:
             raise Problem(f"the mark of {one.contract.symbol} is above the highest price; lower it")
         ticks[one.contract.symbol] = start
+    for asset, price in account.index.items():  # coins that count have a price too
+        contract = next(one for one in account.rulebook.contracts if one.base == asset)
+        ticks.setdefault(contract.symbol, max(1, round_half_even(price / contract.tick)))
     return ticks
 
 

@@ -2,13 +2,15 @@
 
 from fractions import Fraction
 
+from msgspec.structs import replace
+
+from sandbox.loading.collateral_toml import offered_mode
 from sandbox.loading.json_document import STDIN, JsonDocument
 from sandbox.loading.rulebook_toml import read_rulebook, rulebook_path
 from sandbox.loading.toml_lines import Table, near, shown
 from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, PositionInput
+from sandbox.rulebook.collateral import COUNTING_WALLETS, POOLED_MODES
 from sandbox.rulebook.records import Contract, Rulebook
-
-REGIMES_LATER = ("multi-asset", "unified", "portfolio")
 
 
 def load_accounts(path: str) -> tuple[list[AccountInput], bool]:
@@ -29,7 +31,7 @@ def _accounts(document: JsonDocument, folder_of: str | None) -> tuple[list[Accou
 
 def _account(table: Table, books: dict[str, Rulebook], folder_of: str | None) -> AccountInput:
     book = _rulebook(table, books, folder_of)
-    _segregated(table)
+    mode = offered_mode(table, "account_mode", book)
     assets = {asset: None for one in book.contracts for asset in (one.base, one.quote, one.settle)}
     marks = _marks(table, book)
     account = AccountInput(
@@ -38,7 +40,9 @@ def _account(table: Table, books: dict[str, Rulebook], folder_of: str | None) ->
         contract_wallet=_wallet(table, "contract_wallet", assets),
         outside_wallets={wallet: _wallet(table, f"{wallet}_wallet", assets) for wallet in OUTSIDE_WALLETS},
         positions=tuple(_position(one, book, marks) for one in table.tables("positions")),
+        account_mode=mode,
     )
+    account = replace(account, index=_index(table, account, marks))
     table.finish()
     seen: dict[str, None] = {}
     for at, position in enumerate(account.positions):
@@ -58,11 +62,21 @@ def _rulebook(table: Table, books: dict[str, Rulebook], folder_of: str | None) -
     return books[path]
 
 
-def _segregated(table: Table) -> None:
-    mode = table.text("account_mode", "segregated")
-    if mode in REGIMES_LATER:
-        table.fail("account_mode", f"account_mode {mode!r} is not supported yet by this version; use segregated")
-    table.word("account_mode", ("segregated",), "segregated")
+def _index(table: Table, account: AccountInput, marks: dict[str, Fraction]) -> dict[str, Fraction]:
+    """Return the prices of the coins that count: the mark of the book's first contract of each."""
+    held = {one.contract.symbol: one.mark for one in account.positions}
+    found: dict[str, Fraction] = {}
+    for wallet in COUNTING_WALLETS[account.account_mode] if account.account_mode in POOLED_MODES else ():
+        amounts = account.contract_wallet if wallet == "contract" else account.outside_wallets.get(wallet, {})
+        for rule in account.rulebook.collateral.assets:
+            symbol = next(one.symbol for one in account.rulebook.contracts if one.base == rule.asset)
+            price = marks.get(symbol, held.get(symbol))
+            if price is not None:
+                found[rule.asset] = price
+            elif amounts.get(rule.asset):
+                text = f'{rule.asset} counts as collateral; give its price, "marks": {{"{symbol}": "..."}}'
+                table.table(f"{wallet}_wallet").fail(rule.asset, text)
+    return found
 
 
 def _marks(table: Table, book: Rulebook) -> dict[str, Fraction]:

@@ -1,10 +1,12 @@
-"""The risk report of one segregated account: margins, liquidation and bankruptcy prices, and loss reach.
+"""The risk report of one account: margins, liquidation and bankruptcy prices, and loss reach.
 
 Pure and exact: it computes on the decimals as given; nothing is rounded to atoms, ticks or lots.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from sandbox.margin.prediction import predict_leg, spare_of
 from sandbox.margin.requirement import (
@@ -16,6 +18,7 @@ from sandbox.margin.requirement import (
     unit_maintenance,
 )
 from sandbox.risk.report_formula import formula_text
+from sandbox.risk.report_pool import Backing, backing_of
 from sandbox.risk.report_reach import reach_of
 from sandbox.risk.report_records import AccountInput, AccountReport, ContractTotals, PositionInput, PositionReport
 from sandbox.rulebook.records import LiquidationRules, Rulebook
@@ -32,12 +35,12 @@ def report_account(account: AccountInput) -> AccountReport:
     rows: list[PositionReport] = []
     for at, position in enumerate(account.positions):
         if position.isolated_margin is not None:
-            unit, index, cash = [legs[at]], 0, position.isolated_margin
+            unit, index, backing = [legs[at]], 0, Backing(position.isolated_margin)
         else:
             members = _cross_members(account.positions, position.contract.settle)
             unit, index = [legs[one] for one in members], members.index(at)
-            cash = account.contract_wallet.get(position.contract.settle, ZERO)
-        rows.append(_position_report(position, unit, index, cash, account.rulebook))
+            backing = backing_of(account, position.contract.settle)
+        rows.append(_position_report(position, unit, index, backing, account.rulebook))
     return AccountReport(
         account=account,
         positions=tuple(rows),
@@ -73,11 +76,13 @@ def _cross_members(positions: Sequence[PositionInput], asset: str) -> list[int]:
 
 
 def _position_report(
-    position: PositionInput, unit: Sequence[Leg], index: int, cash: Fraction, book: Rulebook
+    position: PositionInput, unit: Sequence[Leg], index: int, backing: Backing, book: Rulebook
 ) -> PositionReport:
-    leg, rules = unit[index], book.liquidation
-    equity, maintenance = unit_equity(unit, cash), unit_maintenance(unit, rules)
-    predicted = predict_leg(unit, index, cash, rules)
+    rules, symbol = book.liquidation, position.contract.symbol
+    equity, maintenance = unit_equity(unit, backing.equity), unit_maintenance(unit, rules)
+    unit, cash = list(unit), backing.beside(symbol)
+    leg = unit[index] = replace(unit[index], collateral=backing.counted_of(symbol))
+    predicted = predict_leg(unit, index, cash, rules, backing.sold)
     return PositionReport(
         position=position,
         initial_margin=None if position.leverage is None else initial_margin(leg, position.leverage),
@@ -97,10 +102,10 @@ def _liquidates(equity: Fraction, maintenance: Fraction, rules: LiquidationRules
 
 
 def _totals(account: AccountInput, legs: Sequence[Leg], asset: str) -> ContractTotals:
-    """Return the whole contract wallet of an asset: pool + isolated margins + all unrealised profit and loss."""
+    """Return all that counts: pool (coins with their haircut) + isolated margins + unrealised profit and loss."""
     mine = [at for at, one in enumerate(account.positions) if one.contract.settle == asset]
     compartments = sum((account.positions[at].isolated_margin or ZERO for at in mine), ZERO)
-    equity = unit_equity([legs[at] for at in mine], account.contract_wallet.get(asset, ZERO) + compartments)
+    equity = unit_equity([legs[at] for at in mine], backing_of(account, asset).equity + compartments)
     maintenance = unit_maintenance([legs[at] for at in mine], account.rulebook.liquidation)
     return ContractTotals(
         asset=asset,

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from sandbox.margin.requirement import Leg
 from sandbox.risk.reach import ExposedLeg, exposed_leg, falls_with_less, grown_reach, most_drawn, pool_reach
+from sandbox.risk.report_pool import is_pooled, pooled_rows
 from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, ReachReport
 from sandbox.rulebook.records import Rulebook
 
@@ -13,12 +14,29 @@ ZERO = Fraction(0)
 
 def reach_of(account: AccountInput, legs: Sequence[Leg]) -> tuple[ReachReport, ...]:
     """Return one row per wallet and asset it holds; the contract wallet has one for each settlement asset at stake."""
+    if is_pooled(account):
+        return pooled_rows(account, legs, *_isolated_draws(account, legs))
     rows = [_contract_row(account, legs, asset) for asset in _contract_assets(account)]
     for wallet in OUTSIDE_WALLETS:
         for asset in account.outside_wallets.get(wallet, {}):
             rule = _outside_rule(account.rulebook, wallet)
             rows.append(ReachReport(wallet=wallet, asset=asset, worst_loss=ZERO, reachable=False, rule=rule))
     return tuple(rows)
+
+
+def _isolated_draws(account: AccountInput, legs: Sequence[Leg]) -> tuple[Fraction, Fraction, Fraction]:
+    """Return what isolated positions can lose of their own margins and beyond them, and what top-up can draw."""
+    book, fee = account.rulebook, account.rulebook.fees.taker
+    walled = shared = drained = ZERO
+    for position, leg in zip(account.positions, legs, strict=True):
+        if position.isolated_margin is not None:
+            exposed = exposed_leg(position.contract.symbol, leg, book.liquidation)
+            walled += pool_reach(position.isolated_margin, [exposed], fee).worst
+            pool = account.contract_wallet.get(position.contract.settle, ZERO)
+            most = pool if position.top_up is None else min(pool, position.top_up)
+            shared += _topped_up(position.isolated_margin, most, exposed, fee)
+            drained += most_drawn(position.isolated_margin, most, [exposed], fee)
+    return walled, shared, drained
 
 
 def _contract_assets(account: AccountInput) -> list[str]:

@@ -28,13 +28,18 @@ class PositionInput(Struct, frozen=True, kw_only=True):
 
 
 class AccountInput(Struct, frozen=True, kw_only=True):
-    """One segregated account; `contract_wallet` is the cross pool, isolated margins come on top."""
+    """One account; `contract_wallet` is the cross pool, isolated margins come on top.
+
+    `index` prices the coins that count in its account mode, by asset.
+    """
 
     id: str | None
     rulebook: Rulebook
     contract_wallet: Mapping[str, Fraction]
     outside_wallets: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     positions: tuple[PositionInput, ...] = ()
+    account_mode: str = "segregated"
+    index: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 class PositionReport(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -15,11 +16,13 @@ from ui.panels.account_paste_panel import AccountPastePanel
 from ui.panels.account_play_bar import AccountPlayBar
 from ui.panels.controls import icon_button, label, set_text, set_tone
 from ui.viewmodels import account_texts as texts
+from ui.viewmodels import regime_texts
 from ui.viewmodels.account_answer import answer_view
 from ui.viewmodels.account_draft import DraftHistory, empty_draft, example_draft, on_book
 from ui.viewmodels.account_paste import paste_view
 from ui.viewmodels.account_play import play_view
 from ui.viewmodels.account_records import AccountDraft
+from ui.viewmodels.texts import REGIMES
 
 EDITOR_WIDTH_PX = 450
 
@@ -44,6 +47,8 @@ class AccountPage(QWidget):
         self.book.setAccessibleName(texts.RULEBOOK)
         for one in books:
             self.book.addItem(f"{one.name}, {one.as_of}" if one.as_of else one.name, one.id)
+        self.mode = QComboBox()
+        self.mode.setAccessibleName(regime_texts.ACCOUNT_MODE)
         self.undo, self.redo = icon_button("back", texts.UNDO), icon_button("forward", texts.REDO)
         self.editor = AccountEditor(books[0])
         self.paste = AccountPastePanel(lambda text: paste_view(text, self._books, self.draft.rulebook))
@@ -64,6 +69,7 @@ class AccountPage(QWidget):
         head.addWidget(label(texts.SUBTITLE, tone="secondary"), 1)
         head.addWidget(label(texts.RULEBOOK, tone="secondary"))
         head.addWidget(self.book)
+        head.addWidget(self.mode)
         head.addWidget(self.undo)
         head.addWidget(self.redo)
         self.left.addWidget(self.editor)
@@ -96,6 +102,7 @@ class AccountPage(QWidget):
         self.paste.taken.connect(self._on_paste_taken)
         self.paste.back_requested.connect(self._show_editor)
         self.book.activated.connect(lambda _: self._on_book_chosen())
+        self.mode.activated.connect(lambda _: self._take(replace(self.draft, account_mode=self.mode.currentData())))
         self.answer.example_requested.connect(lambda: self._take(example_draft(self._book)))
         self.play.changed.connect(self._refresh_play)
         self.play.play_requested.connect(lambda: self.play_requested.emit(self.draft, self.play.choice))
@@ -130,6 +137,7 @@ class AccountPage(QWidget):
         draft = self.draft
         view = answer_view(draft)
         self.book.setCurrentIndex(max(0, self.book.findData(draft.rulebook)))
+        self._show_modes(draft)
         self.editor.show_draft(draft, view, self._book)
         self.answer.show_view(view, draft == empty_draft(self._book))
         for button in (self.copy_text, self.copy_picture, self.save_picture):
@@ -139,6 +147,14 @@ class AccountPage(QWidget):
         self._copy = view.copy_text
         set_text(self.said, "")
         self._refresh_play()
+
+    def _show_modes(self, draft: AccountDraft) -> None:
+        """Offer the account modes of the book."""
+        self.mode.clear()
+        for mode in self._book.collateral.regimes:
+            self.mode.addItem(REGIMES[mode], mode)
+        self.mode.setCurrentIndex(max(0, self.mode.findData(draft.account_mode)))
+        self.mode.setEnabled(self.mode.count() > 1)
 
     def _refresh_play(self) -> None:
         self.play.show_view(play_view(self.draft, self.play.choice, self._titles))

@@ -14,6 +14,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from sandbox.loading.forgiving_number import forgiving_number
+from sandbox.rulebook.collateral import SEGREGATED
 from sandbox.rulebook.records import Contract, Rulebook
 from sandbox.values.assets import decimal_text
 from ui.viewmodels.account_names import WALLETS
@@ -105,7 +106,8 @@ def on_book(draft: AccountDraft, book: Rulebook) -> AccountDraft:
     rows = tuple(
         one if one.contract in symbols else replace(one, contract=book.contracts[0].symbol) for one in draft.positions
     )
-    return replace(draft, rulebook=book.id, balances=balances, positions=rows)
+    mode = draft.account_mode if draft.account_mode in book.collateral.regimes else SEGREGATED
+    return replace(draft, rulebook=book.id, balances=balances, positions=rows, account_mode=mode)
 
 
 def stepped(text: str, step: Fraction, count: int) -> str:
@@ -125,7 +127,7 @@ def plain(text: str) -> str:
 
 def draft_document(draft: AccountDraft) -> dict[str, Any]:
     """Return the draft in the shape of the `risk` command's JSON; empty fields are left out."""
-    document: dict[str, Any] = {"rulebook": draft.rulebook, "account_mode": "segregated"}
+    document: dict[str, Any] = {"rulebook": draft.rulebook, "account_mode": draft.account_mode}
     for one in draft.balances:
         if one.amount_text.strip():
             document.setdefault(f"{one.wallet}_wallet", {})[one.asset] = plain(one.amount_text)
@@ -170,8 +172,12 @@ def draft_of(document: Mapping[str, Any], book: Rulebook) -> AccountDraft:
         for row in (rows if isinstance(rows, list) else [])
         if isinstance(row, Mapping)
     ]
+    mode = document.get("account_mode")
     return AccountDraft(
-        book.id, tuple(BalanceDraft(*where, text) for where, text in balances.items()), tuple(positions)
+        book.id,
+        tuple(BalanceDraft(*where, text) for where, text in balances.items()),
+        tuple(positions),
+        mode if mode in book.collateral.regimes else SEGREGATED,
     )
 
 

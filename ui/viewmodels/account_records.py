@@ -41,6 +41,7 @@ class AccountDraft(Struct, frozen=True):
     rulebook: str
     balances: tuple[BalanceDraft, ...] = ()
     positions: tuple[PositionDraft, ...] = ()
+    account_mode: str = "segregated"
 
     def counts(self, place: int) -> bool:
         """Whether a position takes part: a blank one waits while another is filled in."""

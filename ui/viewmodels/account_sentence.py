@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sandbox.risk.report_records import AccountReport, PositionReport
+from sandbox.rulebook.collateral import SEGREGATED
 from sandbox.rulebook.records import Rulebook
 from ui.viewmodels import account_texts as texts
+from ui.viewmodels import regime_texts
 from ui.viewmodels.account_numbers import money_text
 from ui.viewmodels.event_rows import symbol_of
 
@@ -21,6 +23,8 @@ def sentence_of(report: AccountReport) -> str:
     book = dated_book(report.account.rulebook)
     if not report.positions:
         return texts.NOTHING.format(others=others, book=book)
+    if report.account.account_mode != SEGREGATED:
+        return _pooled_sentence(report, book)
     amounts = [
         f"{money_text(row.worst_loss, row.asset)} {row.asset}"
         for row in report.reach
@@ -31,6 +35,21 @@ def sentence_of(report: AccountReport) -> str:
     if gone:
         return texts.LIQUIDATABLE.format(symbols=joined(list(dict.fromkeys(gone)))) + said
     return said
+
+
+def _pooled_sentence(report: AccountReport, book: str) -> str:
+    """Return the sentence of an account that pools its assets: wallet by wallet what can go, and what cannot."""
+    account = report.account
+    reached: dict[str, list[str]] = {}
+    for row in report.reach:
+        if row.worst_loss:
+            reached.setdefault(row.wallet, []).append(f"{money_text(row.worst_loss, row.asset)} {row.asset}")
+    others = [one for one in ALWAYS_OUTSIDE if one not in reached]
+    others += ["cold"] if account.outside_wallets.get("cold") else []
+    parts = [regime_texts.FROM_WALLET.format(amount=joined(held), wallet=one) for one, held in reached.items()]
+    said = regime_texts.AT_MOST if parts else regime_texts.NOTHING
+    reason = regime_texts.REASONS[account.account_mode]
+    return said.format(parts=joined(parts), others=joined(others), reason=reason, book=book)
 
 
 def reason_of(report: AccountReport) -> str:

@@ -10,3 +10,10 @@ RULE_POOLED = "cross, wallets pooled"
 COLLATERAL_SOLD = "Collateral sold"
 COLLATERAL_SOLD_LINE = "{amount} {asset} of {wallet} for {quote_amount} {quote}"
 ACCOUNT_MODE = "Account mode"
+FROM_WALLET = "{amount} from {wallet}"
+AT_MOST = "At most {parts}; {others} 0, because {reason} ({book})."
+NOTHING = "Nothing can go; {others} 0, because {reason} ({book})."
+REASONS = {
+    "multi-asset": "every coin that counts in the contract wallet stands behind cross positions",
+    "unified": "the spot wallet stands behind cross positions as the contract wallet does",
+}

@@ -1,10 +1,12 @@
 """Multi-asset and unified accounts: what counts, what is borrowed and sold, and that what does not count is let be."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from msgspec.structs import replace
 
+from sandbox.engine.predict import predict_leg_of
 from sandbox.engine.views import cross_unit_view
 from sandbox.messages import commands as cmd
 from sandbox.messages import events as ev
@@ -207,3 +209,30 @@ def test_a_coin_alone_can_liquidate_and_jumping_finds_the_same_tick() -> None:
         started += [stepping.state.marks[ETH]] if sold and not started else []
     assert jumping.digest == stepping.digest
     assert started == [10_688]  # 18 p = 1,868 of loss + 56 of maintenance at p = 106.888...
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_predicted_tick_is_the_first_that_liquidates(seed: int) -> None:
+    rng = Random(seed)
+    mode, cash = rng.choice(["multi-asset", "unified"]), rng.choice(["200", "1500"])
+    trigger = rng.choice(["below", "at_or_below"])
+    world = World(an_account(mode, a_book(trigger=trigger), USDT=cash, BTC=rng.choice(["0.1", "1"]), ETH="5"))
+    world.do(0, BTC="7934.0", ETH="200.00")
+    for contract, lots in ((BTC, rng.randint(50, 1500)), (ETH, rng.randint(500, 20_000))):
+        side = rng.choice(["long", "short"])
+        world.do(1, cmd.PlaceOrder(contract=contract, side=side, lots=lots, margin_mode="cross"))
+    unit, rules = cross_unit_view(world.state, "you", "USDT"), world.state.rulebook.liquidation
+
+    def liquidates(contract: str, ticks: int) -> bool:
+        legs = tuple(replace(one, mark_ticks=ticks) if one.contract == contract else one for one in unit.legs)
+        coins = tuple(replace(one, mark_ticks=ticks) if one.contract == contract else one for one in unit.collateral)
+        return replace(unit, legs=legs, collateral=coins).is_liquidatable(rules)
+
+    for index, leg in enumerate(unit.legs):
+        tick = predict_leg_of(unit, index, rules).liquidation_tick
+        if tick is None:
+            assert not any(liquidates(leg.contract, ticks) for ticks in (1, leg.mark_ticks, leg.mark_ticks * 50))
+            continue
+        at = int(tick / leg.scale.tick)
+        towards = 1 if at < leg.mark_ticks else -1
+        assert liquidates(leg.contract, at) and not liquidates(leg.contract, at + towards)

@@ -64,7 +64,7 @@ def test_one_object_or_a_list(tmp_path: Path) -> None:
         ('"id": "a1"', '"idd": "a1"', 1, "unknown key 'idd', did you mean 'id'?"),
         ("binance-usdm", "binance-usmd", 2, "did you mean 'binance-usdm'"),
         ("binance-usdm", "\\u0000", 2, "neither a file nor"),
-        ("segregated", "unified", 3, "'unified' is not supported yet"),
+        ("segregated", "unified", 3, "does not offer 'unified'"),
         ("segregated", "segregate", 3, "did you mean 'segregated'"),
         ('{"USDT": "1240"}', '{"USDT": 1240}', 4, 'write "1240"'),
         ('{"USDT": "1240"}', '{"USDT": "-1"}', 4, "below 0"),
