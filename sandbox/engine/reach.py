@@ -12,6 +12,7 @@ from sandbox.engine.reach_orders import may_open
 from sandbox.engine.reach_terms import (
     ReachRow,
     ReachTerm,
+    drawn_by_top_up,
     exposed_order,
     exposed_position,
     fee_rate,
@@ -24,7 +25,7 @@ from sandbox.engine.reach_terms import (
 from sandbox.engine.state import Order, Position, State
 from sandbox.ledger.accounts import EXCHANGE_WALLETS, WALLETS, YOU, held_account, wallet_account
 from sandbox.matching.orders import signed_lots
-from sandbox.risk.reach import pool_reach
+from sandbox.risk.reach import falls_with_less, pool_reach
 from sandbox.values.rounding import round_up
 
 __all__ = ["ReachRow", "ReachTerm", "reach_rows"]
@@ -76,15 +77,18 @@ def _contract_row(state: State, asset: str) -> ReachRow:
         for position in positions
         if position.margin_mode == "isolated"
     ]
+    ordered = [order_term(state, order, pool, orders) for order in opening if order.margin_mode == "isolated"]
+    topped = [one for one in positions if is_topped_up(state, one)]
     shared = _cross_terms(
         state,
         pool,
         [one for one in positions if one.margin_mode == "cross"],
         [one for one in opening if one.margin_mode == "cross"],
         orders,
+        sum((drawn_by_top_up(state, one, pool) for one in topped), Fraction(sum(term.atoms for term in ordered))),
     )
-    shared += [order_term(state, order, pool, orders) for order in opening if order.margin_mode == "isolated"]
-    shared += [top_up_term(state, one, pool) for one in positions if is_topped_up(state, one)]
+    shared += ordered
+    shared += [top_up_term(state, one, pool) for one in topped]
     balance = pool + sum(state.compartment_atoms(one) for one in positions if one.margin_mode == "isolated")
     total = sum(term.atoms for term in walled) + min(pool, sum(term.atoms for term in shared))
     terms = [*walled, *shared]
@@ -92,9 +96,17 @@ def _contract_row(state: State, asset: str) -> ReachRow:
 
 
 def _cross_terms(
-    state: State, pool: int, positions: list[Position], orders: list[Order], others: list[Order]
+    state: State,
+    pool: int,
+    positions: list[Position],
+    orders: list[Order],
+    others: list[Order],
+    drained: Fraction,
 ) -> list[ReachTerm]:
-    """The pool, drawn on by positions and by orders as if filled; orders that only reduce one lose nothing."""
+    """The pool, drawn on by positions and by orders as if filled; orders that only reduce one lose nothing.
+
+    `drained` is the most that top-ups and isolated orders can have taken out of the pool before.
+    """
     if not positions and not orders:
         return []
     legs = [exposed_position(state, position) for position in positions]
@@ -109,7 +121,10 @@ def _cross_terms(
     contracts = sorted({leg.contract for leg in legs} | set(held))
     fee = max(fee_rate(state, contract) for contract in contracts)
     worst = pool_reach(Fraction(pool), legs, fee)
-    return [ReachTerm("cross", "+".join(contracts), round_up(worst.worst), worst.reason)]
+    subject = "+".join(contracts)
+    if not worst.whole and falls_with_less(Fraction(pool), drained, legs, fee):
+        return [ReachTerm("cross", subject, pool, "what others draw can leave too little, so all of it can go")]
+    return [ReachTerm("cross", subject, round_up(worst.worst), worst.reason)]
 
 
 def _contract_rule(state: State, terms: list[ReachTerm]) -> str:

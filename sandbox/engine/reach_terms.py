@@ -9,7 +9,7 @@ from sandbox.engine.reach_orders import dearest_ticks, is_rivalled
 from sandbox.engine.state import Order, Position, State
 from sandbox.ledger.accounts import YOU
 from sandbox.matching.orders import signed_lots
-from sandbox.risk.reach import ExposedLeg, exposed_leg, pool_reach
+from sandbox.risk.reach import ExposedLeg, exposed_leg, grown_reach, most_drawn, pool_reach
 from sandbox.values.rounding import round_half_even, round_up
 
 
@@ -42,13 +42,23 @@ def is_topped_up(state: State, position: Position) -> bool:
 
 def top_up_term(state: State, position: Position, pool: int) -> ReachTerm:
     """What automatic top-up can add to a compartment's loss: all that is free, or its limit."""
-    limit = state.auto_top_ups[position.owner, position.contract]
-    most = pool if limit is None else min(pool, limit)
-    margin = state.compartment_atoms(position)
+    most, margin = _most_topped_up(state, position, pool), state.compartment_atoms(position)
     fee = fee_rate(state, position.contract)
-    worst = pool_reach(Fraction(margin + most), [exposed_position(state, position)], fee).worst
-    reason = "auto top-up may put in all that is free" if limit is None else "auto top-up may put in up to its limit"
+    worst = grown_reach(Fraction(margin), Fraction(most), [exposed_position(state, position)], fee)
+    limited = state.auto_top_ups[position.owner, position.contract] is not None
+    reason = "auto top-up may put in up to its limit" if limited else "auto top-up may put in all that is free"
     return ReachTerm("top_up", position.contract, max(0, round_up(worst) - margin), reason)
+
+
+def drawn_by_top_up(state: State, position: Position, pool: int) -> Fraction:
+    """Return the most that automatic top-up of a position can take out of the pool, lost or not."""
+    most, margin = Fraction(_most_topped_up(state, position, pool)), Fraction(state.compartment_atoms(position))
+    return most_drawn(margin, most, [exposed_position(state, position)], fee_rate(state, position.contract))
+
+
+def _most_topped_up(state: State, position: Position, pool: int) -> int:
+    limit = state.auto_top_ups[position.owner, position.contract]
+    return pool if limit is None else min(pool, limit)
 
 
 def isolated_term(state: State, position: Position, orders: list[Order]) -> ReachTerm:

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.engine.reach import reach_rows
+from sandbox.loading.scenario_toml import load_scenario
+from sandbox.session.journal import MemoryJournal
+from sandbox.session.session import Session
 from tests.support.command_line import answer_json
 
 BOOK = """
@@ -35,6 +39,14 @@ def worst_loss(folder: Path, capsys: pytest.CaptureFixture[str], pool: str, posi
     code, found, said = answer_json(capsys, "risk", folder / "account.json")
     assert (code, said) == (0, [])
     return str(next(row["worst_loss"] for row in found["reach"] if row["wallet"] == "contract"))
+
+
+def told_by_the_engine(folder: Path) -> Fraction:
+    """Return what the engine says of the account of the scenario that `left` played, right after its opening."""
+    session = Session.create(MemoryJournal(load_scenario(str(folder / "fall.toml"))))
+    session.advance_to(session.now_ns)
+    row = next(one for one in reach_rows(session.state) if one.wallet == "contract" and one.asset == "USDT")
+    return Fraction(row.worst_loss_atoms, 10**8)
 
 
 def left(folder: Path, capsys: pytest.CaptureFixture[str], pool: str, body: str) -> Fraction:
@@ -93,6 +105,7 @@ def test_a_compartment_topped_up_by_less_than_it_may_be_can_lose_more(
         "1099.9"
     )  # 999.9 + 10 % of 1,000
     assert left(tmp_path, capsys, "2100", ISOLATED) == 1100
+    assert told_by_the_engine(tmp_path) == Fraction("1099.9")
 
 
 def test_a_pool_that_top_up_draws_on_no_longer_carries_its_cross_positions(
@@ -106,6 +119,7 @@ def test_a_pool_that_top_up_draws_on_no_longer_carries_its_cross_positions(
         '[[position]]\ncontract = "AAAUSDT-PERP"\nside = "long"\nqty = "1"\nentry = "1000.0"\nmargin = "cross"\n' + body
     )
     assert left(tmp_path, capsys, "1250", body) == 0
+    assert told_by_the_engine(tmp_path) == 1250
 
 
 def test_a_small_position_cannot_draw_a_large_pool_dry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
