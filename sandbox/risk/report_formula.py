@@ -31,7 +31,8 @@ def formula_text(leg: Leg, spare: Fraction, rules: LiquidationRules, price: Frac
         value, divisor = leg.open_value - leg.direction * (spare + deduction), 1 - leg.direction * rate
         taken = f" {_joined(sign, deduction)}" if deduction else ""
         top = f"{text(leg.open_value)} {_joined(sign, spare)}{taken}"
-        terms = f"rate {text(rate)}, deduction {text(deduction)} of the bracket at that price"
+        fee = " with the closing fee in it" if rules.fee_in_maintenance else ""
+        terms = f"rate {text(rate)}{fee}, deduction {text(deduction)} of the bracket at that price"
     size = text(leg.quantity) if divisor == 1 else f"({text(leg.quantity)} x (1 {sign} {text(rate)}))"
     slope = leg.quantity * divisor + leg.direction * leg.collateral
     if leg.collateral:
