@@ -66,6 +66,16 @@ def test_a_trigger_beyond_the_liquidation_price_is_told_and_a_passed_one_is_refu
     assert "trigger at once" in ticket.helps["trigger"].words.text() and not ticket.place.isEnabled()
 
 
+def test_a_limit_that_may_only_be_posted_is_refused_where_it_would_trade(flight):
+    window, ticket = flight.window, flight.window.body.ticket
+    window.order.show_choice(TicketChoice(is_limit=True, price_text="7950", size_text="0.01", post_only=True))
+    assert ticket.post_only.isVisible() and "post only" in ticket.helps["price"].words.text()
+    window.order.show_choice(TicketChoice(is_limit=True, price_text="7900", size_text="0.01", post_only=True))
+    assert window.model.order.command.post_only and ticket.place.isEnabled()
+    window.order.show_choice(TicketChoice(size_text="0.01", post_only=True))
+    assert not ticket.post_only.isVisible() and not window.model.order.command.post_only
+
+
 def test_take_profit_and_stop_are_set_moved_and_removed_at_the_position(qtbot, flight):
     dialog = dialog_of(flight)
     assert dialog.fields["stop"].text() == "7700.0" and not dialog.send.isEnabled()

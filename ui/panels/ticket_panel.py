@@ -69,6 +69,8 @@ class TicketPanel(QFrame):
         self._size_unit = BASE
         self.shares = {share: QPushButton(f"{share}%") for share in texts.SIZE_SHARES}
         self.reduce_only = QCheckBox(texts.REDUCE_ONLY)
+        self.post_only = QCheckBox(waiting_texts.POST_ONLY)
+        self.post_only.setToolTip(waiting_texts.POST_ONLY_TIP)
         self.helps = {place: InlineHelp() for place in HELP_PLACES}
         self.preview = PreviewTable()
         self.place = QPushButton(texts.ENTER_SIZE)
@@ -103,7 +105,9 @@ class TicketPanel(QFrame):
         column.addWidget(self.helps["price"])
         column.addLayout(self._row(self.size_field, self._share_buttons(), 1, 1))
         column.addWidget(self.helps["size"])
-        column.addLayout(self._row(self.reduce_only, self.waiting.by, 1, 0))
+        marks = self._row(self.reduce_only, self.post_only, 1, 1)
+        marks.addWidget(self.waiting.by)
+        column.addLayout(marks)
         column.addWidget(self.preview)
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -157,7 +161,8 @@ class TicketPanel(QFrame):
             field.textEdited.connect(lambda _: self.choice_changed.emit())
         for field in (self.price, self.size_field, self.waiting.field):
             field.returnPressed.connect(self._on_return_pressed)
-        self.reduce_only.toggled.connect(lambda _: self.choice_changed.emit())
+        for box in (self.reduce_only, self.post_only):
+            box.toggled.connect(lambda _: self.choice_changed.emit())
         self.place.clicked.connect(self.place_requested)
         self.size_field.unit_requested.connect(self.unit_requested)
         for share, button in self.shares.items():
@@ -223,6 +228,7 @@ class TicketPanel(QFrame):
             waits=self.waiting.kind if self.kind.choice == TRIGGER else "",
             trigger_text=self.waiting.field.text(),
             trigger_by=self.waiting.by.choice,
+            post_only=self.post_only.isChecked(),
         )
 
     def set_choice(self, choice: TicketChoice) -> None:
@@ -232,12 +238,13 @@ class TicketPanel(QFrame):
         self.kind.set_choice(TRIGGER if choice.waits else "limit" if choice.is_limit else "market")
         self.waiting.set_choice(choice.waits, choice.trigger_text, choice.trigger_by)
         self.waiting.show_row(bool(choice.waits))
-        for widget in (self.slider, self.reduce_only):
+        for widget in (self.slider, self.reduce_only, self.post_only):
             widget.blockSignals(True)
         self.leverage.set_value(choice.leverage)
         self.slider.setValue(choice.leverage)
         self.reduce_only.setChecked(choice.reduce_only)
-        for widget in (self.slider, self.reduce_only):
+        self.post_only.setChecked(choice.post_only)
+        for widget in (self.slider, self.reduce_only, self.post_only):
             widget.blockSignals(False)
         self._size_unit = choice.size_unit
         for field, text in ((self.price, choice.price_text), (self.size_field, choice.size_text)):
@@ -299,6 +306,7 @@ class TicketPanel(QFrame):
         self.size_field.setPlaceholderText(view.size_placeholder)
         self.price.setPlaceholderText(view.price_placeholder)
         self.price.setEnabled(view.takes_price)
+        self.post_only.setVisible(view.is_limit and not view.lock_text)
         self.waiting.show_row(bool(view.waits) and not view.lock_text)
         self.waiting.show_hint(view.trigger_placeholder)
         invalid = view.help.place if view.help is not None else ""

@@ -39,6 +39,7 @@ class TicketChoice(Struct, frozen=True):
     waits: str = ""
     trigger_text: str = ""
     trigger_by: str = "mark"
+    post_only: bool = False
 
     @property
     def limit_text(self) -> str | None:
@@ -101,6 +102,7 @@ def typed_order(choice: TicketChoice, scale: Scale, mark: int | None) -> TypedOr
         margin_mode=choice.margin_mode,
         leverage=Fraction(choice.leverage),
         trigger=trigger.trigger,
+        post_only=choice.post_only and choice.is_limit,
     )
     return TypedOrder(command)
 
