@@ -9,6 +9,7 @@ from bisect import bisect_left
 from sandbox.engine.due import next_due_ns
 from sandbox.engine.joint_box import holds, quiet_box
 from sandbox.engine.many_scan import ManyScan
+from sandbox.engine.phases import take_last
 from sandbox.engine.quiet import QuietPlan, quiet_plan
 from sandbox.engine.state import State
 from sandbox.messages.inputs import PriceColumns
@@ -54,7 +55,7 @@ def _scan_plain(state: State, columns: PriceColumns, plan: QuietPlan, start: int
         index, price = indices[row], ticks[row]
         low, high = limits[index]
         if not low < price < high:
-            band = plan.bands[names[index]]
+            band = plan.band(names[index])
             if not plan.joint_units or not band.low < price < band.high:
                 return row - start
             plan.box = {}
@@ -74,7 +75,7 @@ def _limits(state: State, plan: QuietPlan, names: tuple[str, ...], marks: list[i
             plan.box = quiet_box(plan.joint_units, now, state.rulebook.liquidation, state.warned)
     limits = []
     for name in names:
-        band, (low, high) = plan.bands[name], plan.box.get(name, (0, PRICE_TICKS_MAX))
+        band, (low, high) = plan.band(name), plan.box.get(name, (0, PRICE_TICKS_MAX))
         limits.append((max(band.low, low - 1), min(band.high, high + 1)))
     return limits
 
@@ -85,7 +86,7 @@ def _scan_numpy(state: State, columns: PriceColumns, plan: QuietPlan, start: int
     import numpy as np
 
     ticks = np.frombuffer(columns.price_ticks, dtype=np.int64)
-    band = plan.bands[columns.contracts[0]]
+    band = plan.band(columns.contracts[0])
     for position in range(start, stop, CHUNK):
         part = ticks[position : min(stop, position + CHUNK)]
         loud = (part <= band.low) | (part >= band.high)
@@ -103,6 +104,8 @@ def take_quiet(state: State, columns: PriceColumns, start: int, stop: int) -> No
         if not rows:
             continue
         last = columns.price_ticks[rows[0]]
+        if take_last(state, name, last):
+            continue
         before = columns.price_ticks[rows[1]] if len(rows) == 2 else state.marks.get(name, last)
         state.previous_marks[name], state.marks[name] = before, last
 

@@ -28,6 +28,7 @@ def canonical_state(state: State) -> bytes:
     body = {
         "balances": state.balances.items(),
         "marks": sorted(state.marks.items()),
+        **({"lasts": sorted(state.lasts.items())} if state.lasts else {}),
         "positions": _positions(state.positions),
         "desk": _positions(state.desk),
         "orders": [_order(one) for one in state.orders.values()],

@@ -39,12 +39,12 @@ class FillPlan(Struct, frozen=True):
 def fill_resting(turn: Turn, order: Order) -> None:
     """Fill a resting limit order at the mark where it has been reached, or cancel it with the reason."""
     state = turn.state
-    mark = state.marks.get(order.contract)
-    if mark is None or not is_marketable(order.side, order.price_ticks, mark):
+    price = state.trade_ticks(order.contract)
+    if price is None or not is_marketable(order.side, order.price_ticks, price):
         return
     held, asset = held_account(order.order), state.scales[order.contract].settle
     turn.transfer(held, wallet_account(order.owner, "contract"), asset, state.balances.of(held, asset), order.cause)
-    plan = plan_fill(state, order, mark, maker=True)
+    plan = plan_fill(state, order, price, maker=True)
     if isinstance(plan, Refusal):
         cancel_order(turn, order, plan.reason.value, order.cause)
         _refuse(turn, int(order.cause[1:]), "order", plan)
@@ -69,9 +69,10 @@ def _match_pending(turn: Turn, pending: PendingOrder) -> None:
     if order.trigger is not None:
         place_waiting(turn, order)
         return
-    mark = state.marks[order.contract]
-    if is_marketable(order.side, order.price_ticks, mark):
-        plan = plan_fill(state, order, mark, maker=False)
+    price = state.trade_ticks(order.contract)
+    assert price is not None
+    if is_marketable(order.side, order.price_ticks, price):
+        plan = plan_fill(state, order, price, maker=False)
         if isinstance(plan, Refusal):
             _refuse(turn, pending.number, pending.action, plan)
             return
@@ -145,7 +146,7 @@ def plan_fill(state: State, order: Order, price_ticks: int, *, maker: bool) -> R
     """Work out a fill of an order at a price, or why it is refused; moves nothing."""
     position = state.positions.get((order.owner, order.contract))
     trade = signed_lots(order.side, order.lots)
-    if refusal := refuse_liquidatable(state, order):
+    if refusal := refuse_liquidatable(state, order, price_ticks):
         return refusal
     if order.reduce_only:
         if position is None or position.lots * trade >= 0:
@@ -202,12 +203,20 @@ def _money_refusal(state: State, order: Order, plan: FillPlan, position: Positio
         scale = state.scales[order.contract]
         after = scale.value_atoms(abs(plan.netted.lots), state.marks[order.contract])
         needed = round_up(Fraction(after) / order.leverage) - mine + plan.open_fee_atoms + plan.close_fee_atoms
+        needed += _open_loss(state, order, plan)
         available = available_for_order(state, owner, asset)
         if unit.equity_atoms() - unit.initial_margin_atoms() < 0:
             available = unit.equity_atoms() - unit.initial_margin_atoms()
     if needed > available:
         return Refusal(Reason.INSUFFICIENT_BALANCE, text, needed, max(0, available), asset)
     return None
+
+
+def _open_loss(state: State, order: Order, plan: FillPlan) -> int:
+    """Return what a fill at the last price loses at once against the mark, 0 where it gains."""
+    scale = state.scales[order.contract]
+    at_mark = scale.value_atoms(plan.lots, state.marks[order.contract])
+    return max(0, signed_lots(order.side, 1) * scale.direction * (plan.value_atoms - at_mark))
 
 
 def _rate(state: State, contract: str, maker: bool) -> Fraction:

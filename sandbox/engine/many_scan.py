@@ -57,8 +57,8 @@ class ManyScan:
         return stop
 
     def _is_quiet(self, ranges: dict[str, tuple[int, int]]) -> bool:
-        bands, rules = self._plan.bands, self._state.rulebook.liquidation
-        if any(low <= bands[name].low or high >= bands[name].high for name, (low, high) in ranges.items()):
+        plan, rules = self._plan, self._state.rulebook.liquidation
+        if any(low <= plan.band(name).low or high >= plan.band(name).high for name, (low, high) in ranges.items()):
             return False
         for unit in self._plan.joint_units:
             corners = {}
@@ -75,7 +75,7 @@ class ManyScan:
 
         loud: NDArray[Any] = np.zeros(ticks.size, dtype=bool)
         for index, name in enumerate(self._contracts):
-            band = self._plan.bands[name]
+            band = self._plan.band(name)
             loud |= ((ticks <= band.low) | (ticks >= band.high)) & (indices == index)
         for unit in self._plan.joint_units:
             loud |= self._joint_hits(unit, ticks, indices)

@@ -19,7 +19,7 @@ from sandbox.engine.turn import PendingOrder, Turn
 from sandbox.engine.waterfall import close_desk, deleverage, draw_fund, socialise
 from sandbox.messages import commands as cmd
 from sandbox.messages.events import CaptionShown
-from sandbox.messages.inputs import NumberedCommand, PriceUpdate, StepInput
+from sandbox.messages.inputs import NumberedCommand, PriceUpdate, StepInput, contract_of
 
 
 def run_phases(turn: Turn, given: StepInput) -> None:
@@ -86,10 +86,24 @@ def decide_setting(turn: Turn, number: int, command: cmd.Command) -> None:
 
 
 def take_prices(state: State, prices: tuple[PriceUpdate, ...]) -> None:
-    """Write the new marks; a path's price is last, mark and index in one."""
+    """Write the new marks, and the last prices that stand apart from them."""
     for update in prices:
+        if take_last(state, update.contract, update.price_ticks):
+            continue
         state.previous_marks[update.contract] = state.marks.get(update.contract, update.price_ticks)
         state.marks[update.contract] = update.price_ticks
+
+
+def take_last(state: State, name: str, price_ticks: int) -> bool:
+    """Write a last price that stands apart, or that it is the mark again (0); False where the name is a mark's."""
+    contract = contract_of(name)
+    if contract == name:
+        return False
+    if price_ticks:
+        state.lasts[contract] = price_ticks
+    else:
+        state.lasts.pop(contract, None)
+    return True
 
 
 def due_liquidations(state: State) -> list[Liquidation]:

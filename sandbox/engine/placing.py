@@ -18,6 +18,7 @@ from sandbox.matching.triggers import fires_below, is_hit
 from sandbox.messages.commands import ClosePosition, PlaceOrder
 from sandbox.messages.reasons import Reason
 from sandbox.messages.triggers import TRAILING_STOP
+from sandbox.risk.units import UnitView
 from sandbox.values.limits import LOTS_MAX, ORDERS_OPEN_MAX, PRICE_TICKS_MAX
 
 
@@ -82,8 +83,8 @@ def refuse_placing(state: State, order: Order) -> Refusal | None:
     drained = not reduces and pool_is_liquidating(state, YOU, state.scales[contract].settle)
     if drained or is_liquidating(state, YOU, contract, order.margin_mode):
         return Refusal(Reason.UNIT_LIQUIDATING, f"{contract} waits until the liquidation is released")
-    mark = state.marks.get(contract)
-    if mark is None:
+    price = state.trade_ticks(contract)
+    if price is None:
         return Refusal(Reason.NO_PRICE, f"{contract} has no price yet")
     if refusal := refuse_liquidatable(state, order):
         return refusal
@@ -91,13 +92,13 @@ def refuse_placing(state: State, order: Order) -> Refusal | None:
     if (position is not None or rests(state, contract)) and settings != _settings(state, position, contract):
         text = f"margin mode and leverage of {contract} are fixed while a position or an order is open"
         return Refusal(Reason.POSITION_OPEN, text)
-    return _refuse_figures(state, order, mark)
+    return _refuse_figures(state, order, price)
 
 
-def _refuse_figures(state: State, order: Order, mark_ticks: int) -> Refusal | None:
+def _refuse_figures(state: State, order: Order, price_ticks: int) -> Refusal | None:
     """Refuse what the order itself says: reduce-only, post-only, trigger, size, price, leverage."""
     waits = order.trigger is not None
-    marketable = not waits and is_marketable(order.side, order.price_ticks, mark_ticks)
+    marketable = not waits and is_marketable(order.side, order.price_ticks, price_ticks)
     is_limit = order.price_ticks is not None
     if (is_limit or waits) and not marketable and len(state.orders) >= ORDERS_OPEN_MAX:
         return Refusal(Reason.TOO_MANY_ORDERS, f"at most {ORDERS_OPEN_MAX} orders may rest")
@@ -140,8 +141,8 @@ def _refuse_trigger(state: State, order: Order) -> Refusal | None:
     return None
 
 
-def refuse_liquidatable(state: State, order: Order) -> Refusal | None:
-    """Refuse an order of a unit that is being liquidated, or would be at this mark."""
+def refuse_liquidatable(state: State, order: Order, price_ticks: int | None = None) -> Refusal | None:
+    """Refuse an order of a unit that is being liquidated, or would be at this mark, or at the price of its fill."""
     rules = state.rulebook.liquidation
     if is_liquidating(state, order.owner, order.contract, order.margin_mode):
         return Refusal(Reason.UNIT_LIQUIDATING, f"{order.contract} waits until the liquidation is released")
@@ -152,6 +153,14 @@ def refuse_liquidatable(state: State, order: Order) -> Refusal | None:
         only_closes = False
     if order.margin_mode == "cross" or not only_closes:
         units.append(cross_unit_view(state, order.owner, state.scales[order.contract].settle))
+    if price_ticks is not None and price_ticks != state.marks[order.contract]:
+        units += [_at_price(unit, order.contract, price_ticks) for unit in units]
     if any(unit.is_liquidatable(rules) or unit.unit in state.liquidations for unit in units):
         return Refusal(Reason.UNIT_LIQUIDATING, "at this price the unit it belongs to is liquidated")
     return None
+
+
+def _at_price(unit: UnitView, contract: str, price_ticks: int) -> UnitView:
+    """Return a unit as if the mark of one contract stood at a price."""
+    legs = tuple(replace(leg, mark_ticks=price_ticks) if leg.contract == contract else leg for leg in unit.legs)
+    return replace(unit, legs=legs)

@@ -15,6 +15,7 @@ from sandbox.engine.views import all_units
 from sandbox.ledger.accounts import YOU
 from sandbox.margin.scale import ContractScale
 from sandbox.matching.triggers import quiet_range
+from sandbox.messages.inputs import last_name
 from sandbox.risk.units import CLEAR_BELOW, WARN_AT, LegView, UnitView
 from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.limits import PRICE_TICKS_MAX
@@ -31,6 +32,9 @@ class Band(Struct):
         self.low, self.high = max(self.low, low), min(self.high, high)
 
 
+NEVER = Band(PRICE_TICKS_MAX, 0)
+
+
 class QuietPlan(Struct):
     """Bands by contract, and the units that depend on several prices at once with the box that short scans keep."""
 
@@ -38,20 +42,26 @@ class QuietPlan(Struct):
     joint_units: list[UnitView]
     box: dict[str, tuple[int, int]] = field(default_factory=dict)
 
+    def band(self, name: str) -> Band:
+        """Return the band of a feed; a last price nobody has seen yet is never quiet."""
+        return self.bands.get(name, NEVER)
+
 
 def quiet_plan(state: State) -> QuietPlan:
     """Return where prices may move without any event, for the state as it stands."""
     rules = state.rulebook.liquidation
-    plan = QuietPlan({symbol: Band() for symbol in state.scales}, [])
+    plan = QuietPlan({name: Band() for name in (*state.scales, *(last_name(one) for one in state.lasts))}, [])
     for order in state.orders.values():
         if order.trigger is not None:
-            plan.bands[order.contract].narrow(*quiet_range(order.trigger, order.side))
+            watched = plan.bands[_feed_of(state, order.contract, order.trigger.by)]
+            watched.narrow(*quiet_range(order.trigger, order.side))
             continue
         assert order.price_ticks is not None
+        watched = plan.bands[_feed_of(state, order.contract, "last")]
         if order.side == "long":
-            plan.bands[order.contract].narrow(order.price_ticks, PRICE_TICKS_MAX)
+            watched.narrow(order.price_ticks, PRICE_TICKS_MAX)
         else:
-            plan.bands[order.contract].narrow(0, order.price_ticks)
+            watched.narrow(0, order.price_ticks)
     units = all_units(state)
     free = [unit for unit in units if unit.unit not in state.liquidations]
     if state.warned - {unit.unit for unit in units} or any(_is_loud(unit, rules, state.warned) for unit in free):
@@ -68,6 +78,11 @@ def quiet_plan(state: State) -> QuietPlan:
     for contract in unpriced_collateral(state) if is_pooled(state, YOU) else ():  # its first price makes it count
         plan.bands[contract] = Band(PRICE_TICKS_MAX, 0)
     return plan
+
+
+def _feed_of(state: State, contract: str, by: str) -> str:
+    """Name the feed whose prices an order by "mark" or "last" waits for."""
+    return last_name(contract) if by == "last" and contract in state.lasts else contract
 
 
 def _band_of(unit: UnitView, rules: LiquidationRules, warned: bool) -> tuple[int, int]:

@@ -61,9 +61,10 @@ def _fire(turn: Turn, order: Order, price_ticks: int) -> None:
             order=order.order, owner=owner, contract=contract, lots=lots, price_ticks=price_ticks, cause=order.cause
         )
     )
-    mark = state.marks[contract]
-    if is_marketable(order.side, order.price_ticks, mark):
-        plan = plan_fill(state, order, mark, maker=False)
+    price = state.trade_ticks(contract)
+    assert price is not None
+    if is_marketable(order.side, order.price_ticks, price):
+        plan = plan_fill(state, order, price, maker=False)
         if order.post_only:
             cancel_order(turn, order, Reason.WOULD_TAKE.value, order.cause)
         elif isinstance(plan, Refusal):

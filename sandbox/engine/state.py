@@ -86,6 +86,7 @@ class State(Struct):
     now_ns: int
     balances: Balances = field(default_factory=Balances)
     marks: dict[str, int] = field(default_factory=dict)
+    lasts: dict[str, int] = field(default_factory=dict)  # only where last stands apart from the mark
     previous_marks: dict[str, int] = field(default_factory=dict)
     positions: dict[tuple[str, str], Position] = field(default_factory=dict)  # by (owner, contract)
     desk: dict[tuple[str, str], Position] = field(default_factory=dict)  # by (liquidation, contract)
@@ -108,7 +109,12 @@ class State(Struct):
 
     def seen_ticks(self, contract: str, by: str) -> int | None:
         """Return the price that a trigger by "mark" or "last" watches, None before a first one."""
-        return self.marks.get(contract)
+        return self.trade_ticks(contract) if by == "last" else self.marks.get(contract)
+
+    def trade_ticks(self, contract: str) -> int | None:
+        """Return the last price, at which orders trade: the mark where the feed does not tell it apart."""
+        mark = self.marks.get(contract)
+        return mark if mark is None else self.lasts.get(contract, mark)
 
     def cash_atoms(self, owner: str, asset: str) -> int:
         """Return the free cash in an owner's contract wallet, compartments and holds not included."""

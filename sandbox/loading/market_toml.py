@@ -10,14 +10,15 @@ from sandbox.loading.scenario_files import candle_update_list, funding_rates
 from sandbox.loading.toml_lines import Table, parse_decimal, shown
 from sandbox.market.path_columns import bridge_path
 from sandbox.market.paths import DEFAULT_NOISE, Update, hold, line, seed_for, update_count
-from sandbox.messages.inputs import FundingUpdate
+from sandbox.messages.inputs import FundingUpdate, last_name
 from sandbox.messages.opening import PlannedFunding
 from sandbox.rulebook.records import Contract, Rulebook
 from sandbox.values.instants import NotAnInstant, parse_instant
 from sandbox.values.limits import PATH_UPDATES_MAX
 
+AS_MARK = "mark"
 LATER_SOURCES = ("updates", "gbm", "jump", "heston", "garch", "bootstrap")
-SHARED_KEYS = ("source", "depth", "fees", "funding", "funding_file")
+SHARED_KEYS = ("source", "depth", "fees", "funding", "funding_file", "last")
 PATH_KEYS = ("points", "between", "noise")
 CANDLE_KEYS = ("file", "inside")
 
@@ -57,6 +58,9 @@ def _load_contract(table: Table, contract: Contract, plan: MarketPlan, seed: int
         if found.volumes:
             plan.volumes[contract.symbol] = found.volumes
         plan.notes.append(f"{contract.symbol}: {found.note}")
+    if table.has("last"):
+        plan.paths[last_name(contract.symbol)] = _last_points(table, contract)
+        plan.notes.append(f"{contract.symbol}: last and mark stand apart where the scenario says so")
     if table.text("depth", "infinite") != "infinite":
         table.fail("depth", f'depth {table.text("depth")!r} is not supported yet by this version; use "infinite"')
     if table.has("fees"):
@@ -105,6 +109,25 @@ def _points(table: Table, contract: Contract) -> list[Update]:
         points.append((at, ticks))
     if table.has("points") and not points:
         table.fail("points", 'a path needs at least one point ["time", "price"]; add it')
+    return points
+
+
+def _last_points(table: Table, contract: Contract) -> list[Update]:
+    """Return where the last price stands apart from the mark; the word "mark" (0 ticks) joins them again."""
+    points: list[Update] = []
+    for number, point in enumerate(table.list("last"), start=1):
+        at, text = _pair(table, "last", number, point)
+        price = parse_decimal(text)
+        if text != AS_MARK and (price is None or price <= 0):
+            fail_entry(table, "last", number, f'{shown(text)} must be a plain decimal above 0, or "{AS_MARK}"')
+        ticks = 0 if price is None else price_ticks(price, contract)
+        if isinstance(ticks, str):
+            fail_entry(table, "last", number, ticks)
+        if points and at <= points[-1][0]:
+            fail_entry(table, "last", number, f"{point[0]} does not lie after the point before it; sort them")
+        points.append((at, ticks))
+    if not points:
+        table.fail("last", 'last needs at least one point ["time", "price"]; add it, or remove last')
     return points
 
 

@@ -7,9 +7,24 @@ from msgspec import Struct, field
 
 from sandbox.messages.commands import Command
 
+LAST_SUFFIX = "@last"
+
+
+def last_name(contract: str) -> str:
+    """Name the feed of a contract's last price, where it stands apart from the mark."""
+    return contract + LAST_SUFFIX
+
+
+def contract_of(name: str) -> str:
+    """Return the contract whose mark or last price a feed's name means."""
+    return name.removesuffix(LAST_SUFFIX)
+
 
 class PriceUpdate(Struct, frozen=True, kw_only=True):
-    """A price of a contract: last, mark and index in one."""
+    """A price of a contract: mark and index in one, and last where the feed does not tell it apart.
+
+    Under `last_name(contract)` it is the last price alone; 0 ticks there: last is the mark again.
+    """
 
     contract: str
     price_ticks: int

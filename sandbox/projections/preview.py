@@ -89,6 +89,7 @@ def _try(state: State, order: PlaceOrder) -> _Tried:
     if placed is None or placed not in trial.orders or _refusal(events) is not None:
         return tried
     tried.rests, tried.held_atoms = True, trial.balances.of(held_account(placed), trial.scales[order.contract].settle)
+    trial.lasts.pop(order.contract, None)  # as if last and mark met at the prices it waits for
     for ticks in _ways_to_fill(trial.orders[placed]):
         price = PriceUpdate(contract=order.contract, price_ticks=ticks)
         tried.events = step(trial, StepInput(now_ns=state.now_ns, prices=(price,)))
@@ -146,6 +147,7 @@ def copy_state(state: State) -> State:
         state,
         balances=balances,
         marks=dict(state.marks),
+        lasts=dict(state.lasts),
         previous_marks=dict(state.previous_marks),
         positions={key: copy(one) for key, one in state.positions.items()},
         desk={key: copy(one) for key, one in state.desk.items()},

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from sandbox.engine.state import Order, Position, State
 from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, YOU
 from sandbox.messages.commands import PlaceOrder, SetAutoTopUp
-from sandbox.messages.inputs import PriceColumns
+from sandbox.messages.inputs import PriceColumns, last_name
 from sandbox.messages.opening import Opening, PlannedCommand, TraderOpening, TraderPosition, WalletAmount
 from sandbox.projections.wallets import owner_contract_atoms, wallet_rows
 from sandbox.session.session import Session
@@ -115,9 +115,10 @@ def _held(state: State, position: Position) -> TraderPosition:
 def _prices_ahead(session: Session) -> PriceColumns:
     """Return the marks as they stand, then the updates that were not played yet."""
     columns, state = session.opening.prices, session.state
-    contracts = tuple(dict.fromkeys([*columns.contracts, *state.marks]))
+    apart = {last_name(name): ticks for name, ticks in sorted(state.lasts.items())}
+    contracts = tuple(dict.fromkeys([*columns.contracts, *state.marks, *apart]))
     first = max(session.feed_cursor, bisect_right(columns.at_ns, state.now_ns))
-    marks = [(contracts.index(name), ticks) for name, ticks in sorted(state.marks.items())]
+    marks = [(contracts.index(name), ticks) for name, ticks in [*sorted(state.marks.items()), *apart.items()]]
     volumes = columns.volume_atoms
     return PriceColumns(
         contracts,

@@ -5,6 +5,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from sandbox.messages.commands import ClosePosition, PlaceOrder
+from sandbox.messages.inputs import contract_of
 from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition
 from sandbox.rulebook.records import Contract, Rulebook
 from sandbox.values.assets import decimal_text
@@ -48,7 +49,8 @@ def _used(opening: Opening) -> list[str]:
     held = [one.contract for one in opening.positions]
     held += [one.contract for trader in opening.traders for one in trader.positions]
     named = [getattr(one.command, "contract", None) for one in opening.commands]
-    return sorted({*opening.prices.contracts, *held, *(name for name in named if name is not None)})
+    priced = [contract_of(name) for name in opening.prices.contracts]
+    return sorted({*priced, *held, *(name for name in named if name is not None)})
 
 
 def _factor(mine: Contract, book: Rulebook) -> Fraction:
@@ -79,5 +81,7 @@ def _planned(planned: PlannedCommand, factors: dict[str, Fraction], book: Rulebo
     """Return a command with its size, where it has one, in the book's lots."""
     command = planned.command
     if not isinstance(command, PlaceOrder | ClosePosition) or command.lots is None:
+        return planned
+    if isinstance(command, PlaceOrder) and command.closes_position:  # its size is the position's
         return planned
     return replace(planned, command=replace(command, lots=_lots(command.lots, command.contract, factors, book)))

@@ -38,6 +38,7 @@ class Auditor:
         self.modes: dict[str, str] = {}  # yours, by contract
         self.leverages: dict[str, Fraction] = {}
         self.marks: dict[str, int] = {}
+        self.lasts: dict[str, int] = {}  # where last stands apart
         self.previous: dict[str, int] = {}
         self.warned: set[str] = set()
         self.now_ns = opening.starts_ns
@@ -84,6 +85,12 @@ class Auditor:
             else:
                 at = self._decided(one.number, one.command, events, at)
         for update in given.prices:
+            if update.contract.endswith("@last"):
+                name = update.contract.removesuffix("@last")
+                self.lasts.pop(name, None)
+                if update.price_ticks:
+                    self.lasts[name] = update.price_ticks
+                continue
             self.previous[update.contract] = self.marks.get(update.contract, update.price_ticks)
             self.marks[update.contract] = update.price_ticks
         self.triggers.prices_taken()
@@ -214,7 +221,8 @@ class Auditor:
 
     def seen(self, contract: str, by: str) -> int | None:
         """Return the price a trigger watches, by "mark" or "last"."""
-        return self.marks.get(contract)
+        mark = self.marks.get(contract)
+        return self.lasts.get(contract, mark) if mark is not None and by == "last" else mark
 
     def holds_money(self, account: str) -> bool:
         """Tell whether an account holds any asset."""

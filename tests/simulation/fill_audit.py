@@ -53,7 +53,7 @@ class FillAudit:
         """Return the resting orders that the mark has reached."""
         found = []
         for order in self.a.orders.values():
-            mark, price = self.a.marks.get(order.contract), order.price_ticks
+            mark, price = self.a.seen(order.contract, "last"), order.price_ticks
             if order.order in self.a.triggers.waiting:
                 continue
             if mark is not None and price is not None and (mark <= price if order.side == "long" else mark >= price):
@@ -93,7 +93,7 @@ class FillAudit:
         if expected is None and asked is not None and asked.trigger is not None:
             self.a.triggers.asked[cause] = asked
         elif expected is None and asked is not None:
-            mark, price = self.a.marks[asked.contract], asked.price_ticks
+            mark, price = self.a.oracle.trade_price(asked.contract), asked.price_ticks
             if price is None or (mark <= price if asked.side == "long" else mark >= price):
                 self.forecasts[cause] = oracle.fill(asked, maker=False)
             else:
@@ -101,7 +101,8 @@ class FillAudit:
 
     def let_loose(self, order: ev.OrderPlaced) -> None:
         """Forecast what a triggered order does at this price: fill as a taker, rest at its limit, or go."""
-        asked, mark, price = asked_of(order), self.a.marks[order.contract], order.price_ticks
+        asked, price = asked_of(order), order.price_ticks
+        mark = self.a.oracle.trade_price(order.contract)
         if price is None or (mark <= price if order.side == "long" else mark >= price):
             takes = self.a.oracle.fill(asked, maker=False)
             self.forecasts[order.cause] = "WOULD_TAKE" if order.post_only else takes
@@ -148,7 +149,8 @@ class FillAudit:
             return
         maker = event.cause in self.resting and event.cause not in self.a.triggers.loose
         fee = forecast.close_fee + forecast.open_fee
-        expected = (forecast.lots, self.a.marks[event.contract], forecast.value, fee, forecast.realised, maker)
+        price = self.a.oracle.trade_price(event.contract)
+        expected = (forecast.lots, price, forecast.value, fee, forecast.realised, maker)
         actual = (
             event.lots,
             event.price_ticks,

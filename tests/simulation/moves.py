@@ -113,6 +113,10 @@ class Moves:
             if rng.random() < 0.03:
                 self.ticks[name] = START_TICKS[name]
             updates.append(PriceUpdate(contract=name, price_ticks=self.ticks[name]))
+            if self.triggers and rng.random() < 0.2:
+                near = int(self.ticks[name] * (1 + rng.gauss(0, 0.02)))
+                apart = rng.choice([0, near, near, near])
+                updates.append(PriceUpdate(contract=f"{name}@last", price_ticks=apart))
             if rng.random() < 0.03:
                 self.ticks[name] += rng.randint(-3, 3)
                 updates.append(PriceUpdate(contract=name, price_ticks=self.ticks[name]))

@@ -315,7 +315,7 @@ class Oracle:
         reduces = held is not None and asked.reduce_only
         if self.locked(contract, asked.mode) or (not reduces and self.pool_locked(contract)):
             return "UNIT_LIQUIDATING"
-        mark = a.marks.get(contract)
+        mark = a.seen(contract, "last")
         if mark is None:
             return "NO_PRICE"
         if self.is_sick(asked):
@@ -366,8 +366,14 @@ class Oracle:
             return "UNIT_LIQUIDATING"
         return self._rest(asked, self.a.positions.get((asked.owner, asked.contract)))
 
-    def is_sick(self, asked: Asked) -> bool:
-        """Tell whether a unit the order belongs to is liquidatable at this mark."""
+    def trade_price(self, contract: str) -> int:
+        """Return the price at which an order trades now."""
+        price = self.a.seen(contract, "last")
+        assert price is not None
+        return price
+
+    def is_sick(self, asked: Asked, at_fill: bool = False) -> bool:
+        """Tell whether a unit the order belongs to is liquidatable at this mark, or at the price of its fill."""
         a, trigger = self.a, self.a.figures.rules.trigger
         held = a.positions.get((asked.owner, asked.contract))
         sign = 1 if asked.side == "long" else -1
@@ -378,6 +384,11 @@ class Oracle:
         if asked.mode == "cross" or not only_closes:
             names.append(f"{asked.owner}/cross/{asset}")
         units = self.units()
+        if at_fill:
+            marks = {**a.marks, asked.contract: self.trade_price(asked.contract)}
+            moved = units_of(a.figures, a.positions, a.balances, marks)
+            if any(name in moved and moved[name].is_sick(trigger) for name in names):
+                return True
         sick = any(name in units and units[name].is_sick(trigger) for name in names)
         return sick or any(a.liquidations.runs(name) for name in names)  # one with nothing left but its release too
 
@@ -425,7 +436,7 @@ class Oracle:
     def fill(self, asked: Asked, *, maker: bool) -> str | Forecast:
         """Return why a fill at the mark is refused, or what it does."""
         a, figures, contract = self.a, self.a.figures, asked.contract
-        if self.locked(contract, asked.mode) or self.is_sick(asked):
+        if self.locked(contract, asked.mode) or self.is_sick(asked, at_fill=True):
             return "UNIT_LIQUIDATING"
         held = a.positions.get((asked.owner, contract))
         have, sign = (held.lots if held else 0), (1 if asked.side == "long" else -1)
@@ -433,7 +444,8 @@ class Oracle:
         if asked.reduce_only and not opposes:
             return "REDUCE_ONLY"
         lots = min(asked.lots, abs(have)) if asked.reduce_only else asked.lots
-        value = abs(figures.value(contract, lots, a.marks[contract]))
+        price = self.trade_price(contract)
+        value = abs(figures.value(contract, lots, price))
         closing = min(lots, abs(have)) if opposes else 0
         opening = lots - closing
         closed_value = value if not opening else half_even(Fraction(value * closing, lots))
@@ -457,7 +469,7 @@ class Oracle:
             close_fee = min(close_fee, max(0, unit.booked))
         if opening:
             after = abs(have + sign * lots)
-            if self._above_bracket(asked, after, a.marks[contract]):
+            if self._above_bracket(asked, after, price):
                 return "LEVERAGE_ABOVE_BRACKET"
             if asked.mode == "isolated":
                 lacks = margin + open_fee > self.free_cash(asset) + released
@@ -465,7 +477,10 @@ class Oracle:
                 own = figures.initial_margin(contract, held, a.marks[contract]) if held else 0
                 spare = self.spare(asset, asked.owner)
                 wanted = ceil(abs(figures.value(contract, after, a.marks[contract])) / asked.leverage) - own
-                lacks = wanted + open_fee + close_fee > spare
+                slipped = (
+                    sign * figures.direction(contract) * (value - abs(figures.value(contract, lots, a.marks[contract])))
+                )
+                lacks = wanted + open_fee + close_fee + max(0, slipped) > spare
             if lacks:
                 return "INSUFFICIENT_BALANCE"
         after_lots = have + sign * lots

@@ -98,7 +98,8 @@ def with_top_up(opening: Opening, model: str) -> Opening:
 
 def planned(opening: Opening, inputs: list[StepInput]) -> Opening:
     """Return an opening whose plan is what was stepped by hand."""
-    names = tuple(sorted(one.symbol for one in opening.rulebook.contracts))
+    symbols = sorted(one.symbol for one in opening.rulebook.contracts)
+    names = (*symbols, *(f"{one}@last" for one in symbols))
     at_ns, index, ticks = array("q"), array("q"), array("q")
     commands, funding = [], []
     for given in inputs:

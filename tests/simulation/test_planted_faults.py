@@ -21,6 +21,7 @@ from sandbox.engine import (
     views,
     waterfall,
 )
+from sandbox.engine.state import State
 from sandbox.engine.turn import Turn
 from sandbox.margin.scale import ContractScale
 from sandbox.matching.netting import net
@@ -237,6 +238,14 @@ def stops_fire_late(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(resting, "is_hit", lambda *args: real(*args) and abs(args[0].ticks - args[2]) > 100)
 
 
+def orders_see_the_mark_alone(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(State, "trade_ticks", lambda state, contract: state.marks.get(contract))
+
+
+def jumps_over_last_prices(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(quiet, "_feed_of", lambda state, contract, by: contract)
+
+
 def jumps_over_triggers(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(quiet, "quiet_range", lambda *_: (0, PRICE_TICKS_MAX))
 
@@ -302,6 +311,8 @@ FAULTS: tuple[tuple[Plant, str], ...] = (  # and what the complaint must speak o
     (orphans_stay, "positions that are gone"),
     (stops_fire_late, "should have fired"),
     (jumps_over_triggers, "digest differs"),
+    (orders_see_the_mark_alone, ""),
+    (jumps_over_last_prices, "digest differs"),
     (cool_down_forgotten, "should sell"),
     (takeover_only_at_nothing_left, "comes next"),
     (fund_pays_on_after_its_drop, "the fund of"),
@@ -321,7 +332,7 @@ def whole_again() -> Iterator[None]:
 def test_auditor_planted_fault_complains(plant: Plant, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         plant(patch)
-        jumps = plant in (jumps_over_warnings, jumps_over_triggers)
+        jumps = plant in (jumps_over_warnings, jumps_over_triggers, jumps_over_last_prices)
         found = first_complaint(replays=jumps, variety=plant in VARIED)
     assert found is not None, "nobody complained"
     assert words.lower() in found.violation.lower()

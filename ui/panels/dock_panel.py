@@ -185,7 +185,7 @@ class DockPanel(QFrame):
                 table.setRowHeight(place, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the dock is narrow, positions do without the ADL lights and with icons for buttons."""
+        """Where the dock is narrow, positions do with icons for buttons, and narrower still without the ADL lights."""
         super().resizeEvent(event)
         narrow, icons = self.width() < NARROW_PX, self.width() < ICONS_BELOW_PX
         if (narrow, icons) != (self._narrow, self._icons):

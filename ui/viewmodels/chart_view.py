@@ -15,7 +15,7 @@ from sandbox.projections.candles import CandleFold
 from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.limits import NS_PER_SECOND
 from sandbox.values.rounding import round_half_even
-from ui.viewmodels import chart_texts, texts
+from ui.viewmodels import chart_texts, texts, waiting_texts
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import PositionFacts, Scale
 from ui.viewmodels.liquidation_story import LiquidationStory
@@ -89,9 +89,15 @@ def change_since(first_ticks: int | None, last_ticks: int | None) -> Fraction | 
 
 
 def chart_header(
-    contracts: tuple[str, ...], contract: str, scale: Scale, first_ticks: int | None, last_ticks: int | None, note: str
+    contracts: tuple[str, ...],
+    contract: str,
+    scale: Scale,
+    first_ticks: int | None,
+    last_ticks: int | None,
+    mark_ticks: int | None,
+    note: str,
 ) -> ChartHeaderView:
-    """Return the header of the chart; last and mark are one price in this market."""
+    """Return the header of the chart; last and mark are one price unless the market tells them apart."""
     change = change_since(first_ticks, last_ticks)
     price = MISSING if last_ticks is None else price_text(last_ticks, scale.tick)
     arrow = "" if not change else f"{UP if change > 0 else DOWN} "
@@ -101,7 +107,7 @@ def chart_header(
         last_text=price,
         last_tone="plain" if change is None else tone_of(change),
         change_text="" if change is None else f"{arrow}{percent_text(abs(change), 2)}",
-        mark_text=price,
+        mark_text=MISSING if mark_ticks is None else price_text(mark_ticks, scale.tick),
         note_text=note,
     )
 
@@ -112,15 +118,20 @@ def price_lines(
     rising: bool,
     facts: PositionFacts | None,
     story: LiquidationStory | None = None,
+    mark_ticks: int | None = None,
 ) -> tuple[PriceLineView, ...]:
-    """Return last, mark and, where you hold a position, entry, liquidation and bankruptcy."""
+    """Return last, mark (where it is another price) and, where you hold a position, entry, liquidation, bankruptcy."""
     if last_ticks is None:
         return ()
+    mark_ticks = mark_ticks or last_ticks
     tick = float(scale.tick)
     reached_text = time_text(story.started_ns) if story is not None else ""
     lines = [PriceLineView("last", last_ticks * tick, tone="gain" if rising else "loss")]
+    if mark_ticks != last_ticks:
+        mark_text = waiting_texts.LINE_MARK.format(price=price_text(mark_ticks, scale.tick))
+        lines.append(PriceLineView("mark", mark_ticks * tick, mark_text, mark_text))
     if facts is None:
-        return (*lines, *(_story_lines(scale, last_ticks, story, reached_text) if story is not None else ()))
+        return (*lines, *(_story_lines(scale, mark_ticks, story, reached_text) if story is not None else ()))
     entry_text = price_text(facts.entry_ticks, scale.tick)
     lines.append(
         PriceLineView(
@@ -135,9 +146,9 @@ def price_lines(
         )
     )
     if story is not None:
-        return (*lines, *_story_lines(scale, last_ticks, story, reached_text))
+        return (*lines, *_story_lines(scale, mark_ticks, story, reached_text))
     if facts.liquidation_ticks is not None:
-        line = _liquidation_line(scale, last_ticks, facts.liquidation_ticks, reached_text)
+        line = _liquidation_line(scale, mark_ticks, facts.liquidation_ticks, reached_text)
         lines.append(replace(line, zone=_zone_text(facts, facts.liquidation_ticks)))
     if facts.bankruptcy_ticks is not None:
         lines.append(_bankruptcy_line(scale, facts.bankruptcy_ticks))

@@ -82,3 +82,5 @@ LEVERAGE_STAYS = "Margin and liquidation price stay; what is above the initial m
 LEVERAGE_SAME_PRICE = "The liquidation price does not move: it follows from the pool, not from the leverage."
 LEVERAGE_ONLY_UP = "An open isolated position can only be given more leverage; add margin to it instead."
 LEVERAGE_ORDERS = "Orders that may open stand at the present leverage; cancel them first."
+
+LINE_MARK = "Mark {price}"

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
+from sandbox.market.last_series import last_series
 from sandbox.messages.events import Event
 from sandbox.messages.opening import Opening
 from sandbox.projections.adl_queue import adl_rows
@@ -232,7 +233,7 @@ class WindowModel:
     @property
     def last_ticks(self) -> int | None:
         """The last price of the chosen contract."""
-        return self.session.state.marks.get(self.contract)
+        return self.session.state.trade_ticks(self.contract)
 
     # -- views
 
@@ -252,7 +253,8 @@ class WindowModel:
     def chart_header(self) -> ChartHeaderView:
         """Return the chart's header."""
         notes = " · ".join((texts.SIMULATED, *self.opening.notes))
-        header = chart_header(self.contracts, self.contract, self.scale, self._first(), self.last_ticks, notes)
+        mark = self.session.state.marks.get(self.contract)
+        header = chart_header(self.contracts, self.contract, self.scale, self._first(), self.last_ticks, mark, notes)
         at = self.contract, self.session.now_ns
         return replace(header, funding_text=self._plan.left_text(*at), funding_tip=self._plan.tip(*at))
 
@@ -272,7 +274,8 @@ class WindowModel:
     def candles(self) -> Candles:
         """Return the candles of the played part."""
         if self._candles is None:
-            self._candles = CandleBook(self.opening.prices, self.contract, self.scale.tick, self.frame_s)
+            columns = last_series(self.opening.prices, self.contract)
+            self._candles = CandleBook(columns, self.contract, self.scale.tick, self.frame_s)
         self._candles.take(self.session.feed_cursor, self.session.now_ns)
         return self._candles.candles
 
@@ -285,7 +288,8 @@ class WindowModel:
         candles = self.candles()
         rising = not candles.closes or candles.closes[-1] >= candles.opens[-1]
         story = next((one for one in self.running if self.contract in one.contracts), None)
-        lines = price_lines(self.scale, self.last_ticks, rising, self.facts.position(self.contract), story)
+        mark = self.session.state.marks.get(self.contract)
+        lines = price_lines(self.scale, self.last_ticks, rising, self.facts.position(self.contract), story, mark)
         return lines + order_lines(self.session.state.orders.values(), self.scale)
 
     def chart_markers(self) -> tuple[MarkerView, ...]:
