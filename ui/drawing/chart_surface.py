@@ -59,6 +59,8 @@ class ChartSurface(QWidget):
 
     def _make_view(self) -> GraphicsView:
         view = GraphicsView(self, background=None)
+        for part in (view, view.viewport()):
+            part.setAcceptDrops(False)  # a file dropped on the chart is the window's
         view.enableMouse(False)
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setAntialiasing(False)

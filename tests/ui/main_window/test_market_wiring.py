@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from sandbox.values.assets import ATOMS_PER_UNIT
 from tests.support.window_pilot import Pilot
@@ -139,6 +139,11 @@ def test_a_file_dropped_on_the_window_opens_the_dialog_and_one_on_the_dialog_rep
     drop(dialog, candles(tmp_path, "ETHUSDT-1m.csv"))
     pilot.qtbot.waitUntil(lambda: dialog.view is not None and dialog.view.contract == "ETHUSDT-PERP")
     dialog.reject()
+
+
+def test_nothing_but_fields_takes_drops_from_the_window(pilot) -> None:
+    takers = [one for one in pilot.window.findChildren(QWidget) if one.acceptDrops()]
+    assert all(isinstance(one, QLineEdit) for one in takers), takers
 
 
 def test_a_session_dropped_on_the_window_is_opened(pilot) -> None:
