@@ -6,23 +6,27 @@ an untouched wallet says so beside a shield.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.drawing.compare_line import paint_line
-from ui.drawing.painting import CENTRE, NO_BRUSH, RIGHT, color, crisp, draw_hatch, draw_text, elided, stroke
+from ui.drawing.painting import CENTRE, NO_BRUSH, RIGHT, color, crisp, draw_hatch, draw_text, elided, stroke, text_width
 from ui.theme.fonts import BODY_PX, CAPTION_PX, MEDIUM, PANEL_TITLE_PX, REGULAR, SEMIBOLD
 from ui.theme.tokens import Tokens, active
 from ui.viewmodels import compare_texts as texts
 from ui.viewmodels.compare_view import CompareBox, CompareColumn, CompareRow, CompareView
 
-TITLE_PX = 190
+TITLE_PX = 164
 COLUMN_MIN_PX = 240
 PAD_PX = 14
 HEAD_PX, BOX_PX = 112, 22
 TALL_PX, LINE_PX, AXIS_PX, HEADING_PX, CELL_PX = 122, 66, 24, 30, 26
 END_ROOM_PX = 84.0
+NAME_GAP_PX = 6.0
+NAME_SIZES_PX = (PANEL_TITLE_PX + 1, BODY_PX, CAPTION_PX)
 TONES = {"plain": "tx1", "loss": "loss", "gain": "gain", "caption": "tx3"}
 
 
@@ -130,10 +134,19 @@ class CompareGrid(QWidget):
         _paint_columns(painter, lefts, top, top + AXIS_PX)
         for place in range(len(self._view.columns)):
             left, room = lefts[place] + PAD_PX, lefts[place + 1] - lefts[place] - 2 * PAD_PX - END_ROOM_PX
-            for share, text in self._view.times:
-                x = left + share * room
-                align = Qt.AlignmentFlag.AlignLeft if share == 0 else RIGHT if share == 1 else CENTRE
-                draw_text(painter, (x, top + 15), text, tokens.tx3, align=align)
+            for x, text in _fitting_times(self._view.times, left, room):
+                draw_text(painter, (x, top + 15), text, tokens.tx3)
+
+
+def _fitting_times(times: Sequence[tuple[float, str]], left: float, room: float) -> list[tuple[float, str]]:
+    """Return the left ends of the times that have room beside each other: the first and the last before all others."""
+    placed: list[tuple[float, str]] = []
+    for share, text in sorted(times, key=lambda one: min(one[0], 1 - one[0])):
+        width = text_width(text)
+        x = left + min(max(share * room - width / 2, 0.0), room - width)
+        if all(x + width + NAME_GAP_PX <= at or at + text_width(word) + NAME_GAP_PX <= x for at, word in placed):
+            placed.append((x, text))
+    return placed
 
 
 def _paint_columns(painter: QPainter, lefts: list[float], top: float, bottom: float) -> None:
@@ -150,7 +163,13 @@ def _height(row: CompareRow) -> int:
 
 def _paint_head(painter: QPainter, tokens: Tokens, rect: QRectF, column: CompareColumn) -> None:
     left, right = rect.left() + PAD_PX, rect.right() - PAD_PX
-    draw_text(painter, (left, 24), column.name, tokens.tx1, size_px=PANEL_TITLE_PX + 1, weight=SEMIBOLD)
+    room = right - left - text_width(column.cost_text, PANEL_TITLE_PX + 2, SEMIBOLD) - NAME_GAP_PX
+    sizes = [
+        size for size in (PANEL_TITLE_PX + 1, BODY_PX, CAPTION_PX) if text_width(column.name, size, SEMIBOLD) <= room
+    ]
+    size_px = sizes[0] if sizes else CAPTION_PX
+    name = elided(column.name, room, size_px, SEMIBOLD)
+    draw_text(painter, (left, 24), name, tokens.tx1, size_px=size_px, weight=SEMIBOLD)
     ink = tokens.color_of(TONES[column.cost_tone])
     draw_text(painter, (right, 24), column.cost_text, ink, size_px=PANEL_TITLE_PX + 2, weight=SEMIBOLD, align=RIGHT)
     draw_text(painter, (left, 43), elided(column.wall, (right - left)), tokens.tx3)
@@ -177,6 +196,15 @@ def _paint_boxes(painter: QPainter, tokens: Tokens, rect: QRectF, boxes: tuple[C
             spans[-1] = (box.wallet, spans[-1][1], right)
         else:
             spans.append((box.wallet, left, right))
+    _paint_names(painter, tokens, rect, spans)
+
+
+def _paint_names(painter: QPainter, tokens: Tokens, rect: QRectF, spans: list[tuple[str, float, float]]) -> None:
+    """Write the wallets' names below their boxes; one that would touch the name before it stands a line lower."""
+    ends = [rect.left(), rect.left()]  # where the words of the two lines end so far
     for name, left, right in spans:
-        text = elided(name, right - left, CAPTION_PX)
-        draw_text(painter, ((left + right) / 2, rect.bottom() + 16), text, tokens.tx3, align=CENTRE)
+        width = text_width(name, CAPTION_PX)
+        x = min(max((left + right - width) / 2, rect.left()), rect.right() - width)
+        line = 0 if x >= ends[0] else 1
+        ends[line] = x + width + NAME_GAP_PX
+        draw_text(painter, (x, rect.bottom() + 15 + 13 * line), name, tokens.tx3)

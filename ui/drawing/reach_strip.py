@@ -102,11 +102,11 @@ class ReachStrip(QWidget):
         ink = tokens.loss if figure.paid_share + figure.exposed_share > 0 else tokens.tx1  # red only where a loss is
         width = draw_text(painter, (SIDE_PX, 46), figure.sum_text, ink, size_px=REACH_PX, weight=SEMIBOLD)
         x = SIDE_PX + max(width, text_width(WIDEST_USUAL_SUM, REACH_PX, SEMIBOLD)) + 8
-        size_px = BODY_PX
-        if text_width(figure.detail_text, BODY_PX) > right - x:
-            x = SIDE_PX + width + 8
-            size_px = BODY_PX if text_width(figure.detail_text, BODY_PX) <= right - x else CAPTION_PX
-        draw_text(painter, (x, 46), elided(figure.detail_text, right - x, size_px), tokens.tx2, size_px=size_px)
+        size_px, room = BODY_PX, right - x
+        if text_width(figure.detail_text, BODY_PX) > room:
+            x, room = SIDE_PX + width + 6, room + x - SIDE_PX - width
+            size_px = BODY_PX if text_width(figure.detail_text, BODY_PX) <= room else CAPTION_PX
+        draw_text(painter, (x, 46), elided(figure.detail_text, room, size_px), tokens.tx2, size_px=size_px)
         self._paint_bar(painter, tokens, QRectF(SIDE_PX, 57, right - SIDE_PX, 8))
         draw_icon(
             painter,

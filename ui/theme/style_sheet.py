@@ -207,6 +207,7 @@ QHeaderView::section { background: $bg1; color: $tx3; border: none; border-botto
   min-height: 24px; font-size: 11px; font-weight: 400; }
 QTableCornerButton::section { background: $bg1; border: none; }
 QScrollArea { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $line2; border-radius: 3px; margin: 2px; }
