@@ -72,7 +72,7 @@ def derive_position(state: State, position: Position) -> tuple[Derivation, ...]:
 
 
 def derive_transferable(state: State, asset: str) -> Derivation:
-    """Return the derivation of the most that may leave the contract wallet while no liquidation runs."""
+    """Return how the most that may leave a segregated contract wallet comes about, while no liquidation runs."""
     unit = cross_unit_view(state, YOU, asset)
     inputs = (
         Input("C", "cash", units(unit.cash_atoms), MONEY),
@@ -112,7 +112,7 @@ class _Derived(Struct):
 
     def all(self) -> tuple[Derivation, ...]:
         found = [self._initial(), self._maintenance(), self._equity(), self._ratio()]
-        if len(self.unit.legs) > 1:
+        if self.is_shared:
             found.append(self._backing())
         found += [*self._liquidation(), self._bankruptcy()]
         if self.row.margin_mode == "isolated" and not self.row.liquidating:
@@ -132,6 +132,17 @@ class _Derived(Struct):
     @property
     def is_entry(self) -> bool:
         return self.rules.maintenance_basis == "entry"
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether something other than the position's own margin decides its price."""
+        return len(self.unit.legs) > 1 or bool(self.unit.collateral)
+
+    @property
+    def own_coins(self) -> Fraction:
+        """Return the coins of the position's own base that count beside it."""
+        mine = (one for one in self.unit.collateral if one.contract == self.view.contract)
+        return sum((units(one.counted) for one in mine), Fraction(0))
 
     def _made(
         self, figure: str, formula: str, inputs: tuple[Input, ...], rounding: str = EXACT, unit: str = MONEY
@@ -173,11 +184,14 @@ class _Derived(Struct):
         return self._made(MAINTENANCE, "maintenance", (Input("B", name, basis, MONEY), *self._bracket(basis)), ATOM_UP)
 
     def _equity(self) -> Derivation:
-        inputs = (
-            Input("M", self._cash_name(), units(self.unit.cash_atoms), MONEY),
-            Input("U", "unrealised", units(self.unit.equity_atoms() - self.unit.cash_atoms), MONEY),
-        )
-        return self._made(EQUITY, "equity", inputs, BOOKED)
+        collateral = sum(one.value_atoms for one in self.unit.collateral)
+        money = Input("M", self._cash_name(), units(self.unit.cash_atoms), MONEY)
+        profit = units(self.unit.equity_atoms() - self.unit.cash_atoms - collateral)
+        gain = Input("U", "unrealised", profit, MONEY)
+        if not self.unit.collateral:
+            return self._made(EQUITY, "equity", (money, gain), BOOKED)
+        counted = Input("X", "collateral", units(collateral), MONEY)
+        return self._made(EQUITY, "equity_pooled", (money, counted, gain), BOOKED)
 
     def _cash_name(self) -> str:
         return "compartment" if self.unit.margin_mode == "isolated" else "pool"
@@ -195,20 +209,18 @@ class _Derived(Struct):
     def _backing(self) -> Derivation:
         """Work out what the rest of the unit lends this position."""
         others = [leg for at, leg in enumerate(self.unit.legs) if at != self.index]
-        inputs = (
-            Input("C", self._cash_name(), units(self.unit.cash_atoms), MONEY),
-            Input("U", "others_unrealised", sum((in_units(one).unrealised() for one in others), Fraction(0)), MONEY),
-            Input(
-                "MM",
-                "others_maintenance",
-                units(sum((one.maintenance(self.rules) for one in others), Fraction(0))),
-                MONEY,
-            ),
-        )
-        return self._made(BACKING, "backing", inputs)
+        gain = sum((in_units(one).unrealised() for one in others), Fraction(0))
+        kept = units(sum((one.maintenance(self.rules) for one in others), Fraction(0)))
+        cash = Input("C", self._cash_name(), units(self.unit.cash_atoms), MONEY)
+        rest = (Input("U", "others_unrealised", gain, MONEY), Input("MM", "others_maintenance", kept, MONEY))
+        if not self.unit.collateral:
+            return self._made(BACKING, "backing", (cash, *rest))
+        coins = [one for one in self.unit.collateral if one.contract != self.view.contract]
+        counted = Input("X", "other_collateral", units(sum((one.value for one in coins), Fraction(0))), MONEY)
+        return self._made(BACKING, "backing_pooled", (cash, counted, *rest))
 
     def _backing_input(self) -> Input:
-        if len(self.unit.legs) == 1:
+        if not self.is_shared:
             return Input("M", self._cash_name(), units(self.unit.cash_atoms), MONEY)
         exact = self._backing().exact
         return Input("M", "backing", exact or Fraction(0), MONEY)
@@ -219,15 +231,22 @@ class _Derived(Struct):
         kind = "inverse" if leg.is_inverse else "linear"
         if price is None:
             return [self._none(LIQUIDATION, f"liquidation_{kind}", PRICE)]
-        solved = self._solved(leg, price, kind)
+        solved = self._solved(leg, price, "pooled" if self.own_coins else kind)
         if solved.exact != price:
-            edge = next(up_to for up_to, _, _ in leg.brackets if leg.value_at(price) == up_to)
-            inputs = (Input("u", "bracket_edge", edge, MONEY), Input("q", "size", leg.quantity, SIZE))
-            solved = self._made(LIQUIDATION, f"edge_{kind}", inputs, unit=PRICE)
+            solved = self._at_edge(leg, price, kind)
         found = [solved]
         if self.row.liquidation_tick is not None:
             found.append(self._tick(price, self.row.liquidation_tick * leg.tick))
         return found
+
+    def _at_edge(self, leg: Leg, price: Fraction, kind: str) -> Derivation:
+        """Return the price as the edge of a bracket; where it is none, as the engine has it."""
+        edge = next((up_to for up_to, _, _ in leg.brackets if leg.value_at(price) == up_to), None)
+        if edge is None:
+            asset, contract = self.unit.asset, self.view.contract
+            return Derivation(LIQUIDATION, "by_engine", (), None, price, EXACT, PRICE, asset, contract)
+        inputs = (Input("u", "bracket_edge", edge, MONEY), Input("q", "size", leg.quantity, SIZE))
+        return self._made(LIQUIDATION, f"edge_{kind}", inputs, unit=PRICE)
 
     def _solved(self, leg: Leg, price: Fraction, kind: str) -> Derivation:
         first = (
@@ -235,10 +254,12 @@ class _Derived(Struct):
             Input("s", "side", Fraction(leg.side), SIGN),
             self._backing_input(),
         )
-        size = Input("q", "size", leg.quantity, SIZE)
+        size: tuple[Input, ...] = (Input("q", "size", leg.quantity, SIZE),)
+        if kind == "pooled":
+            size += (Input("h", "own_coins", self.own_coins, SIZE),)
         if self.is_entry:
             kept = Input("K", "maintenance_at_entry", units(self.view.maintenance(self.rules)), MONEY)
-            return self._made(LIQUIDATION, f"liquidation_{kind}_entry", (*first, kept, size), unit=PRICE)
+            return self._made(LIQUIDATION, f"liquidation_{kind}_entry", (*first, kept, *size), unit=PRICE)
         rate, deduction = price_terms(leg, self.rules, price)
         number = next(at for at, row in enumerate(leg.brackets, start=1) if row[1:] == (rate, deduction))
         up_to = leg.brackets[number - 1][0] if len(leg.brackets) > 1 else None
@@ -246,7 +267,7 @@ class _Derived(Struct):
             Input("r", self._rate_name(), rate, RATE, number, up_to),
             Input("d", "deduction", deduction, MONEY, number, up_to),
         )
-        return self._made(LIQUIDATION, f"liquidation_{kind}", (*first, *terms, size), unit=PRICE)
+        return self._made(LIQUIDATION, f"liquidation_{kind}", (*first, *terms, *size), unit=PRICE)
 
     def _tick(self, price: Fraction, tick_price: Fraction) -> Derivation:
         leg = self.leg
@@ -258,12 +279,13 @@ class _Derived(Struct):
         kind = "inverse" if leg.is_inverse else "linear"
         if self.row.bankruptcy_price is None:
             return self._none(BANKRUPTCY, f"bankruptcy_{kind}", PRICE)
-        equity = units(self.unit.cash_atoms) + sum((one.unrealised() for one in legs), Fraction(0))
+        sold = sum((one.sale_value for one in self.unit.collateral), Fraction(self.unit.cash_atoms))
+        equity = units(sold) + sum((one.unrealised() for one in legs), Fraction(0))
         weight = equity_weights(legs, equity, self.rules)[self.index]
         inputs = (
             Input("p", "mark", leg.mark, PRICE),
             Input("s", "side", Fraction(leg.side), SIGN),
-            Input("E", "unit_equity", equity, MONEY),
+            Input("E", "equity_sold" if self.unit.collateral else "unit_equity", equity, MONEY),
             Input("w", "weight", weight, SHARE),
             Input("q", "size", leg.quantity, SIZE),
         )

@@ -1,7 +1,8 @@
 """The formulas behind the shown figures, as exact functions of their inputs by symbol.
 
 V value, V0 open value, q size (inverse: in quote), p mark, s side (+1 long, -1 short), L leverage, r maintenance rate,
-d deduction, M money behind the position, C cash, U unrealised profit, E equity, MM maintenance, IM initial margin.
+d deduction, M money behind the position, C cash, U unrealised profit, E equity, MM maintenance, IM initial margin,
+X collateral in other assets as it counts, h coins of the position's own base that count beside it.
 """
 
 from collections.abc import Callable
@@ -19,12 +20,16 @@ FORMULAS: dict[str, Formula] = {
     "initial": lambda V, L: V / L,
     "maintenance": lambda B, r, d: B * r - d,
     "equity": lambda M, U: M + U,
+    "equity_pooled": lambda M, X, U: M + X + U,
     "ratio": lambda MM, E: MM / E,
     "backing": lambda C, U, MM: C + U - MM,
+    "backing_pooled": lambda C, X, U, MM: C + X + U - MM,
     "liquidation_linear": lambda V0, s, M, r, d, q: (V0 - s * (M + d)) / (q * (1 - s * r)),
     "liquidation_linear_entry": lambda V0, s, M, K, q: (V0 - s * (M - K)) / q,
     "liquidation_inverse": lambda V0, s, M, r, d, q: q * (1 + s * r) / (V0 + s * (M + d)),
     "liquidation_inverse_entry": lambda V0, s, M, K, q: q / (V0 + s * (M - K)),
+    "liquidation_pooled": lambda V0, s, M, r, d, q, h: (s * V0 - M - d) / (q * (s - r) + h),
+    "liquidation_pooled_entry": lambda V0, s, M, K, q, h: (s * V0 - M + K) / (s * q + h),
     "edge_linear": lambda u, q: u / q,
     "edge_inverse": lambda u, q: q / u,
     "bankruptcy_linear": lambda p, s, E, w, q: p - s * E * w / q,

@@ -1,8 +1,8 @@
 """Which of your units is liquidated first if all prices move by the same share: falling, and rising.
 
-A unit of one position dies at its own liquidation tick, which is exact. A cross pool of several positions is looked at
-in steps: every 0.1 % of the way, then by 0.01 % where it first dies. Automatic top-ups are not counted: the share is
-where a unit would ask for one.
+A unit of one position dies at its own liquidation tick, which is exact. A pool of several, or one that counts coins,
+is looked at in steps: every 0.1 % of the way, then by 0.01 % where it first dies. Automatic top-ups are not counted:
+the share is where a unit would ask for one.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from sandbox.engine.predict import predict_leg_of
 from sandbox.engine.state import State
 from sandbox.engine.views import all_units
 from sandbox.ledger.accounts import YOU
-from sandbox.risk.units import LegView, UnitView
+from sandbox.risk.units import UnitView
 from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.rounding import round_half_even
 
@@ -26,7 +26,7 @@ FALL_MAX, RISE_MAX = Fraction(9_999, 10_000), Fraction(3)
 class Death(Struct, frozen=True):
     """Where a unit is liquidated: `move` is the share by which all prices have moved then (< 0: fallen).
 
-    `ticks` are the marks of its contracts there, in their order.
+    `ticks` are the marks of its contracts there, in their order; `marks` those of its collateral too, by contract.
     """
 
     unit: str
@@ -35,6 +35,7 @@ class Death(Struct, frozen=True):
     sides: tuple[str, ...]
     move: Fraction
     ticks: tuple[int, ...]
+    marks: dict[str, int]
 
 
 class DeathOrder(Struct, frozen=True):
@@ -60,21 +61,28 @@ def order_of_death(state: State) -> DeathOrder:
 
 def _deaths(unit: UnitView, rules: LiquidationRules, sign: int) -> Iterator[Death]:
     """Yield where a unit dies in one direction, if it does."""
-    if len(unit.legs) == 1:
+    if len(unit.legs) == 1 and not unit.collateral:
         leg = unit.legs[0]
         tick = predict_leg_of(unit, 0, rules).liquidation_tick
         ticks = None if tick is None else int(tick / leg.scale.tick)
         if ticks is not None and (ticks - leg.mark_ticks) * sign > 0:
-            yield _death(unit, Fraction(ticks - leg.mark_ticks, leg.mark_ticks), (ticks,))
+            yield _death(unit, Fraction(ticks - leg.mark_ticks, leg.mark_ticks), {leg.contract: ticks})
         return
     move = _first_move(unit, rules, sign)
     if move is not None:
-        yield _death(unit, move, tuple(_moved_ticks(leg, move) for leg in unit.legs))
+        yield _death(unit, move, _marks(moved(unit, move)))
 
 
-def _death(unit: UnitView, move: Fraction, ticks: tuple[int, ...]) -> Death:
+def _marks(unit: UnitView) -> dict[str, int]:
+    """Return the marks a unit stands at: of its positions, and of what counts beside them."""
+    beside = {one.contract: one.mark_ticks for one in unit.collateral}
+    return beside | {leg.contract: leg.mark_ticks for leg in unit.legs}
+
+
+def _death(unit: UnitView, move: Fraction, marks: dict[str, int]) -> Death:
     sides = tuple("long" if leg.lots > 0 else "short" for leg in unit.legs)
-    return Death(unit.unit, unit.margin_mode, tuple(leg.contract for leg in unit.legs), sides, move, ticks)
+    contracts = tuple(leg.contract for leg in unit.legs)
+    return Death(unit.unit, unit.margin_mode, contracts, sides, move, tuple(marks[one] for one in contracts), marks)
 
 
 def _first_move(unit: UnitView, rules: LiquidationRules, sign: int) -> Fraction | None:
@@ -93,8 +101,12 @@ def _first_move(unit: UnitView, rules: LiquidationRules, sign: int) -> Fraction 
 
 def moved(unit: UnitView, move: Fraction) -> UnitView:
     """Return a unit with all its marks moved by a share, to the nearest tick."""
-    return replace(unit, legs=tuple(replace(leg, mark_ticks=_moved_ticks(leg, move)) for leg in unit.legs))
+    return replace(
+        unit,
+        legs=tuple(replace(leg, mark_ticks=_ticks(leg.mark_ticks, move)) for leg in unit.legs),
+        collateral=tuple(replace(one, mark_ticks=_ticks(one.mark_ticks, move)) for one in unit.collateral),
+    )
 
 
-def _moved_ticks(leg: LegView, move: Fraction) -> int:
-    return max(1, round_half_even(leg.mark_ticks * (1 + move)))
+def _ticks(mark_ticks: int, move: Fraction) -> int:
+    return max(1, round_half_even(mark_ticks * (1 + move)))

@@ -36,8 +36,21 @@ WORDS = {
     "initial": "The value at the mark, divided by the leverage.",
     "maintenance": "What the rule counts, times the rate of its bracket, less the deduction of that bracket.",
     "equity": "The money of the unit plus its unrealised profit at the marks.",
+    "equity_pooled": "The cash of the unit, plus its other assets as they count, plus its unrealised profit.",
     "ratio": "Maintenance of the whole unit, divided by its margin balance. The unit is liquidated at 100{space}%.",
     "backing": "The pool's cash, plus the unrealised profit of the other cross positions, less their maintenance.",
+    "backing_pooled": (
+        "The pool's cash, plus assets of other prices as they count, plus the unrealised profit of the other cross "
+        "positions, less their maintenance."
+    ),
+    "liquidation_pooled": (
+        "The price at which the margin balance equals maintenance, where coins of the same kind count beside the "
+        "position and move with its price."
+    ),
+    "liquidation_pooled_entry": (
+        "The price at which the loss, coins of the same kind counted, leaves just the maintenance of the entry."
+    ),
+    "by_engine": "The engine's own answer; no single formula gives it here.",
     "liquidation_linear": (
         "The price at which the margin balance equals maintenance, in the bracket that holds at that price: "
         "the open value less what backs it, divided by the size that is left after the rate."
@@ -70,8 +83,13 @@ SYMBOLS = {
     "initial": "{V} ÷ {L}",
     "maintenance": "{B} × {r} − {d}",
     "equity": "{M} + {U}",
+    "equity_pooled": "{M} + {X} + {U}",
     "ratio": "{MM} ÷ {E}",
     "backing": "{C} + {U} − {MM}",
+    "backing_pooled": "{C} + {X} + {U} − {MM}",
+    "liquidation_pooled": "({s} × {V0} − {M} − {d}) ÷ ({q} × ({s} − {r}) + {h})",
+    "liquidation_pooled_entry": "({s} × {V0} − {M} + {K}) ÷ ({s} × {q} + {h})",
+    "by_engine": "",
     "liquidation_linear": "({V0} − {s} × ({M} + {d})) ÷ ({q} × (1 − {s} × {r}))",
     "liquidation_inverse": "{q} × (1 + {s} × {r}) ÷ ({V0} + {s} × ({M} + {d}))",
     "liquidation_linear_entry": "({V0} − {s} × ({M} − {K})) ÷ {q}",
@@ -103,6 +121,10 @@ INPUT_NAMES = {
     "unit_maintenance": "maintenance of the unit",
     "unit_maintenance_up": "maintenance, rounded up",
     "unit_equity": "margin balance of the unit",
+    "equity_sold": "margin balance once all collateral is sold",
+    "collateral": "other assets, as they count",
+    "other_collateral": "assets of other prices, as they count",
+    "own_coins": "coins of the same kind that count",
     "side": "side: +1 long, −1 short",
     "maintenance_at_entry": "maintenance at the entry",
     "size": "size",
@@ -140,7 +162,7 @@ DEATH_FIRST = "{unit} at {move}"
 DEATH_MARKS, DEATH_MARK_ONE = "marks {marks}", "mark {marks}"
 DEATH_SURVIVES, DEATH_FALL_END, DEATH_RISE_END = "never", "not down to 0.01{space}%", "not up to four times"
 DEATH_ROUNDING = (
-    "One position: exact, to the tick that liquidates. A cross pool of several: in steps of 0.01{space}%, looked at "
+    "One position: exact, to the tick that liquidates. A pool of several, or with coins: in steps of 0.01{space}%, at "
     "every 0.1{space}% of the way."
 )
 DEATH_NO_EXAMPLE = "None; it is held to the engine, which liquidates exactly there in random accounts of every book."

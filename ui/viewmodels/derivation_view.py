@@ -22,7 +22,7 @@ from ui.viewmodels.number_text import MINUS, NO_BREAK, TIMES, asset_decimals, de
 
 EXACT_DECIMALS = 8
 MORE = "\N{HORIZONTAL ELLIPSIS}"
-AFTER_GROUP = "after"
+AFTER_GROUP, SEGREGATED = "after", "segregated"
 
 
 def exact_text(number: Fraction) -> str:
@@ -66,6 +66,9 @@ def _after(state: State, order: PlaceOrder, book: Rulebook) -> list[DerivationVi
 
 
 def _assets(state: State) -> Iterable[str]:
+    """Return the assets of the contract wallet where its walls stand by themselves; pooled ones lend and borrow."""
+    if state.account_mode != SEGREGATED:
+        return ()
     return sorted(asset for asset, atoms in owner_contract_atoms(state, YOU).items() if atoms)
 
 
@@ -81,7 +84,7 @@ def _view(found: Derivation, place: str, group: str, book: Rulebook) -> Derivati
         words=words.WORDS[found.formula].format(space=NO_BREAK) if is_there else words.NONE_WORDS[found.figure],
         symbols=_filled(found.formula, {one.symbol: _symbol(one.symbol) for one in found.inputs}) if is_there else "",
         inputs=tuple(_input(one, found.asset) for one in found.inputs),
-        worked=_worked(found) if is_there else "",
+        worked=_worked(found) if is_there and found.inputs else "",
         rounding=words.ROUNDINGS[found.rounding] if is_there else "",
         book=words.BOOK.format(book=book.name, date=date) if date else words.BOOK_UNDATED.format(book=book.name),
         sources=book.sources,

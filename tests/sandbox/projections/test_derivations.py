@@ -54,8 +54,10 @@ HOLDINGS = st.builds(
 PRICES = {"BTC": 8000, "ETH": 200, "SOL": 20}
 
 
-def account(book: Rulebook, holdings: list[Holding], cash: int) -> State | None:
-    """Return the state of an account; None where the book does not allow it or it is liquidated at once."""
+def account(
+    book: Rulebook, holdings: list[Holding], cash: int, mode: str = "segregated", coins: int = 0
+) -> State | None:
+    """Return the state of an account; None where the book does not allow it. `coins` lie where they may count."""
     positions, updates, wallets = [], [], {}
     for contract, one in zip(book.contracts, holdings, strict=False):
         base = Fraction(PRICES.get(contract.base, 10)) * one.entry
@@ -84,7 +86,7 @@ def account(book: Rulebook, holdings: list[Holding], cash: int) -> State | None:
         id="random",
         title="Random",
         rulebook=book,
-        account_mode="segregated",
+        account_mode=mode,
         seed=1,
         starts_ns=START,
         ends_ns=START + 1,
@@ -92,6 +94,12 @@ def account(book: Rulebook, holdings: list[Holding], cash: int) -> State | None:
         wallets=tuple(
             WalletAmount(wallet="contract", asset=asset, atoms=need + cash * need // 1000)
             for asset, need in wallets.items()
+        )
+        + (
+            WalletAmount(wallet="spot", asset="BTC", atoms=coins * ATOMS_PER_UNIT // 100 + 1),
+            WalletAmount(
+                wallet="contract" if mode == "multi-asset" else "funding", asset="ETH", atoms=coins * ATOMS_PER_UNIT + 1
+            ),
         ),
         insurance_fund=(),
         traders=(),
@@ -136,10 +144,18 @@ def check(found: dict[str, Derivation], row: PositionRow) -> None:
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=[one.id for one in BOOKS])
-@given(holdings=st.lists(HOLDINGS, min_size=1, max_size=3), cash=st.integers(0, 3_000))
+@given(
+    holdings=st.lists(HOLDINGS, min_size=1, max_size=3),
+    cash=st.integers(0, 3_000),
+    mode=st.integers(0, 2),
+    coins=st.integers(0, 500),
+)
 @settings(max_examples=25, deadline=None)
-def test_every_derivation_equals_the_shown_figure(book: Rulebook, holdings: list[Holding], cash: int) -> None:
-    state = account(book, holdings, cash)
+def test_every_derivation_equals_the_shown_figure(
+    book: Rulebook, holdings: list[Holding], cash: int, mode: int, coins: int
+) -> None:
+    regimes = book.collateral.regimes
+    state = account(book, holdings, cash, regimes[mode % len(regimes)], coins)
     assume(state is not None)
     assert state is not None
     for position in state.positions_of("you"):
@@ -151,7 +167,7 @@ def test_every_derivation_equals_the_shown_figure(book: Rulebook, holdings: list
             price, shown = found[derived.TICK].exact, found[derived.TICK].result
             assert price is not None and shown is not None and abs(price - shown) <= tick
             assert row.liquidation_tick is not None and shown == row.liquidation_tick * tick
-    for asset in {one.settle for one in book.contracts}:
+    for asset in {one.settle for one in book.contracts} if state.account_mode == "segregated" else ():
         shown_most = transfer_limit(state, "contract", "spot", asset)
         if not shown_most.locked:
             assert derive_transferable(state, asset).result == units(shown_most.max_atoms)

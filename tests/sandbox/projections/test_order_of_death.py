@@ -29,17 +29,25 @@ def liquidated(state: State, ticks: dict[str, int]) -> set[str]:
 
 def just_before(state: State, death: Death) -> dict[str, int]:
     """Return the marks one tick (of a pool: one step) before a unit dies."""
-    if len(death.contracts) == 1:
+    if len(death.marks) == 1 and state.account_mode == "segregated":
         return {death.contracts[0]: death.ticks[0] + (1 if death.move < 0 else -1)}
     move = death.move + (FINE if death.move < 0 else -FINE)
-    return {name: max(1, round_half_even(state.marks[name] * (1 + move))) for name in death.contracts}
+    return {name: max(1, round_half_even(state.marks[name] * (1 + move))) for name in death.marks}
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=[one.id for one in BOOKS])
-@given(holdings=st.lists(HOLDINGS, min_size=2, max_size=3), cash=st.integers(0, 3_000))
+@given(
+    holdings=st.lists(HOLDINGS, min_size=2, max_size=3),
+    cash=st.integers(0, 3_000),
+    mode=st.integers(0, 2),
+    coins=st.integers(0, 300),
+)
 @settings(max_examples=8, deadline=None)
-def test_each_unit_dies_where_it_is_foretold(book: Rulebook, holdings: list[Holding], cash: int) -> None:
-    state = account(book, holdings, cash)
+def test_each_unit_dies_where_it_is_foretold(
+    book: Rulebook, holdings: list[Holding], cash: int, mode: int, coins: int
+) -> None:
+    regimes = book.collateral.regimes
+    state = account(book, holdings, cash, regimes[mode % len(regimes)], coins)
     assume(state is not None)
     assert state is not None
     found = order_of_death(state)
@@ -47,8 +55,7 @@ def test_each_unit_dies_where_it_is_foretold(book: Rulebook, holdings: list[Hold
         assert [abs(one.move) for one in deaths] == sorted(abs(one.move) for one in deaths)
         assert not {one.unit for one in deaths} & set(survivors)
         for death in deaths:
-            there = dict(zip(death.contracts, death.ticks, strict=True))
-            assert death.unit in liquidated(state, there)
+            assert death.unit in liquidated(state, death.marks)
             assert death.unit not in liquidated(state, just_before(state, death))
 
 
