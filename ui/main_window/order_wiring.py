@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
+from ui.main_window.account_mode_wiring import wire_account_mode
 from ui.main_window.leverage_wiring import wire_leverage
 from ui.main_window.protect_wiring import wire_protect
 from ui.viewmodels import order_texts
@@ -96,4 +97,5 @@ def wire_order(window: MainWindow) -> OrderDesk:
     window.add_command(order_texts.REDO, "", desk.redo)
     wire_protect(window)
     wire_leverage(window)
+    wire_account_mode(window)
     return desk

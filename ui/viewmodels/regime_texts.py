@@ -17,3 +17,17 @@ REASONS = {
     "multi-asset": "every coin that counts in the contract wallet stands behind cross positions",
     "unified": "the spot wallet stands behind cross positions as the contract wallet does",
 }
+MODE_COMMAND = "Account mode…"
+MODE_SWITCH = "Switch"
+MODE_NOW, MODE_AFTER = "Now", "After"
+MODE_EQUITY = "Equity of cross positions"
+MODE_MAINTENANCE = "Maintenance margin"
+MODE_RATIO = "Margin ratio"
+MODE_AVAILABLE = "Available"
+MODE_TICK = "Liquidation tick of {symbol}"
+MODE_REACH = "Can be lost of {wallet}, {asset}"
+MODE_NOTES = {
+    "segregated": "Only the contract wallet stands behind cross positions. No money moves.",
+    "multi-asset": "Every accepted coin in the contract wallet stands behind cross positions. No money moves.",
+    "unified": "Coins and cash of spot and contract stand behind cross positions. No money moves.",
+}

@@ -12,14 +12,14 @@ from ui.viewmodels.records import TopBarView
 POINTS_MAX = 700
 
 
-def top_bar_view(opening: Opening, now_ns: int, at_end: bool) -> TopBarView:
+def top_bar_view(opening: Opening, account_mode: str, now_ns: int, at_end: bool) -> TopBarView:
     """Return what the top bar says."""
     title = opening.title if len(opening.title) <= 44 else f"{opening.title[:43]}…"
     return TopBarView(
         title=title,
         subtitle=texts.SCENARIO,
         rulebook_text=opening.rulebook.name,
-        regime_text=texts.REGIMES.get(opening.account_mode, opening.account_mode),
+        regime_text=texts.REGIMES.get(account_mode, account_mode),
         clock_text=clock_text(now_ns),
         clock_caption=texts.PLAYED_TO_END if at_end else texts.SIMULATED_CLOCK,
     )

@@ -239,7 +239,7 @@ class WindowModel:
 
     def top_bar_view(self) -> TopBarView:
         """Return what the top bar says."""
-        return top_bar_view(self.opening, self.session.now_ns, self.session.at_end)
+        return top_bar_view(self.opening, self.session.state.account_mode, self.session.now_ns, self.session.at_end)
 
     def wallets_view(self) -> WalletsView:
         """Return the left column."""

@@ -1,0 +1,92 @@
+"""The account mode of a live account, with every figure and the reach before and after the switch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.viewmodels import regime_texts as words
+from ui.viewmodels import texts
+from ui.viewmodels.account_mode_view import AccountModeView
+
+WIDTH_PX = 460
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class AccountModeDialog(QDialog):
+    """Asks for an account mode; `sent` carries the command."""
+
+    sent = Signal(object)
+
+    def __init__(
+        self, view_of: Callable[[str], AccountModeView], modes: Sequence[str], present: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH_PX)
+        self.setWindowTitle(words.ACCOUNT_MODE)
+        self._view_of = view_of
+        self._view = view_of(present)
+        self.field = QComboBox()
+        self.field.setAccessibleName(words.ACCOUNT_MODE)
+        for mode in modes:
+            self.field.addItem(texts.REGIMES[mode], mode)
+        self.field.setCurrentIndex(self.field.findData(present))
+        self.note, self.error = QLabel(), QLabel()
+        self.note.setProperty("tone", "secondary")
+        self.error.setProperty("look", "error")
+        for part in (self.note, self.error):
+            part.setWordWrap(True)
+        self.figures = QWidget()
+        self.grid = QGridLayout(self.figures)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(16)
+        self.grid.setColumnStretch(0, 1)
+        self.send = QPushButton(words.MODE_SWITCH)
+        self.send.setProperty("look", "accent")
+        self.send.setDefault(True)
+        cancel = QPushButton(texts.CANCEL)
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(10)
+        for widget in (self.field, self.note, self.figures, self.error):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        self.field.currentIndexChanged.connect(lambda _: self.refresh())
+        self.send.clicked.connect(self._on_send_clicked)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the chosen mode would mean."""
+        self._view = self._view_of(self.field.currentData())
+        self.note.setText(self._view.note_text)
+        self.error.setText(self._view.error_text)
+        self.error.setVisible(bool(self._view.error_text))
+        self.send.setEnabled(self._view.command is not None)
+        while self.grid.count():
+            item = self.grid.takeAt(0)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        for at, row in enumerate([("", words.MODE_NOW, words.MODE_AFTER), *self._view.rows]):
+            for column, text in enumerate(row):
+                cell = QLabel(text)
+                if at == 0 or column == 0:
+                    cell.setProperty("tone", "secondary")
+                self.grid.addWidget(cell, at, column, RIGHT if column else Qt.AlignmentFlag.AlignLeft)
+                cell.show()
+        self.adjustSize()
+
+    def _on_send_clicked(self) -> None:
+        command = self._view.command
+        self.accept()
+        if command is not None:
+            self.sent.emit(command)
