@@ -1,7 +1,8 @@
 """Started as a process by the speed tests: shows a window and prints when it was first painted, then when it was ready.
 
 Usage: python start_probe.py empty|bulkhead, with START_NS (CLOCK_MONOTONIC, ns) in the environment. Prints JSON with
-milliseconds since START_NS. Ready means: the scenario is open and its chart was painted.
+milliseconds since START_NS, and of processor time, which what else runs on the machine does not lengthen. Ready means:
+the scenario is open and its chart was painted.
 """
 
 import json
@@ -15,9 +16,12 @@ GIVE_UP_MS = 20_000
 STARTED_NS = int(os.environ["START_NS"])
 
 
-def milliseconds() -> float:
-    """Return the milliseconds since the process was started."""
-    return (time.monotonic_ns() - STARTED_NS) / 1e6
+Moment = tuple[float, float]
+
+
+def moment() -> Moment:
+    """Return the milliseconds since the process was started, on the wall and of the processor."""
+    return (time.monotonic_ns() - STARTED_NS) / 1e6, time.process_time() * 1e3
 
 
 def empty_window() -> None:
@@ -26,12 +30,12 @@ def empty_window() -> None:
     from PySide6.QtWidgets import QApplication, QMainWindow
 
     app = QApplication([])
-    painted: list[float] = []
+    painted: list[Moment] = []
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:
-                painted.append(milliseconds())
+                painted.append(moment())
             return False
 
     window, watch = QMainWindow(), Watch()
@@ -53,7 +57,7 @@ def bulkhead() -> None:
     from ui import app as application
 
     begin, open_window = application.Start.begin, application.open_window
-    first: list[float] = []
+    first: list[Moment] = []
     watches: list[QObject] = []
 
     class Watch(QObject):
@@ -69,7 +73,7 @@ def bulkhead() -> None:
 
     def watched_begin(start: application.Start) -> None:
         QTimer.singleShot(GIVE_UP_MS, lambda: os._exit(1))
-        start.outline.installEventFilter(Watch(lambda: first.append(milliseconds())))
+        start.outline.installEventFilter(Watch(lambda: first.append(moment())))
         begin(start)
 
     def watched_window(*arguments: Any) -> Any:
@@ -77,7 +81,7 @@ def bulkhead() -> None:
 
         def painted() -> None:
             if window.model is not None:
-                QTimer.singleShot(0, lambda: finish(first[0], milliseconds()))
+                QTimer.singleShot(0, lambda: finish(first[0], moment()))
 
         window.body.chart.prepared.connect(lambda chart: chart.installEventFilter(Watch(painted)))
         return window
@@ -86,11 +90,12 @@ def bulkhead() -> None:
     application.main(["--scenario", "black-thursday"])
 
 
-def finish(painted: float, ready: float) -> None:
+def finish(painted: Moment, ready: Moment) -> None:
     """Print and leave at once: what closing costs is not asked."""
     with open("/proc/self/statm", encoding="ascii") as pages:
         resident = int(pages.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-    print(json.dumps({"painted_ms": painted, "ready_ms": ready, "resident_mb": resident}), flush=True)
+    times = {"painted_ms": painted[0], "ready_ms": ready[0], "painted_cpu_ms": painted[1], "ready_cpu_ms": ready[1]}
+    print(json.dumps({**times, "resident_mb": resident}), flush=True)
     os._exit(0)
 
 

@@ -1,6 +1,6 @@
 """The chart with its header and the banner of a running liquidation over its top edge.
 
-The chart itself needs pyqtgraph, which takes half a second to import: `prepare()` does it after the window is shown.
+The chart itself needs numpy and parts of pyqtgraph: `prepare()` imports them, where a start has not done so before.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class ChartPanel(QFrame):
     # -- the chart itself
 
     def prepare(self) -> ChartView:
-        """Import pyqtgraph and put the chart in its place; afterwards it does nothing more than return the chart."""
+        """Import what the chart draws with and put it in its place; later calls only return the chart."""
         if self._chart is None:
             from ui.drawing.price_chart import ChartView
 
