@@ -136,10 +136,10 @@ class Start(QObject):
             if first.prepared is not None:
                 first.prepared.drop()
             return
-        show_session(self.window, first, self.options)
+        QTimer.singleShot(0, self._finish)  # whatever comes of the rest
         QTimer.singleShot(0, self.outline.close)
+        show_session(self.window, first, self.options)
         welcome(self.window, self.options)
-        QTimer.singleShot(0, self._finish)
 
     def _give_up(self, problem: Exception) -> None:
         self.problem = self.problem or problem
