@@ -11,11 +11,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from sandbox.ledger.accounts import DESK, wallet_account
+from sandbox.ledger.accounts import DESK
 from sandbox.messages import events as ev
 from sandbox.messages.commands import Command
 from sandbox.messages.inputs import NumberedCommand
-from sandbox.projections.liquidation_money import CLEARING, LiquidationMoney
+from sandbox.projections.liquidation_money import CLEARING, LiquidationMoney, is_own
 
 REDUCE, SLICE, TAKE_OVER, CLOSE = "reduce", "slice", "take_over", "close"
 
@@ -135,6 +135,8 @@ class _Fold(Struct):
         if isinstance(event, ev.CommandRefused):
             command = next(one.command for one in batch.commands if one.number == event.command)
             autopsy.happened.append((batch.now_ns, Refused(event, command)))
+        if isinstance(event, ev.CollateralSold) and event.cause == self.liquidation:
+            autopsy.happened.append((batch.now_ns, event))
         if isinstance(event, ev.OrderCancelled) and event.cause == self.liquidation:
             autopsy.cancelled += 1
         if getattr(event, "liquidation", None) != self.liquidation:
@@ -171,11 +173,10 @@ def _sale(autopsy: Autopsy, now_ns: int, contract: str, sales: dict[str, Autopsy
 
 def _add_loss(autopsy: Autopsy, now_ns: int, event: ev.TransferPosted, sales: dict[str, AutopsySale]) -> None:
     """Count what a sale sent through clearing, out of the owner's margin or from the desk."""
-    pool = wallet_account(autopsy.money.owner, "contract")
     for account, other, atoms in ((event.debit, event.credit, event.atoms), (event.credit, event.debit, -event.atoms)):
         if not other.startswith(CLEARING):
             continue
-        if account in (DESK, pool) or account.startswith(f"{pool}/isolated/"):
+        if account == DESK or is_own(autopsy.money.owner, account):
             _sale(autopsy, now_ns, other.removeprefix(CLEARING), sales).loss_atoms += atoms
 
 

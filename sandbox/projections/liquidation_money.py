@@ -13,6 +13,12 @@ from sandbox.messages.events import DeskClosed, Event, LiquidationReduced, Trans
 CLEARING = "clearing/"
 
 
+def is_own(owner: str, account: str) -> bool:
+    """Tell whether an account may pay in a liquidation: the contract wallet's, and spot where it is pooled."""
+    pool = wallet_account(owner, "contract")
+    return account in (pool, wallet_account(owner, "spot")) or account.startswith(f"{pool}/isolated/")
+
+
 class LiquidationMoney(Struct):
     """The money of one liquidation of `owner`; `take` folds the events that carry its name, in order.
 
@@ -64,8 +70,7 @@ class LiquidationMoney(Struct):
         return self.own_to_fund_atoms + self.desk_to_fund_atoms - self.from_fund_atoms
 
     def _is_own(self, account: str) -> bool:
-        pool = wallet_account(self.owner, "contract")
-        return account == pool or account.startswith(f"{pool}/isolated/")
+        return is_own(self.owner, account)
 
     def _move(self, event: TransferPosted) -> None:
         if self.owner == YOU and event.debit in WALLETS and event.debit != "contract":
@@ -80,7 +85,7 @@ class LiquidationMoney(Struct):
                 self._move_desk(other, atoms)
 
     def _move_own(self, other: str, atoms: int) -> None:
-        """Count what left (> 0) or reached (< 0) the owner's contract wallet."""
+        """Count what left (> 0) or reached (< 0) the owner's wallets."""
         if other.startswith(CLEARING):
             self.own_to_clearing_atoms += atoms
         elif other == INSURANCE_FUND:

@@ -80,6 +80,8 @@ def _view(autopsy: Autopsy, what: object, scales: Scales, numbers: Mapping[int, 
             return "notice", title, words.SOCIALISED_NOTE, ""
         case Refused():
             return _refused(what)
+        case ev.CollateralSold():
+            return _collateral(what)
         case ev.LiquidationReleased():
             return _released(autopsy, asset)
     return None
@@ -159,6 +161,12 @@ def _refused(what: Refused) -> Told:
     if what.event.reason == "TRANSFERS_LOCKED":
         return "notice", title, words.REFUSED_NOTE_LOCKED.format(source=_wallet(command.source)), ""
     return "notice", title, what.event.explanation.capitalize() + ".", ""
+
+
+def _collateral(event: ev.CollateralSold) -> Told:
+    title = words.COLLATERAL.format(amount=amount_text(event.base_atoms, event.asset), asset=event.asset)
+    quote = f"{amount_text(event.quote_atoms - event.fee_atoms, event.quote)} {event.quote}"
+    return "notice", title, words.COLLATERAL_NOTE.format(wallet=_wallet(event.wallet), quote=quote), ""
 
 
 def _wallet(name: str) -> str:

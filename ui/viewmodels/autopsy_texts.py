@@ -42,6 +42,7 @@ SALE_SURPLUS = "Left over: {amount}."
 DELEVERAGED = "{owner} takes {size}"
 DELEVERAGED_NOTE = "Deleveraged at {price}: profit is cut, not principal."
 SOCIALISED, SOCIALISED_NOTE = "{owner} pays a share of {amount}", "The fund and the market did not cover it."
+COLLATERAL, COLLATERAL_NOTE = "{amount} {asset} of collateral sold", "Out of {wallet}, for {quote}; it pays first."
 REFUSED = {
     "transfer": "Transfer of {amount} {asset} to {target} bounced",
     "margin": "Margin change refused",

@@ -8,7 +8,13 @@ import pytest
 from sandbox.engine.opening import open_state
 from sandbox.engine.step import step
 from sandbox.ledger.accounts import compartment_account, wallet_account
-from sandbox.messages.events import CommandRefused, LiquidationReleased, LiquidationStarted, MarginWarned
+from sandbox.messages.events import (
+    CollateralSold,
+    CommandRefused,
+    LiquidationReleased,
+    LiquidationStarted,
+    MarginWarned,
+)
 from sandbox.projections.autopsy import CLOSE, REDUCE, SLICE, TAKE_OVER, Autopsy, AutopsySale, Refused, autopsy_of
 from sandbox.session.batch import Batch
 from sandbox.session.session import Session
@@ -78,6 +84,21 @@ def test_a_gap_closes_to_the_atom(tmp_path: Path, fund: str, margin: str, eth_qt
     assert session.state.balances.of(account, "USDT") == found.left_atoms
     if fund == "0":
         assert found.money.from_fund_atoms == 0
+
+
+@pytest.mark.parametrize("mode", ["unified", "multi-asset"])
+def test_a_pooled_account_pays_out_of_spot_too_and_the_sums_close(tmp_path: Path, mode: str) -> None:
+    story = gap_story(margin="cross", rulebook="bulkhead-teaching", contract="900").replace("segregated", mode)
+    story = story.replace('spot = { BTC = "1.25", USDT = "3000" }', 'spot = { BTC = "0.05" }')
+    coins = ', BTC = "0.05" }' if mode == "multi-asset" else " }"
+    session = session_of(
+        story.replace('contract = { USDT = "900" }', 'contract = { USDT = "900"' + coins), tmp_path, "11:00:00"
+    )
+    found = the_autopsy(session)
+    assert [atoms_text(found.margin_atoms), atoms_text(found.left_atoms)] == ["1250", "0"]
+    assert atoms_text(found.money.price_loss_atoms) == "1868"
+    assert [type(what) for _, what in found.happened][:2] == [LiquidationStarted, CollateralSold]
+    assert session.state.balances.of("spot", "USDT") == session.state.balances.of("contract", "USDT") == 0
 
 
 def test_a_takeover_is_sold_afterwards_and_the_fund_pays_the_rest(tmp_path: Path) -> None:
