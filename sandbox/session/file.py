@@ -13,7 +13,7 @@ from sandbox.session.branches import MAIN_BRANCH, Branch
 from sandbox.session.damage import damage_told
 from sandbox.session.feed_blocks import blocks_of
 from sandbox.session.rows import branch_row, read_base, table_seal
-from sandbox.session.schema import APPLICATION_ID, SEALED_TABLES, TABLES, USER_VERSION, VIEWS, strange_part
+from sandbox.session.schema import APPLICATION_ID, SEALED_TABLES, TABLES, USER_VERSION, VIEWS, strange_part, version_of
 from sandbox.session.sqlite_journal import SqliteJournal
 from sandbox.session.writer_lock import WriterLock
 from sandbox.values.problems import Problem, unreadable
@@ -126,7 +126,7 @@ def _connect(path: str, mode: str) -> sqlite3.Connection:
 
 def check_version(path: str, connection: sqlite3.Connection) -> None:
     """Raise Problem where the file was written by a newer program."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = version_of(connection)
     if version > USER_VERSION:
         known = f"file version {version}, this one reads {USER_VERSION}"
         raise Problem(f"{path}: was written by a newer Bulkhead ({known}); update this one")

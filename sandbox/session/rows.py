@@ -14,6 +14,7 @@ from sandbox.session.branches import STEP_MAX, Bookmark, Branch, PresentationMar
 from sandbox.session.chain import Value, events_parts, parts_hash, row_hash, row_parts
 from sandbox.session.feed_blocks import join_blocks
 from sandbox.session.journal import StepRecord
+from sandbox.session.schema import CHAINED_BY_ROWS, USER_VERSION
 
 InputRow = tuple[int, int, int, str, str]
 ToldEvent = tuple[int, str, str]  # number, name, body
@@ -50,9 +51,25 @@ def told_events(record: StepRecord, first: int) -> list[ToldEvent]:
     return list(zip(count(first), names, encode_events(record.events)))  # noqa: B905 - count never ends
 
 
-def chain_step(before: bytes, step: Sequence[Value], inputs: Iterable[InputRow], events: Sequence[ToldEvent]) -> bytes:
-    """Return the chain after a step's columns (but the chain) and all its rows, of the events what tells them apart."""
+def chain_step(
+    before: bytes,
+    step: Sequence[Value],
+    inputs: Iterable[InputRow],
+    events: Sequence[ToldEvent],
+    version: int = USER_VERSION,
+) -> bytes:
+    """Return the chain after a step's columns (but the chain) and all its rows, of the events what tells them apart.
+
+    A file keeps the way of its `version`: up to version 1 each row was a link of its own.
+    """
     branch, number, now_ns = (int(value or 0) for value in step[:3])
+    if version <= CHAINED_BY_ROWS:
+        chain = row_hash(before, "steps", step)
+        for row in inputs:
+            chain = row_hash(chain, "inputs", row)
+        for seq, name, body in events:
+            chain = row_hash(chain, "events", (branch, seq, number, now_ns, name, body))
+        return chain
     parts = row_parts("steps", step)
     for row in inputs:
         parts += row_parts("inputs", row)

@@ -7,7 +7,8 @@ show the run that ends in the current branch. `snapshots` is a cache: delete its
 import sqlite3
 
 APPLICATION_ID = 0x42554C4B  # "BULK"
-USER_VERSION = 1
+USER_VERSION = 2
+CHAINED_BY_ROWS = 1  # the last version whose chain has a link for each row; since then a step is one link
 
 TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
@@ -73,9 +74,13 @@ def strange_part(connection: sqlite3.Connection) -> str:
 
     A trigger or a view of somebody else's would be code that runs when a step is written or read.
     """
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version < 1:
+    if (version := version_of(connection)) < 1:
         return f"user_version {version}"
     found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
     strange = found ^ frozenset((*TABLES, *VIEWS))
     return min(strange) if strange else ""
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the version in which a file is kept."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -29,6 +29,7 @@ from sandbox.session.rows import (
     table_seal,
     told_events,
 )
+from sandbox.session.schema import version_of
 from sandbox.session.writer_lock import WriterLock
 from sandbox.values.problems import Problem
 
@@ -59,6 +60,7 @@ class SqliteJournal:
         """Stand at the end of the current branch; of a file that was just `built` opening and base are known."""
         self.path, self.connection, self._lock = path, connection, lock
         self.opening, self._base = built or (read_opening(connection), read_base(connection))
+        self._version = version_of(connection)
         self._branches = {one.branch: one for one in read_branches(connection)}
         row = connection.execute("SELECT branch FROM current_branch WHERE id = 1").fetchone()
         self._enter(int(row[0]))
@@ -95,7 +97,7 @@ class SqliteJournal:
         inputs = input_rows(self._branch, record)
         events = told_events(record, self._events + 1)
         step = step_row(self._branch, record)
-        chain = chain_step(self._chain, step, inputs, events)
+        chain = chain_step(self._chain, step, inputs, events, self._version)
         with self._transaction("the step could not be written ({error}); make room and open it again"):
             execute, executemany = self.connection.execute, self.connection.executemany
             execute(STEP_SQL, (*step, chain))

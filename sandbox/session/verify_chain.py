@@ -5,7 +5,7 @@ import sqlite3
 from sandbox.session.branches import MAIN_BRANCH, Branch
 from sandbox.session.chain import row_hash
 from sandbox.session.rows import branch_row, chain_step, position_row, read_base, read_branches, table_seal
-from sandbox.session.schema import SEALED_TABLES
+from sandbox.session.schema import SEALED_TABLES, version_of
 
 
 class DoesNotVerify(Exception):
@@ -18,6 +18,7 @@ class ChainCheck:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._base = read_base(connection)
+        self._version = version_of(connection)
         self._chains: dict[tuple[int, int], bytes] = {}  # after the steps that branches go on from
         self._last_seq: dict[tuple[int, int], int] = {}
         self.branches: tuple[Branch, ...] = ()
@@ -84,7 +85,7 @@ class ChainCheck:
                     raise DoesNotVerify(f"events: row {seq} of branch {number} has another instant than its step")
                 happened.append((seq, *pending[4:]))
                 pending = events.fetchone()
-            chain = chain_step(chain, row[:-1], inputs, happened)
+            chain = chain_step(chain, row[:-1], inputs, happened, self._version)
             if chain != row[-1]:
                 first = step == 0 and number == MAIN_BRANCH
                 where = "meta, opening, branches, feed_blocks or the first step" if first else f"step {step}"
