@@ -18,12 +18,17 @@ from ui.main_window.account_wiring import open_account
 from ui.main_window.autopsy_wiring import open_autopsy
 from ui.main_window.compare_wiring import open_compare
 from ui.main_window.derivation_wiring import open_derivations
+from ui.main_window.leverage_wiring import open_leverage
+from ui.main_window.market_wiring import open_market
 from ui.main_window.reach_wiring import show_details
+from ui.main_window.rulebook_wiring import open_rulebooks
 from ui.main_window.welcome_wiring import show_welcome
 from ui.main_window.window import MainWindow
 from ui.panels.safety_net_panel import FUND_BASIN
+from ui.panels.ticket_panel import TRIGGER
 from ui.theme.look import OWN
 from ui.theme.style import current_tokens
+from ui.viewmodels import shell_texts, waiting_texts
 
 Size = tuple[int, int]
 Act = Callable[[MoneyPilot], object]
@@ -145,6 +150,18 @@ def _own_colours(pilot: MoneyPilot) -> None:
     dialog.findChildren(PairEditor)[0].gain.field.setText("#E0A000")
 
 
+def _command(text: str) -> Act:
+    """Return what runs a command of the window, as the command search would."""
+    return lambda pilot: next(one for one in pilot.window.actions() if one.text() == text).trigger()
+
+
+def _trigger(pilot: MoneyPilot) -> None:
+    ticket = pilot.window.body.ticket
+    ticket.kind.button(TRIGGER).click()
+    ticket.size_field.setText("0.5")
+    ticket.choice_changed.emit()
+
+
 def _narrow(pilot: MoneyPilot) -> None:
     pilot.window.resize(1180, 760)
     pilot.window.body.open_drawer()
@@ -185,5 +202,11 @@ MOMENTS: dict[str, Moment] = {
     "margin": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: pilot.window.open_margin_of_first()),
     "transfer": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _locked_transfer),
     "net": Moment(FOUR_SLICES, "09:00:00", "10:42:30", _open_fund),
+    "trigger": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _trigger),
+    "protect": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _command(waiting_texts.PROTECT_COMMAND)),
+    "leverage": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: open_leverage(pilot.window)),
+    "market-file": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: open_market(pilot.window)),
+    "rulebooks": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: open_rulebooks(pilot.window)),
+    "report": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _command(shell_texts.REPORT)),
     "drawer": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _narrow),
 }

@@ -26,8 +26,9 @@ from ui.viewmodels import access_texts, order_texts, texts, waiting_texts
 from ui.viewmodels.order_draft import BASE, TicketChoice
 from ui.viewmodels.ticket_records import TicketView
 
-TIGHT_PX = 5
+TIGHT_PX = 4
 SPARE_ROWS_PX = 12  # how much further apart rows stand at most where there is height to spare
+THIN_BAR = "QScrollBar:vertical { width: 6px; } QScrollBar::handle { margin: 1px; }"
 HELP_PX = 40  # kept free, so that help at a field moves nothing out of sight
 HELP_PLACES = ("mode", "leverage", "trigger", "price", "size")
 TRIGGER = "trigger"
@@ -114,6 +115,7 @@ class TicketPanel(QFrame):
         outer.setContentsMargins(0, 0, 0, 12)
         outer.setSpacing(6)
         self._scroll = _scrolling(body)
+        self._scroll.verticalScrollBar().setStyleSheet(THIN_BAR)
         outer.addWidget(self._scroll, 1)
         self.place.setProperty("look", "primary-gain")
         self.place.setFocusPolicy(Qt.FocusPolicy.TabFocus)

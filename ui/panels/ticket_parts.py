@@ -12,6 +12,7 @@ from ui.viewmodels.number_text import TIMES
 from ui.viewmodels.ticket_records import HelpView, TicketView
 
 LEVERAGE_MAX = 125
+FIGURE_PX = 66
 RIGHT = Qt.AlignmentFlag.AlignRight
 LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -149,13 +150,13 @@ class PreviewTable(QWidget):
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 1)
         for column, (text, side) in enumerate(((texts.IF_IT_FILLS, LEFT), (texts.NOW, RIGHT), (texts.AFTER, RIGHT))):
             grid.addWidget(label(text, tone="caption"), 0, column, side)
-        grid.setColumnMinimumWidth(1, 76)
-        grid.setColumnMinimumWidth(2, 76)
+        grid.setColumnMinimumWidth(1, FIGURE_PX)
+        grid.setColumnMinimumWidth(2, FIGURE_PX)
         self._names: dict[str, QLabel] = {}
         self._cells: dict[str, tuple[QLabel, QLabel]] = {}
         for place, (key, text) in enumerate(order_texts.PREVIEW_ROWS, start=1):
