@@ -118,8 +118,10 @@ def test_the_line_of_a_stop_is_dragged_to_another_price(qtbot, flight):
     assert kind == "stop" and ticks == pytest.approx(78_000, abs=30)
 
 
-def test_a_stop_that_a_gap_jumped_over_says_so_in_the_log(flight):
+def test_a_stop_that_a_gap_jumped_over_says_so_in_the_log_and_in_a_notice(flight):
     flight.play_to("10:30:01")
+    toast = flight.window.body.toast
+    assert toast.isVisible() and "7,000.0 when it fired" in toast.text
     told = [[cell.text for cell in row.cells[1:]] for row in flight.window.model.history.log]
     assert ["Order cancelled", "BTCUSDT o4: at this price the position is liquidated first"] in told
 

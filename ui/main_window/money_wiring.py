@@ -16,6 +16,8 @@ from sandbox.messages.events import (
     LiquidationReleased,
     LiquidationStarted,
     LossSocialised,
+    OrderCancelled,
+    OrderTriggered,
     TraderDeleveraged,
 )
 from sandbox.values.limits import NS_PER_SECOND
@@ -24,12 +26,14 @@ from ui.main_window.transfer_wiring import TOAST_GAP_PX, TransferWiring
 from ui.panels.net_details import NetDetails
 from ui.panels.safety_net_panel import FUND_BASIN
 from ui.viewmodels import money_texts as words
+from ui.viewmodels import waiting_texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.adl_notice import deleveraged_toast, socialised_toast
 from ui.viewmodels.flow_view import PULSE_SPEED_MIN, flows_of
 from ui.viewmodels.number_text import amount_text
 from ui.viewmodels.records import ToastView
 from ui.viewmodels.refusals import bounce_toast, refusal_toast
+from ui.viewmodels.waiting_view import dropped_toast
 from ui.viewmodels.window_model import Step
 
 if TYPE_CHECKING:
@@ -46,6 +50,7 @@ class MoneyWiring:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._ended_on_screen_ns = 0
+        self._fired: set[str] = set()
         body = window.body
         self.transfers = TransferWiring(window)
         body.rescue.back_requested.connect(self.show_order)
@@ -83,6 +88,10 @@ class MoneyWiring:
             return
         if isinstance(event, CommandRefused):
             self._show_refusal(event, now_ns)
+        elif isinstance(event, OrderTriggered):
+            self._fired.add(event.order)
+        elif isinstance(event, OrderCancelled) and event.owner == YOU and event.order in self._fired:
+            self._show_dropped(event, now_ns)
         elif isinstance(event, LiquidationStarted) and event.owner == YOU:
             self._window.body.show_rescue(True)
         elif isinstance(event, LiquidationReleased) and event.owner == YOU:
@@ -110,6 +119,15 @@ class MoneyWiring:
             self._bounce(command, event.command, view, now_ns)
         else:
             body.toast.show_view(refusal_toast(event), body.ticket.mapTo(body, body.ticket.rect().topLeft()), now_ns)
+
+    def _show_dropped(self, event: OrderCancelled, now_ns: int) -> None:
+        """Say why an order that fired did not trade, and where the price was."""
+        model, body = self._window.model, self._window.body
+        price = None if model is None else model.session.state.trade_ticks(event.contract)
+        is_told = event.why in waiting_texts.DROPPED_FOR and self._window.isVisible()
+        if model is not None and price is not None and is_told:
+            view = dropped_toast(event, model.scales[event.contract], price)
+            body.toast.show_view(view, body.ticket.mapTo(body, body.ticket.rect().topLeft()), now_ns)
 
     def _bounce(self, command: TransferMoney, event_id: int, view: ToastView, now_ns: int) -> None:
         """Let refused money go out, stop at the valve and come back, and say why."""

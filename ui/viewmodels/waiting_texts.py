@@ -49,6 +49,12 @@ CANCELLED = {
     "LEVERAGE_ABOVE_BRACKET": "its bracket allows less leverage",
     "WOULD_TAKE": "it would have traded at once",
 }
+DROPPED = "Order fired, but did not trade"
+DROPPED_GAP = (
+    "{symbol} was at {price} when it fired, and there the position is liquidated first. A stop does not hold a gap."
+)
+DROPPED_FOR = ("UNIT_LIQUIDATING", "INSUFFICIENT_BALANCE", "LEVERAGE_ABOVE_BRACKET", "WOULD_TAKE")
+DROPPED_BODY = "{symbol} at {price}: {why}."
 ANNOUNCE_PLACED = "Order waits: {kind} {side} {size} {symbol}, fires at {price}."
 ANNOUNCE_TRIGGERED = "Order fires: {symbol} at {price}."
 ANNOUNCE_CANCELLED = "Order cancelled: {symbol}, {why}."

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.matching.triggers import fires_below
-from sandbox.messages.events import OrderTriggered, TrailMoved, TriggerOrderPlaced
+from sandbox.messages.events import OrderCancelled, OrderTriggered, TrailMoved, TriggerOrderPlaced
 from sandbox.messages.triggers import Trigger
 from ui.viewmodels import texts
 from ui.viewmodels import waiting_texts as words
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import price_text, size_text
+from ui.viewmodels.records import ToastView
 from ui.viewmodels.table_view import Cell, cell
 
 PERPETUAL = "-PERP"
@@ -94,3 +95,11 @@ def waiting_announcement(event: TriggerOrderPlaced | OrderTriggered, scale: Scal
         symbol=symbol,
         price=price_text(event.trigger.ticks, scale.tick),
     )
+
+
+def dropped_toast(event: OrderCancelled, scale: Scale, price_ticks: int) -> ToastView:
+    """Return the notice of an order that fired and was cancelled at this price."""
+    words_of = {"symbol": event.contract.removesuffix(PERPETUAL), "price": price_text(price_ticks, scale.tick)}
+    if event.why == "UNIT_LIQUIDATING":
+        return ToastView(words.DROPPED, words.DROPPED_GAP.format(**words_of), "warning")
+    return ToastView(words.DROPPED, words.DROPPED_BODY.format(**words_of, why=cancelled_why(event.why)), "warning")
