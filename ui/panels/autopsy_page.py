@@ -39,7 +39,7 @@ for kind, role in (
     (WaterfallBars, QAccessible.Role.Chart),
     (FlowBands, QAccessible.Role.Chart),
     (SecondsChart, QAccessible.Role.Chart),
-    (AvoidedTable, QAccessible.Role.Table),
+    (AvoidedTable, QAccessible.Role.Indicator),
 ):
     add_role(kind, role)
 SHIELD_PX = 14
