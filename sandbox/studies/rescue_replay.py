@@ -47,13 +47,13 @@ class Variant(Struct, frozen=True):
 
 
 class Outcome(Struct):
-    """What became of one contract of yours in a replay, from the opening of its position on.
+    """What became of one position of yours in a replay, from its opening on.
 
-    `liquidated_ns` None: never. `also_liquidated`: your other contracts. `change_atoms`: what all your wallets gained
-    (> 0) or lost to the end, unrealised profit at the last prices included, in the quote; `taken_from`: wallets other
-    than the contract wallet that lost money. `liquidation_tick`: where it would have been liquidated, at the instant at
-    which it was. `is_open`: a position stands at the end. `is_void`: a command of the change itself was refused, or the
-    position was never opened.
+    `liquidated_ns` None: never. `also_liquidated`: contracts of your other positions. `change_atoms`: what all your
+    wallets gained (> 0) or lost to the end, unrealised profit at the last prices included, in the quote; `taken_from`:
+    wallets other than the contract wallet that lost money. `liquidation_tick`: where it would have been liquidated, at
+    the instant at which it was. `is_open`: it still stands at the end. `is_void`: a command of the change itself was
+    refused, or the position was never opened.
     """
 
     liquidated_ns: int | None = None
@@ -66,12 +66,15 @@ class Outcome(Struct):
 
 
 class _Watch(Struct):
-    """Listens to a replay."""
+    """Listens to a replay; `position` is the one that is asked about, once it is open."""
 
     own: frozenset[int]
+    contract: str
     since_ns: int
+    position: str = ""
     moves: OwnMoves = field(default_factory=OwnMoves)
-    first_ns: dict[str, int] = field(default_factory=dict)
+    liquidated_ns: int | None = None
+    others: set[str] = field(default_factory=set)
     is_refused: bool = False
 
     def take(self, batch: Batch) -> None:
@@ -79,29 +82,33 @@ class _Watch(Struct):
         self.moves.take(batch.events)
         for event in batch.events:
             if isinstance(event, LiquidationLeg) and event.owner == YOU and batch.now_ns >= self.since_ns:
-                self.first_ns.setdefault(event.contract, batch.now_ns)
+                if event.position == self.position:
+                    self.liquidated_ns = self.liquidated_ns or batch.now_ns
+                else:
+                    self.others.add(event.contract)
             elif isinstance(event, CommandRefused) and event.command in self.own:
                 self.is_refused = True
 
+    def stands(self, state: State) -> bool:
+        """Tell whether the position is open."""
+        held = state.positions.get((YOU, self.contract))
+        return held is not None and held.position == self.position
+
 
 def saves(variant: Variant, contract: str, opened_ns: int) -> bool:
-    """Play a variant until your position in a contract is liquidated; True where that never happens."""
-    session, watch = _begin(variant, opened_ns)
-    while session.step_event() is not None:
-        if contract in watch.first_ns or watch.is_refused:
+    """Play a variant until your position in a contract is liquidated or closed; True where it is not liquidated."""
+    session, watch, _ = _begin(variant, contract, opened_ns)
+    while watch.stands(session.state) and not watch.is_refused and session.step_event() is not None:
+        if watch.liquidated_ns is not None:
             return False
-    return True
+    return bool(watch.position) and not watch.is_refused
 
 
 def play(variant: Variant, contract: str, opened_ns: int, look_ns: int) -> Outcome:
     """Play a variant to its end; `look_ns` is the instant at which the liquidation tick is read."""
-    session, watch = _begin(variant, opened_ns)
-    session.advance_to(opened_ns - 1)
-    start, watch.moves = equities(session.state), OwnMoves()
-    session.advance_to(opened_ns)
-    was_opened = (YOU, contract) in session.state.positions
+    session, watch, start = _begin(variant, contract, opened_ns)
     session.advance_to(look_ns)
-    tick = _tick_now(session.state, contract)
+    tick = _tick_now(session.state, contract) if watch.stands(session.state) else None
     session.play_to_end()
     end = equities(session.state)
     changes = {
@@ -109,21 +116,27 @@ def play(variant: Variant, contract: str, opened_ns: int, look_ns: int) -> Outco
     }
     lost = {wallet for (wallet, _), atoms in changes.items() if wallet != "contract" and atoms < 0}
     return Outcome(
-        liquidated_ns=watch.first_ns.get(contract),
-        also_liquidated=tuple(sorted(watch.first_ns.keys() - {contract})),
+        liquidated_ns=watch.liquidated_ns,
+        also_liquidated=tuple(sorted(watch.others)),
         change_atoms=_in_quote(session.state, changes),
         taken_from=tuple(sorted(lost)),
         liquidation_tick=tick,
-        is_open=(YOU, contract) in session.state.positions,
-        is_void=watch.is_refused or not was_opened,
+        is_open=watch.stands(session.state),
+        is_void=watch.is_refused or not watch.position,
     )
 
 
-def _begin(variant: Variant, since_ns: int) -> tuple[Session, _Watch]:
+def _begin(variant: Variant, contract: str, opened_ns: int) -> tuple[Session, _Watch, dict[Place, int]]:
+    """Play a variant to the opening of the position; returns what the wallets were worth right before."""
     session = Session.create(MemoryJournal(variant.opening))
-    watch = _Watch(variant.own, since_ns)
+    watch = _Watch(variant.own, contract, opened_ns)
     session.subscribe(watch.take)
-    return session, watch
+    session.advance_to(opened_ns - 1)
+    start, watch.moves = equities(session.state), OwnMoves()
+    session.advance_to(opened_ns)
+    held = session.state.positions.get((YOU, contract))
+    watch.position = held.position if held is not None else ""
+    return session, watch, start
 
 
 def _tick_now(state: State, contract: str) -> int | None:

@@ -148,6 +148,8 @@ def test_black_thursday_as_it_happened_and_what_would_have_been() -> None:
     assert figures[study.SIZE, ""].lots == 231 and figures[study.SIZE, ""].result == study.AVOIDED
     assert figures[study.MARGIN, ""].atoms == 764_957_440_001 and figures[study.MARGIN, ""].result == study.WORSE
     assert figures[study.HALF, ""].result == study.DELAYED
+    stop = figures[study.STOPPED, ""]  # the second long of the day is another position: it does not count against it
+    assert (stop.ticks, stop.result) == (74_629, study.AVOIDED)
     cross = figures[study.REGIME, "Cross"]
     assert (cross.result, cross.outcome.also_liquidated) == (study.WORSE, ("ETHUSDT-PERP",))
     assert cross.outcome.change_atoms == atoms("-1660")
