@@ -212,6 +212,13 @@ def as_text(result: dict[str, Any]) -> str:
             f"lost {one['lost_by_trader']}, fund paid {one['from_fund']}, deleveraged {one['deleveraged_qty']}, "
             f"socialised {one['socialised']}"
         )
+    for one in result["collateral_sold"]:
+        rows.append(
+            f"  sold {one['amount']} {one['asset']} of {one['wallet']} at {one['price']} for {one['received']} "
+            f"{one['quote']} at {one['at']}"
+        )
+    for asset, amount in result["debt"].items():
+        rows.append(f"  owed {amount} {asset}")
     for one in result["refused"]:
         rows.append(f"  refused {one['command']} at {one['at']}: {one['reason']} ({one['explanation']})")
     rows.append(f"  {result['digest']}")

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
-from sandbox.ledger.accounts import DESK, INSURANCE_FUND, wallet_account
+from sandbox.ledger.accounts import DESK, INSURANCE_FUND, WALLETS, YOU, wallet_account
 from sandbox.margin.scale import ContractScale
 from sandbox.messages import events as ev
 
@@ -16,7 +16,7 @@ class LiquidationRow(Struct):
     """One liquidated position. Lots unsigned, atoms >= 0; `lots` and the prices as they stood at the trigger.
 
     `closed_*`: sold in the market or deleveraged; `to_fund_atoms`: surplus the fund received, without the fee;
-    `lost_atoms`: what left the owner's contract wallet (compartment included) because of it, less what came back.
+    `lost_atoms`: what left the owner's wallets (compartment included) because of it, less what came back.
     """
 
     liquidation: str
@@ -112,9 +112,10 @@ class LiquidationFold(Struct):
         """Count what a liquidation took out of (or left in) its owner's contract wallet, and what the desk sent on."""
         if (event.debit, event.credit) == (DESK, INSURANCE_FUND):
             self._count_fund(event.cause, event.atoms)
-        pool = wallet_account(self._owners[event.cause], "contract")
+        owner = self._owners[event.cause]
+        pool, wallets = wallet_account(owner, "contract"), WALLETS if owner == YOU else ()
         for account, other, sign in ((event.debit, event.credit, 1), (event.credit, event.debit, -1)):
-            if account != pool and not account.startswith(f"{pool}/isolated/"):
+            if account != pool and account not in wallets and not account.startswith(f"{pool}/isolated/"):
                 continue
             if other.startswith(CLEARING):
                 row = self.rows.get((event.cause, other.removeprefix(CLEARING)))

@@ -22,6 +22,7 @@ class RunRecord(Struct):
 
     liquidations: LiquidationFold = field(default_factory=LiquidationFold)
     refused: list[tuple[int, ev.CommandRefused]] = field(default_factory=list)
+    sold: list[tuple[int, ev.CollateralSold]] = field(default_factory=list)
     held: set[tuple[str, str]] = field(default_factory=set)  # (account, asset) that ever held money
 
     def take(self, now_ns: int, events: Iterable[ev.Event]) -> None:
@@ -31,6 +32,8 @@ class RunRecord(Struct):
         for event in events:
             if isinstance(event, ev.CommandRefused):
                 self.refused.append((now_ns, event))
+            elif isinstance(event, ev.CollateralSold):
+                self.sold.append((now_ns, event))
             elif isinstance(event, ev.TransferPosted):
                 self.held.add((event.credit, event.asset))
 
@@ -51,6 +54,8 @@ def summary(opening: Opening, state: State, record: RunRecord, digest: str) -> d
         "positions": [_position(state, row) for row in position_rows(state)],
         "insurance_fund": _fund(state, record, given),
         "liquidations": [_liquidation(state, row) for row in record.liquidations.rows.values()],
+        "collateral_sold": [_sold(state, at_ns, event) for at_ns, event in record.sold],
+        "debt": _debt(state),
         "refused": [_refused(at_ns, event) for at_ns, event in record.refused],
         "traders": {
             name: {
@@ -115,6 +120,28 @@ def _trader_wallet(state: State, record: RunRecord, name: str) -> dict[str, str]
 def _fund(state: State, record: RunRecord, given: set[tuple[str, str]]) -> dict[str, str]:
     atoms = {asset: atoms for account, asset, atoms in state.balances.items() if account == INSURANCE_FUND}
     return _texts(atoms, (asset for name, asset in record.held | given if name == INSURANCE_FUND))
+
+
+def _sold(state: State, at_ns: int, event: ev.CollateralSold) -> dict[str, Any]:
+    scale = next(one for one in state.scales.values() if one.base == event.asset)
+    return {
+        "at": instant_text(at_ns),
+        "wallet": event.wallet,
+        "asset": event.asset,
+        "amount": atoms_text(event.base_atoms),
+        "price": price_text(event.price_ticks * scale.tick, scale.tick),
+        "received": atoms_text(event.quote_atoms - event.fee_atoms),
+        "fee": atoms_text(event.fee_atoms),
+        "quote": event.quote,
+        "cause": event.cause,
+    }
+
+
+def _debt(state: State) -> dict[str, str]:
+    """Return what you owe by asset, empty where nothing is owed."""
+    return {
+        asset: atoms_text(-atoms) for account, asset, atoms in state.balances.items() if account.startswith("debt/")
+    }
 
 
 def _refused(at_ns: int, event: ev.CommandRefused) -> dict[str, Any]:

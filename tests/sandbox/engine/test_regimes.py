@@ -6,8 +6,10 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from sandbox.cli.run import Watch
 from sandbox.engine.predict import predict_leg_of
 from sandbox.engine.views import cross_unit_view
+from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages import commands as cmd
 from sandbox.messages import events as ev
 from sandbox.messages.opening import Opening, PlannedCommand
@@ -236,3 +238,12 @@ def test_the_predicted_tick_is_the_first_that_liquidates(seed: int) -> None:
         at = int(tick / leg.scale.tick)
         towards = 1 if at < leg.mark_ticks else -1
         assert liquidates(leg.contract, at) and not liquidates(leg.contract, at + towards)
+
+
+def test_what_a_liquidation_took_counts_every_wallet_that_paid() -> None:
+    session = Session.create(MemoryJournal(load_scenario("unified-spot-pays")))
+    watch = Watch(session, None)
+    session.play_to_end()
+    (row,) = watch.record.liquidations.rows.values()
+    assert row.lost_atoms == atoms("10080.87427")  # 1,230.48052 of contract, 3,000 + 5,850.39375 of spot
+    assert [(event.wallet, event.base_atoms) for _, event in watch.record.sold] == [("spot", 125_000_000)]
