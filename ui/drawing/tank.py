@@ -192,7 +192,7 @@ class WalletTank(QWidget):
 
     def _describe(self) -> None:
         figure = self._figure
-        self.setAccessibleName(f"{figure.title} wallet")
+        self.setAccessibleName(f"{figure.title.removesuffix(' wallet')} wallet")
         parts = [f"{amount.amount_text} {amount.asset}" for amount in figure.amounts]
         parts += [f"{part.title} {part.amount_text} {part.of_text}".strip() for part in figure.compartments]
         parts += [chip.text for chip in figure.chips]

@@ -172,6 +172,7 @@ class WalletsPanel(QFrame):
         self._tanks[wallet.key] = tank
         # A high window gives its room to the tank with the compartments.
         self._column.insertWidget(self._column.count() - 1, tank, ROOM_FIRST if wallet.compartments else 0)
+        QWidget.setTabOrder(tank, self._reach)  # the strip stands below all tanks
 
     def advance(self, presentation_ns: int) -> bool:
         """Move settling levels; True while any still moves."""
