@@ -29,6 +29,7 @@ def wire_compare(window: MainWindow) -> None:
     """Offer the comparison in the menu below My account, with its key."""
     after = window.menu.actions()[1]
     window.menu.insertAction(after, window.add_command(texts.MENU, "Ctrl+M", lambda: open_compare(window)))
+    window.body.top_bar.compare_requested.connect(lambda: open_compare(window))
 
 
 class _Wait:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ui.bridge.pacer import SPEEDS, nearest_speed
 from ui.panels.controls import chip, icon_button, label, set_text, steady
 from ui.theme.icons import icon
-from ui.viewmodels import account_texts, rulebook_texts, texts
+from ui.viewmodels import account_texts, compare_texts, rulebook_texts, texts
 from ui.viewmodels.number_text import speed_text
 from ui.viewmodels.records import TopBarView
 
@@ -108,6 +108,7 @@ class TopBar(QFrame):
     """Shows where the run stands and asks for what the transport can do."""
 
     account_requested = Signal()
+    compare_requested = Signal()
     rulebook_requested = Signal()
     scenario_requested = Signal()
     restart_requested = Signal()
@@ -131,6 +132,10 @@ class TopBar(QFrame):
         self._account = QPushButton(account_texts.TITLE)
         self._account.setToolTip(account_texts.TIP)
         self._account.clicked.connect(self.account_requested)
+        self._compare = QPushButton(compare_texts.SHORT)
+        self._compare.setIcon(icon("compare"))
+        self._compare.setToolTip(compare_texts.TIP)
+        self._compare.clicked.connect(self.compare_requested)
         self._scenario = CardButton(texts.SCENARIO)
         self._scenario.clicked.connect(self.scenario_requested)
         self._rulebook_box, _, self._rulebook = _two_lines(texts.RULEBOOK)
@@ -166,6 +171,8 @@ class TopBar(QFrame):
         row.addWidget(self._rulebook_box)
         row.addWidget(self._regime)
         row.addStretch(1)
+        row.addWidget(self._compare)
+        row.addSpacing(8)
         row.addWidget(self._restart)
         row.addWidget(self._step)
         row.addWidget(self._play)
@@ -225,8 +232,9 @@ class TopBar(QFrame):
         self._slider.blockSignals(False)
 
     def show_order_button(self, shown: bool) -> None:
-        """Offer the order editor where it is a drawer."""
+        """Offer the order editor where it is a drawer; in so narrow a window the comparison stays in the menu."""
         self._order.setVisible(shown)
+        self._compare.setVisible(not shown)
 
     @property
     def order_button(self) -> QPushButton:

@@ -2,6 +2,7 @@
 
 TITLE = "Compare regimes"
 MENU = "Compare regimes…"
+SHORT = "Compare"
 TIP = "The same prices and orders behind other walls (Ctrl+M)"
 SUBTITLE = "{title}: the same orders at the same prices. Only the walls differ."
 FROM_START, FROM_NOW = "From the start", "From {time}"
