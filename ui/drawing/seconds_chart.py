@@ -23,7 +23,7 @@ from ui.drawing.painting import (
 from ui.theme.fonts import BODY_PX, CAPTION_PX, MEDIUM, SEMIBOLD
 from ui.theme.tokens import Tokens, active
 from ui.viewmodels import autopsy_texts as texts
-from ui.viewmodels.autopsy_records import LevelView, SecondsView
+from ui.viewmodels.autopsy_records import FillView, LevelView, SecondsView
 
 PAD_PX, PRICES_PX, TIMES_PX = 10.0, 58.0, 22.0
 DIAMOND_PX, LABEL_GAP_PX, LABEL_PX = 8.0, 12.0, 14.0
@@ -126,6 +126,12 @@ def _paint_ground(painter: QPainter, tokens: Tokens, box: QRectF) -> None:
     painter.drawRoundedRect(box.adjusted(-3, -1, 3, 1), 3, 3)
 
 
+def _around(room: QRectF, one: FillView) -> QRectF:
+    """Return the square that a fill's diamond stands in."""
+    at = _at(room, one.x, one.y)
+    return QRectF(at.x() - DIAMOND_PX, at.y() - DIAMOND_PX, 2 * DIAMOND_PX, 2 * DIAMOND_PX)
+
+
 def _paint_fills(painter: QPainter, tokens: Tokens, room: QRectF, view: SecondsView) -> None:
     """Draw the sales; their prices stand right of them (left where there is no room), none on another."""
     taken: list[QRectF] = []
@@ -142,7 +148,8 @@ def _paint_fills(painter: QPainter, tokens: Tokens, room: QRectF, view: SecondsV
         if left + width > room.right():
             left = at.x() - LABEL_GAP_PX - width
         box = QRectF(left, at.y() - LABEL_PX / 2, width, LABEL_PX)
-        if any(box.intersects(other) for other in taken):
+        marks = [_around(room, other) for other in view.fills if other is not one]
+        if any(box.intersects(other) for other in (*taken, *marks)):
             continue
         taken.append(box)
         _paint_ground(painter, tokens, box)
