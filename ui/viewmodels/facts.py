@@ -11,6 +11,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from sandbox.engine.pool import counting_wallets
+from sandbox.engine.views import is_locked_in
+from sandbox.ledger.accounts import WALLETS as ACCOUNT_WALLETS
 from sandbox.projections.adl_queue import adl_rows
 from sandbox.projections.positions import PositionRow, position_rows
 from sandbox.projections.reach import ReachTerm, loss_reach
@@ -111,6 +113,7 @@ class AccountFacts(Struct, frozen=True):
     unrealised_atoms: int
     topped_up: dict[str, int | None]
     counting: tuple[str, ...] = ("contract",)  # wallets that stand behind cross positions
+    locked_wallets: tuple[str, ...] = ()
 
     def of(self, account: str, asset: str) -> int:
         """Return the atoms in one of the accounts."""
@@ -163,6 +166,7 @@ def gather(session: Moment) -> AccountFacts:
         total_atoms=total_value_atoms(state, quote),
         contract_total_atoms=summary.wallet_atoms,
         counting=counting_wallets(state),
+        locked_wallets=tuple(one for one in ACCOUNT_WALLETS if is_locked_in(state, one)),
         topped_up={contract: left for (owner, contract), left in state.auto_top_ups.items() if owner == YOU},
         unrealised_atoms=summary.unrealised_atoms,
     )

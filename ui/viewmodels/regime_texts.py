@@ -31,3 +31,4 @@ MODE_NOTES = {
     "multi-asset": "Every accepted coin in the contract wallet stands behind cross positions. No money moves.",
     "unified": "Coins and cash of spot and contract stand behind cross positions. No money moves.",
 }
+PAYER_POOLED = "the contract and the spot wallet pay"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ui.viewmodels import money_texts as words
-from ui.viewmodels import texts
+from ui.viewmodels import regime_texts, texts
 from ui.viewmodels.autopsy_view import autopsy_line
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale
@@ -26,13 +26,16 @@ def _symbols(story: LiquidationStory) -> str:
     return ", ".join(symbol_of(one) for one in story.contracts)
 
 
-def banner_view(story: LiquidationStory, scales: dict[str, Scale], steps_rule: str) -> BannerView:
+def banner_view(
+    story: LiquidationStory, scales: dict[str, Scale], steps_rule: str, counting: tuple[str, ...] = ("contract",)
+) -> BannerView:
     """Return the one sentence of a running liquidation, with its steps as cells where their number is known."""
     scale = scales[story.contracts[0]]
     symbol = symbol_of(scale.symbol)
     is_short = story.lots_of(scale.symbol) < 0
     cross = story.margin_mode == "cross"
-    payer = texts.PAYER_POOL if cross else texts.PAYER_COMPARTMENT.format(symbol=symbol)
+    pool = texts.PAYER_POOL if len(counting) == 1 else regime_texts.PAYER_POOLED
+    payer = pool if cross else texts.PAYER_COMPARTMENT.format(symbol=symbol)
     reduces = steps_rule in ("brackets", "partial") and (
         story.stage == REDUCE or any(one.kind == REDUCE for one in story.sales)
     )

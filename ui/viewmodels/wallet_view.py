@@ -85,7 +85,7 @@ def _simple_wallet(facts: AccountFacts, wallet: str) -> WalletView:
     chips = []
     if cold:
         chips.append(ChipView(texts.OFFLINE))
-    elif facts.is_locked:
+    elif facts.is_locked and wallet not in facts.locked_wallets:
         chips.append(ChipView(texts.SEALED, "accent", "shield"))
     amounts = _amounts(facts, wallet)
     note = texts.OUTSIDE if cold else ""
@@ -101,7 +101,8 @@ def _simple_wallet(facts: AccountFacts, wallet: str) -> WalletView:
         amounts=amounts,
         chips=tuple(chips),
         note_text=note,
-        action_text=texts.TRANSFER,
+        action_text=texts.LOCKED if wallet in facts.locked_wallets else texts.TRANSFER,
+        is_locked=wallet in facts.locked_wallets,
         is_offline=cold,
         trunk="start" if wallet == "spot" else "none" if cold else "through",
         tooltip=_exact(facts, wallet),
