@@ -38,9 +38,9 @@ KNOWN_SEEDS = (7, 19, 21, 39, 176, 186)  # worlds in which the rarer faults show
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 
-def first_complaint(*, replays: bool, variety: bool) -> Outcome | None:
-    """Return the first run that breaks."""
-    seeds = (*KNOWN_SEEDS, *range(1, SEEDS_MAX))
+def first_complaint(*, replays: bool, variety: bool, shown_at: int | None = None) -> Outcome | None:
+    """Return the first run that breaks; a fault that shows late begins with the seed at which it did."""
+    seeds = (*([shown_at] if shown_at else ()), *KNOWN_SEEDS, *range(1, SEEDS_MAX))
     runs = (simulate(seed, STEPS, replays=replays, variety=variety) for seed in seeds)
     return next((one for one in runs if one.violation), None)
 
@@ -321,6 +321,17 @@ FAULTS: tuple[tuple[Plant, str], ...] = (  # and what the complaint must speak o
 )
 
 
+# Worlds that come late in the search: tried first, because all before them hold.
+SHOWN_AT: dict[Plant, int] = {
+    adl_in_the_wrong_order: 67,
+    coins_of_a_locked_pool_leave: 127,
+    cool_down_forgotten: 49,
+    stops_fire_late: 23,
+    jumps_over_triggers: 11,
+    jumps_over_last_prices: 11,
+}
+
+
 @pytest.fixture(autouse=True)
 def whole_again() -> Iterator[None]:
     """Every fault is taken out again: a world that holds, holds."""
@@ -333,6 +344,6 @@ def test_auditor_planted_fault_complains(plant: Plant, words: str, monkeypatch: 
     with monkeypatch.context() as patch:
         plant(patch)
         jumps = plant in (jumps_over_warnings, jumps_over_triggers, jumps_over_last_prices)
-        found = first_complaint(replays=jumps, variety=plant in VARIED)
+        found = first_complaint(replays=jumps, variety=plant in VARIED, shown_at=SHOWN_AT.get(plant))
     assert found is not None, "nobody complained"
     assert words.lower() in found.violation.lower()
