@@ -24,9 +24,9 @@ def _transfer_posted(state: State, event: ev.TransferPosted) -> None:
         note_balance(state, event.asset)
 
 
-def _order_placed(state: State, event: ev.OrderPlaced) -> None:
+def _order_placed(state: State, event: ev.OrderPlaced | ev.TriggerOrderPlaced) -> None:
     state.order_count += 1
-    state.orders[event.order] = Order(
+    order = Order(
         event.order,
         event.owner,
         event.contract,
@@ -40,26 +40,9 @@ def _order_placed(state: State, event: ev.OrderPlaced) -> None:
         event.name,
         event.cause,
     )
-
-
-def _trigger_order_placed(state: State, event: ev.TriggerOrderPlaced) -> None:
-    state.order_count += 1
-    state.orders[event.order] = Order(
-        event.order,
-        event.owner,
-        event.contract,
-        event.side,
-        event.lots,
-        event.price_ticks,
-        event.reduce_only,
-        event.post_only,
-        event.margin_mode,
-        event.leverage,
-        event.name,
-        event.cause,
-        event.trigger,
-        event.tied_to,
-    )
+    if isinstance(event, ev.TriggerOrderPlaced):
+        order.trigger, order.tied_to = event.trigger, event.tied_to
+    state.orders[event.order] = order
 
 
 def _trail_moved(state: State, event: ev.TrailMoved) -> None:
@@ -182,7 +165,7 @@ def _running(state: State, liquidation: str) -> Liquidation:
 _WRITERS: dict[type, Callable[[State, Any], None]] = {
     ev.TransferPosted: _transfer_posted,
     ev.OrderPlaced: _order_placed,
-    ev.TriggerOrderPlaced: _trigger_order_placed,
+    ev.TriggerOrderPlaced: _order_placed,
     ev.TrailMoved: _trail_moved,
     ev.OrderTriggered: _order_triggered,
     ev.OrderFilled: _order_filled,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from ui.dialogs.send_row import send_button, send_row
 from ui.viewmodels import regime_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.account_mode_view import AccountModeView
@@ -43,22 +44,13 @@ class AccountModeDialog(QDialog):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(16)
         self.grid.setColumnStretch(0, 1)
-        self.send = QPushButton(words.MODE_SWITCH)
-        self.send.setProperty("look", "accent")
-        self.send.setDefault(True)
-        cancel = QPushButton(texts.CANCEL)
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.send)
+        self.send = send_button(words.MODE_SWITCH)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(10)
         for widget in (self.field, self.note, self.figures, self.error):
             column.addWidget(widget)
-        column.addLayout(buttons)
+        column.addLayout(send_row(self, self.send))
         self.field.currentIndexChanged.connect(lambda _: self.refresh())
         self.send.clicked.connect(self._on_send_clicked)
         self.refresh()

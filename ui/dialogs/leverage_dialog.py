@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from ui.dialogs.send_row import send_button, send_row
 from ui.viewmodels import texts
 from ui.viewmodels import waiting_texts as words
 from ui.viewmodels.leverage_view import LeverageView
@@ -36,22 +37,13 @@ class LeverageDialog(QDialog):
         self.error.setProperty("look", "error")
         for part in (self.note, self.error):
             part.setWordWrap(True)
-        self.send = QPushButton(words.LEVERAGE_SET)
-        self.send.setProperty("look", "accent")
-        self.send.setDefault(True)
-        cancel = QPushButton(texts.CANCEL)
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.send)
+        self.send = send_button(words.LEVERAGE_SET)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(10)
         for part in (self.field, self.note, self.error):
             column.addWidget(part)
-        column.addLayout(buttons)
+        column.addLayout(send_row(self, self.send))
         self.field.valueChanged.connect(lambda _: self.refresh())
         self.send.clicked.connect(self._on_send_clicked)
         self.refresh()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
+from ui.dialogs.send_row import send_button, send_row
 from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.transfer_view import MarginView
@@ -38,9 +39,7 @@ class MarginDialog(QDialog):
         self.note.setWordWrap(True)
         self.error = QLabel()
         self.error.setProperty("look", "error")
-        self.send = QPushButton(texts.MARGIN_ADD)
-        self.send.setProperty("look", "accent")
-        self.send.setDefault(True)
+        self.send = send_button(texts.MARGIN_ADD)
         self._arrange()
         for button in self._modes.values():
             button.toggled.connect(lambda on: self.refresh() if on else None)
@@ -58,13 +57,6 @@ class MarginDialog(QDialog):
         amount = QHBoxLayout()
         amount.addWidget(self.amount, 1)
         amount.addWidget(self.maximum)
-        cancel = QPushButton(texts.CANCEL)
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.send)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(10)
@@ -72,7 +64,7 @@ class MarginDialog(QDialog):
         column.addLayout(amount)
         column.addWidget(self.note)
         column.addWidget(self.error)
-        column.addLayout(buttons)
+        column.addLayout(send_row(self, self.send))
 
     @property
     def mode(self) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from ui.dialogs.send_row import send_button, send_row
 from ui.theme.style_sheet import restyle
-from ui.viewmodels import texts
 from ui.viewmodels import waiting_texts as words
 from ui.viewmodels.protect_view import KINDS, ProtectView
 
@@ -31,9 +31,7 @@ class ProtectDialog(QDialog):
         self.fields = {kind: QLineEdit() for kind in KINDS}
         self.results = {kind: QLabel() for kind in KINDS}
         self.note = QLabel(self._view.note_text)
-        self.send = QPushButton(words.PROTECT_SET)
-        self.send.setProperty("look", "accent")
-        self.send.setDefault(True)
+        self.send = send_button(words.PROTECT_SET)
         for kind, field in self.fields.items():
             field.setAccessibleName(words.PROTECT_FIELDS[kind])
             field.setText(present[kind])
@@ -45,13 +43,6 @@ class ProtectDialog(QDialog):
         self.fields[KINDS[1]].setFocus()
 
     def _arrange(self) -> None:
-        cancel = QPushButton(texts.CANCEL)
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.send)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
@@ -67,7 +58,7 @@ class ProtectDialog(QDialog):
             row.addWidget(self.fields[kind], 1)
             column.addLayout(row)
             column.addWidget(self.results[kind])
-        column.addLayout(buttons)
+        column.addLayout(send_row(self, self.send))
 
     def refresh(self) -> None:
         """Show what the prices mean."""

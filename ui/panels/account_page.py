@@ -15,6 +15,7 @@ from ui.panels.account_editor import AccountEditor
 from ui.panels.account_paste_panel import AccountPastePanel
 from ui.panels.account_play_bar import AccountPlayBar
 from ui.panels.controls import icon_button, label, set_text, set_tone
+from ui.panels.picture_file import save_png
 from ui.viewmodels import account_texts as texts
 from ui.viewmodels import regime_texts
 from ui.viewmodels.account_answer import answer_view
@@ -221,7 +222,6 @@ class AccountPage(QWidget):
 
     def save_picture_to(self, path: str) -> bool:
         """Write the answer as a PNG and say so; False (and why) where it cannot be written."""
-        name = path if path.lower().endswith(".png") else f"{path}.png"
-        saved = self.answer.picture().save(name)
+        name, saved = save_png(self.answer.picture(), path)
         self.say((texts.SAVED_PICTURE if saved else texts.NOT_SAVED).format(path=name), wrong=not saved)
         return saved

@@ -26,6 +26,7 @@ from ui.drawing.seconds_chart import SecondsChart
 from ui.drawing.waterfall_bars import WaterfallBars
 from ui.panels.avoided_panel import AvoidedPanel
 from ui.panels.controls import IconMark, chip, hairline, label, set_text, set_tone, show_at_once
+from ui.panels.picture_file import save_png
 from ui.panels.scrolling import UprightLine, scrolled
 from ui.viewmodels import autopsy_texts as texts
 from ui.viewmodels.autopsy_records import AutopsyView
@@ -222,8 +223,7 @@ class AutopsyPage(QWidget):
 
     def save_picture_to(self, path: str) -> bool:
         """Write the page as a PNG and say so; False (and why) where it cannot be written."""
-        name = path if path.lower().endswith(".png") else f"{path}.png"
-        saved = self.body.grab().save(name)
+        name, saved = save_png(self.body.grab(), path)
         self.say((texts.SAVED if saved else texts.NOT_SAVED).format(path=name), wrong=not saved)
         return saved
 

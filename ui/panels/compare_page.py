@@ -24,6 +24,7 @@ from sandbox.studies.compare_table import as_csv, rows
 from sandbox.studies.regimes import Regime
 from ui.drawing.compare_grid import CompareGrid
 from ui.panels.controls import Segments, label, set_text, set_tone
+from ui.panels.picture_file import save_png
 from ui.viewmodels import compare_texts as texts
 from ui.viewmodels.compare_view import compare_view
 
@@ -218,8 +219,8 @@ class ComparePage(QWidget):
 
     def save_picture_to(self, path: str) -> bool:
         """Write the whole grid as a PNG and say so; False (and why) where it cannot be written."""
-        name = path if path.lower().endswith(".png") else f"{path}.png"
-        return self._said_saved(name, saved=self.grid.picture().save(name))
+        name, saved = save_png(self.grid.picture(), path)
+        return self._said_saved(name, saved=saved)
 
     def _said_saved(self, name: str, *, saved: bool) -> bool:
         self.say((texts.SAVED if saved else texts.NOT_SAVED).format(path=name), wrong=not saved)
