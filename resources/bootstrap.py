@@ -220,7 +220,7 @@ def test(arguments: list[str]) -> int:
         [str(tools / "ruff"), "format", "--check", "."],
         [str(tools / "mypy")],
         [str(tools / "lint-imports")],
-        [str(PYTHON), "-m", "pytest", "-q", *arguments],
+        [str(PYTHON), "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", *arguments],
     ]
     for check in checks:
         say(shlex.join([Path(check[0]).name, *check[1:]]))
