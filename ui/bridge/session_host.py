@@ -52,7 +52,7 @@ def _told(act: Callable[Concatenate[SessionHost, P], R]) -> Callable[Concatenate
             self.failed.emit(self.problem_text)
             return None
 
-    return guarded
+    return guarded  # type: ignore[return-value]  # mypy names the argument of `wraps`
 
 
 class SessionHost(QObject):

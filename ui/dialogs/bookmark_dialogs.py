@@ -108,7 +108,7 @@ class BookmarksDialog(QDialog):
         column.addLayout(foot)
         self.resize(560, 360)
         self.go.clicked.connect(self._go)
-        self.rename.clicked.connect(lambda: self.table.editItem(self.table.item(self.table.currentRow(), 1)))
+        self.rename.clicked.connect(lambda: self.table.edit(self.table.model().index(self.table.currentRow(), 1)))
         self.delete.clicked.connect(self._delete)
         close.clicked.connect(self.reject)
         self.table.itemDoubleClicked.connect(lambda _: self._go())

@@ -35,8 +35,8 @@ class LeverageDialog(QDialog):
         self.note, self.error = QLabel(), QLabel()
         self.note.setProperty("tone", "secondary")
         self.error.setProperty("look", "error")
-        for part in (self.note, self.error):
-            part.setWordWrap(True)
+        for label in (self.note, self.error):
+            label.setWordWrap(True)
         self.send = send_button(words.LEVERAGE_SET)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)

@@ -85,8 +85,8 @@ class MarketDialog(QDialog):
         for button in (self.browse, self.cancel):
             button.setAutoDefault(False)
         names = (words.WALLET, words.SPOT, words.FUND)
-        for widget, name in zip(self.amounts.values(), names, strict=True):
-            widget.setAccessibleName(name)
+        for field, name in zip(self.amounts.values(), names, strict=True):
+            field.setAccessibleName(name)
         for widget, name in ((self.file, words.FILE), (self.book, words.RULES), (self.contract, words.CONTRACT)):
             widget.setAccessibleName(name)
 
@@ -125,7 +125,10 @@ class MarketDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         for part in (lead, file, self.card, self.note, self.asked, self.error, self._foot()):
-            (column.addWidget if isinstance(part, QWidget) else column.addLayout)(part)
+            if isinstance(part, QWidget):
+                column.addWidget(part)
+            else:
+                column.addLayout(part)
 
     def _foot(self) -> QHBoxLayout:
         self.cancel.clicked.connect(self.reject)

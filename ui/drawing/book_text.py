@@ -97,7 +97,8 @@ class BookText(QPlainTextEdit):
         return ""
 
     def _seen_lines(self) -> list[tuple[int, float, float]]:
-        block, found = self.firstVisibleBlock(), []
+        block = self.firstVisibleBlock()
+        found: list[tuple[int, float, float]] = []
         while block.isValid():
             place = self.blockBoundingGeometry(block).translated(self.contentOffset())
             if place.top() > self.viewport().height():

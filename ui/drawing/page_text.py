@@ -22,7 +22,7 @@ def space_out(document: QTextDocument) -> None:
     while block.isValid():
         cursor.setPosition(block.position())
         cursor.mergeBlockFormat(room)
-        spans = [one.fragment() for one in block]
+        spans = [one.fragment() for one in block]  # type: ignore[attr-defined]  # its stub has no __next__
         for span in spans:
             if span.charFormat().fontFixedPitch():
                 cursor.setPosition(span.position())

@@ -66,8 +66,8 @@ class _Recorder:
 @contextmanager
 def recording_texts() -> Iterator[list[PaintedText]]:
     """Note every text drawn inside the block with its rectangle, so that painted layouts can be checked."""
-    before, noted = _Recorder.texts, []
-    _Recorder.texts = noted
+    noted: list[PaintedText] = []
+    before, _Recorder.texts = _Recorder.texts, noted
     try:
         yield noted
     finally:

@@ -51,6 +51,6 @@ def wire_tables(window: MainWindow) -> TableDesk:
     desk, dock = TableDesk(window), window.body.dock
     dock.flow_requested.connect(desk.draw_flow)
     dock.unfold_requested.connect(desk.unfold)
-    dock.transfer_requested.connect(lambda: window.money.open_transfer("contract"))
+    dock.transfer_requested.connect(lambda: window.money.transfers.open("contract"))
     desk.restore()
     return desk

@@ -211,6 +211,7 @@ class AccountAnswerPanel(QWidget):
         """Return the answer as a picture, twice as sharp as the screen, with a margin around it."""
         self.rules.hide()  # a button means nothing in a picture
         layout = self.content.layout()
+        assert layout is not None
         layout.activate()
         pad, width = PICTURE_PADDING_PX, self.content.width()
         height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.content.sizeHint().height()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -130,7 +131,7 @@ class AccountEditor(QWidget):
         for place, one in enumerate(draft.balances):
             name = texts.BALANCE_NAME.format(wallet=texts.WALLET_NAMES[one.wallet], asset=one.asset)
             step = Fraction(100) if one.asset in STABLE_ASSETS else Fraction(1, 10)
-            field = StepField(name, lambda step=step: step)
+            field = StepField(name, partial(Fraction, step))
             field.edited.connect(lambda text, place=place: self._take_balance(place, text))
             captioned = CaptionedField(name, field)
             self.balances.append(field)

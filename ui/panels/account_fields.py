@@ -55,7 +55,7 @@ class StepField(QAbstractSpinBox):
         """Allow both directions; a number stops at 0."""
         return QAbstractSpinBox.StepEnabledFlag.StepUpEnabled | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Take every text: what is wrong is said beside the field, never swallowed."""
         return QValidator.State.Acceptable, text, position
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
@@ -48,7 +49,7 @@ class AccountPositionCard(QFrame):
         self._captioned: dict[str, CaptionedField] = {}
         for key in FIELDS:
             name = texts.FIELD_NAME.format(field=texts.FIELD_WORDS[key], number=number)
-            field = StepField(name, lambda key=key: self._step(key))
+            field = StepField(name, partial(self._step, key))
             field.edited.connect(lambda text, key=key: self.changed.emit(key, text))
             self.fields[key] = field
             self._captioned[key] = CaptionedField(texts.FIELD_WORDS[key], field)

@@ -69,7 +69,7 @@ class RowButtons(QObject):
                 box.hide()
         last = len(self._table.rows.columns) - 1
         for place in range(self._table.rows.rowCount()):
-            self._table.setIndexWidget(self._table.rows.index(place, last), None)
+            self._table.setIndexWidget(self._table.rows.index(place, last), None)  # type: ignore[arg-type]  # None takes a widget out; the stub does not know
         self._boxes, self._put = [], []
 
     def _box(self, actions: tuple[RowAction, ...]) -> QWidget:

@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyleOptionViewItem, QTableView
 
 from ui.drawing.painting import text_width
-from ui.models.rows_model import RowsModel
+from ui.models.rows_model import AnyIndex, RowsModel
 from ui.panels.cell_delegate import CellDelegate
 from ui.theme.fonts import CAPTION_PX
 from ui.viewmodels import tables_texts
@@ -213,7 +221,7 @@ class RowsTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QEvent) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Select the first row where none is, so that arrows, Enter and copying mean something at once."""
         super().focusInEvent(event)
         if self.rows.rowCount() and not self.selectionModel().hasSelection():
@@ -245,7 +253,7 @@ class RowsTable(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """Repaint both rows, because the focus ring goes round the whole row."""
         super().currentChanged(current, previous)
         self.viewport().update()

@@ -176,7 +176,7 @@ class WalletsPanel(QFrame):
 
     def advance(self, presentation_ns: int) -> bool:
         """Move settling levels; True while any still moves."""
-        parts = (*self._tanks.values(), *self._pipes.values())
+        parts: tuple[WalletTank | PipeValve, ...] = (*self._tanks.values(), *self._pipes.values())
         self.moving = tuple(part for part in parts if part.is_moving)
         return any([part.advance(presentation_ns) for part in parts])
 

@@ -233,7 +233,7 @@ def _lighter(color: str, share: float) -> str:
 
 def style_sheet(tokens: Tokens) -> str:
     """Return the style sheet of a theme."""
-    values = {name: tokens.color_of(name) for name in tokens.__slots__}
+    values = {name: tokens.color_of(name) for name in tokens.__struct_fields__}
     values["gain_hover"] = _lighter(tokens.gain, _HOVER_LIGHTER)
     values["loss_hover"] = _lighter(tokens.loss, _HOVER_LIGHTER)
     values["chevron"] = asset_path("icons", f"chevron-{tokens.scheme}.svg").as_posix()

@@ -191,9 +191,9 @@ class RunHistory:
         if isinstance(event, AutoTopUpSet):
             (self._topped_up.add if event.on else self._topped_up.discard)(event.contract)
         if isinstance(event, LiquidationStarted):
-            story = self.stories[event.liquidation] = started(event, now_ns, self._slices)
-            story.is_topped_up = story.owner == YOU and not self._topped_up.isdisjoint(story.contracts)
-            return story
+            begun = self.stories[event.liquidation] = started(event, now_ns, self._slices)
+            begun.is_topped_up = begun.owner == YOU and not self._topped_up.isdisjoint(begun.contracts)
+            return begun
         key = event.cause if isinstance(event, TransferPosted) else getattr(event, "liquidation", "")
         story = self.stories.get(key)
         if story is not None:

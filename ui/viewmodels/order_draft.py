@@ -73,7 +73,7 @@ def order_ticks(choice: TicketChoice, scale: Scale, mark: int | None) -> int | N
 
 def lot_value_atoms(ticks: int, scale: Scale) -> Fraction:
     """Return what one lot is worth at a price, in exact atoms of the quote."""
-    return Fraction(abs(scale.exact_value(1, ticks)))
+    return abs(Fraction(scale.exact_value(1, ticks)))
 
 
 def typed_order(choice: TicketChoice, scale: Scale, mark: int | None) -> TypedOrder:

@@ -3,14 +3,16 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from sandbox.messages.commands import TransferMoney
 from sandbox.messages.events import TransferPosted
 from tests.support.money_stories import FOUR_SLICES, MoneyPilot, gap_story
 from ui.dialogs.transfer_dialog import TransferDialog
 from ui.drawing.flow_path import FlowKind
+from ui.panels.dock_panel import TRANSFERS
 from ui.theme import style
+from ui.viewmodels.tables_texts import EMPTY_ACTIONS
 
 LEFT = Qt.MouseButton.LeftButton
 USDT = 100_000_000
@@ -55,6 +57,15 @@ def dialog_of(pilot: MoneyPilot) -> TransferDialog:
 
 def terms_of(dialog: TransferDialog) -> list[tuple[str, str]]:
     return [(term.label, term.value) for term in dialog.view.terms]
+
+
+def test_the_button_of_an_empty_list_of_transfers_asks_for_one(fly) -> None:
+    pilot = fly(until="09:58:00")
+    dock = pilot.window.body.dock
+    dock.show_tab(TRANSFERS)
+    (offer,) = [one for one in dock.findChildren(QPushButton) if one.text() == EMPTY_ACTIONS[TRANSFERS][1]]
+    offer.click()
+    assert dialog_of(pilot).source.currentData() == "contract"
 
 
 def drag(pilot: MoneyPilot, source: str, target: str, *, escape: bool = False) -> None:
