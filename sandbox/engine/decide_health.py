@@ -1,5 +1,6 @@
 """Health: warn at 80 %, and start a liquidation where equity meets maintenance at the mark."""
 
+from sandbox.engine.auto_transfer import bring_in
 from sandbox.engine.borrowing import repay, sell_all_of
 from sandbox.engine.decide_orders import cancel_order
 from sandbox.engine.pool import is_pooled
@@ -26,7 +27,7 @@ def check_health(turn: Turn) -> None:
         if unit.margin_mode == "cross" and len(turn.events) != seen:  # a top-up took of the pool, a cancel gave back
             unit = cross_unit_view(state, unit.owner, unit.asset)
         if unit.is_liquidatable(rules):
-            unit = top_up(turn, unit)
+            unit = bring_in(turn, top_up(turn, unit))
             if unit.is_liquidatable(rules):
                 unit = start_liquidation(turn, unit)
                 if unit.unit in state.liquidations:

@@ -41,6 +41,8 @@ def canonical_state(state: State) -> bytes:
         "margin_modes": [[*key, value] for key, value in sorted(state.margin_modes.items())],
         "auto_top_ups": [[*key, value] for key, value in sorted(state.auto_top_ups.items())],
     }
+    if state.auto_transfers:
+        body["auto_transfers"] = [[*key, value] for key, value in sorted(state.auto_transfers.items())]
     if state.cooldowns:
         body["cooldowns"] = sorted(state.cooldowns.items())
     return json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode()

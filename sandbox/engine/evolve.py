@@ -105,6 +105,17 @@ def _auto_top_up_set(state: State, event: ev.AutoTopUpSet) -> None:
         state.auto_top_ups.pop((event.owner, event.contract), None)
 
 
+def _auto_transfer_set(state: State, event: ev.AutoTransferSet) -> None:
+    if event.on:
+        state.auto_transfers[event.wallet, event.asset] = event.limit_atoms
+    else:
+        state.auto_transfers.pop((event.wallet, event.asset), None)
+
+
+def _auto_transferred(state: State, event: ev.AutoTransferred) -> None:
+    state.auto_transfers[event.wallet, event.asset] = event.left_atoms
+
+
 def _account_mode_set(state: State, event: ev.AccountModeSet) -> None:
     state.account_mode = event.account_mode
 
@@ -175,6 +186,8 @@ _WRITERS: dict[type, Callable[[State, Any], None]] = {
     ev.MarginModeSet: _margin_mode_set,
     ev.AutoTopUpSet: _auto_top_up_set,
     ev.AccountModeSet: _account_mode_set,
+    ev.AutoTransferSet: _auto_transfer_set,
+    ev.AutoTransferred: _auto_transferred,
     ev.MarginToppedUp: _margin_topped_up,
     ev.MarginWarned: _margin_warned,
     ev.MarginWarningCleared: _margin_warning_cleared,

@@ -4,6 +4,7 @@ Each event is evolved before the next is decided, so a later rescue sees the ear
 """
 
 from sandbox.engine.account_mode import decide_account_mode
+from sandbox.engine.auto_transfer import decide_auto_transfer
 from sandbox.engine.borrowing import settle_debt
 from sandbox.engine.decide_funding import settle_funding
 from sandbox.engine.decide_health import check_health
@@ -81,6 +82,8 @@ def decide_setting(turn: Turn, number: int, command: cmd.Command) -> None:
             decide_margin_mode(turn, number, command)
         case cmd.SetAutoTopUp():
             decide_auto_top_up(turn, number, command)
+        case cmd.SetAutoTransfer():
+            decide_auto_transfer(turn, number, command)
         case cmd.SetAccountMode():
             decide_account_mode(turn, number, command)
 

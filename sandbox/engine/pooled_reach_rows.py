@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from sandbox.engine.door_reach import door_row
 from sandbox.engine.pool import (
     collateral_atoms,
     counted_atoms,
@@ -65,7 +66,8 @@ def pooled_rows(state: State) -> tuple[ReachRow, ...]:
             rows.append(_contract_row(state, quote, draws, drawn, contracts))
         elif wallet not in counting_wallets(state) or not _counts(state, asset, quote):
             balance = state.balances.of(wallet, asset)
-            rows.append(ReachRow(wallet, asset, balance, 0, False, (), _outside_rule(state, wallet, asset)))
+            outside = ReachRow(wallet, asset, balance, 0, False, (), _outside_rule(state, wallet, asset))
+            rows.append(door_row(state, wallet, asset, is_drawn=drawn.whole) or outside)
         else:
             rows.append(_pulled_row(state, wallet, asset, draws, drawn, contracts))
     return tuple(rows)

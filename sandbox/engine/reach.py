@@ -6,6 +6,8 @@ the rules, never simulated.
 
 from fractions import Fraction
 
+from sandbox.engine.cross_legs import cross_legs, opening_orders
+from sandbox.engine.door_reach import door_row
 from sandbox.engine.pool import is_pooled
 from sandbox.engine.pooled_reach_rows import pooled_rows
 from sandbox.engine.reach_orders import may_open
@@ -13,10 +15,7 @@ from sandbox.engine.reach_terms import (
     ReachRow,
     ReachTerm,
     drawn_by_top_up,
-    exposed_order,
-    exposed_position,
     fee_rate,
-    fills_anywhere,
     is_topped_up,
     isolated_term,
     order_term,
@@ -24,7 +23,6 @@ from sandbox.engine.reach_terms import (
 )
 from sandbox.engine.state import Order, Position, State
 from sandbox.ledger.accounts import EXCHANGE_WALLETS, WALLETS, YOU, held_account, wallet_account
-from sandbox.matching.orders import signed_lots
 from sandbox.risk.reach import falls_with_less, pool_reach
 from sandbox.values.rounding import round_up
 
@@ -50,7 +48,8 @@ def reach_rows(state: State) -> tuple[ReachRow, ...]:
             if wallet == "contract" and asset in settles:
                 rows.append(_contract_row(state, asset))
             else:
-                rows.append(ReachRow(wallet, asset, balance, 0, False, (), _outside_rule(state, wallet)))
+                outside = ReachRow(wallet, asset, balance, 0, False, (), _outside_rule(state, wallet))
+                rows.append(door_row(state, wallet, asset) or outside)
     return tuple(rows)
 
 
@@ -109,16 +108,10 @@ def _cross_terms(
     """
     if not positions and not orders:
         return []
-    legs = [exposed_position(state, position) for position in positions]
-    held = {position.contract: position.lots for position in positions}
-    for order in orders:
-        sign, lots = signed_lots(order.side, 1), held.get(order.contract, 0)
-        same_side = sum(o.lots for o in others if (o.contract, o.side) == (order.contract, order.side))
-        if lots * sign >= 0 or same_side > abs(lots):
-            if fills_anywhere(state, order):
-                return [ReachTerm("cross", order.contract, pool, "a waiting order fills where the market is then")]
-            legs.append(exposed_order(state, order))
-    contracts = sorted({leg.contract for leg in legs} | set(held))
+    legs = cross_legs(state, positions, opening_orders(positions, orders, others))
+    if isinstance(legs, Order):
+        return [ReachTerm("cross", legs.contract, pool, "a waiting order fills where the market is then")]
+    contracts = sorted({leg.contract for leg in legs} | {position.contract for position in positions})
     fee = max(fee_rate(state, contract) for contract in contracts)
     worst = pool_reach(Fraction(pool), legs, fee)
     subject = "+".join(contracts)

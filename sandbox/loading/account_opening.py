@@ -12,7 +12,7 @@ from msgspec import Struct
 from sandbox.ledger.accounts import INSURANCE_FUND
 from sandbox.market.merge import merge
 from sandbox.market.paths import Update, hold, line
-from sandbox.messages.commands import SetAutoTopUp
+from sandbox.messages.commands import SetAutoTopUp, SetAutoTransfer
 from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition, WalletAmount
 from sandbox.risk.report_records import AccountInput, PositionInput
 from sandbox.rulebook.records import Contract
@@ -98,7 +98,7 @@ def _opening(
         insurance_fund=tuple(fund),
         traders=(),
         no_fee_contracts=(),
-        commands=tuple(_top_ups(account, span[0])),
+        commands=(*_top_ups(account, span[0]), *_doors(account, span[0])),
         funding=(),
         expectations=(),
         prices=merge(paths, *span),
@@ -114,6 +114,17 @@ def _top_ups(account: AccountInput, starts_ns: int) -> Iterator[PlannedCommand]:
             limit = None if one.top_up is None else _atoms(one.top_up, f"auto top-up of {one.contract.symbol}")
             command = SetAutoTopUp(contract=one.contract.symbol, on=True, limit_atoms=limit)
             yield PlannedCommand(at_ns=starts_ns, command=command, action="auto_top_up")
+
+
+def _doors(account: AccountInput, starts_ns: int) -> Iterator[PlannedCommand]:
+    """Open the account's side doors before any price moves."""
+    for wallet, most in account.auto_transfer.items():
+        limit = None if most is None else _atoms(most, f"automatic transfer out of {wallet}")
+        if limit == 0:
+            continue
+        for asset in dict.fromkeys(position.contract.settle for position in account.positions):
+            command = SetAutoTransfer(wallet=wallet, asset=asset, on=True, limit_atoms=limit)
+            yield PlannedCommand(at_ns=starts_ns, command=command, action="auto_transfer")
 
 
 def _start_ticks(account: AccountInput) -> dict[str, int]:

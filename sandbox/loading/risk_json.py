@@ -8,7 +8,7 @@ from sandbox.loading.collateral_toml import offered_mode
 from sandbox.loading.json_document import STDIN, JsonDocument
 from sandbox.loading.rulebook_toml import read_rulebook, rulebook_path
 from sandbox.loading.toml_lines import Table, near, shown
-from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, PositionInput
+from sandbox.risk.report_records import DOOR_WALLETS, OUTSIDE_WALLETS, AccountInput, PositionInput
 from sandbox.rulebook.collateral import COUNTING_WALLETS, POOLED_MODES
 from sandbox.rulebook.records import Contract, Rulebook
 
@@ -41,6 +41,7 @@ def _account(table: Table, books: dict[str, Rulebook], folder_of: str | None) ->
         outside_wallets={wallet: _wallet(table, f"{wallet}_wallet", assets) for wallet in OUTSIDE_WALLETS},
         positions=tuple(_position(one, book, marks) for one in table.tables("positions")),
         account_mode=mode,
+        auto_transfer=_auto_transfer(table),
     )
     account = replace(account, index=_index(table, account, marks))
     table.finish()
@@ -53,6 +54,22 @@ def _account(table: Table, books: dict[str, Rulebook], folder_of: str | None) ->
                 table.document.fail((*table.path, "positions", at, "contract"), text)
             seen[symbol] = None
     return account
+
+
+def _auto_transfer(table: Table) -> dict[str, Fraction | None]:
+    """Return what automatic transfer may take by wallet: {"spot": true} has no limit, {"funding": "500"} has one."""
+    doors = table.table("auto_transfer")
+    found: dict[str, Fraction | None] = {}
+    named = doors.keys()
+    for wallet in named:
+        if wallet not in DOOR_WALLETS:
+            text = f"automatic transfer takes out of {' or '.join(DOOR_WALLETS)}, not out of {shown(wallet)}"
+            doors.fail(wallet, text)
+        if not isinstance(doors.get(wallet), bool):
+            found[wallet] = Fraction(doors.not_negative(wallet))
+        elif doors.boolean(wallet, False):
+            found[wallet] = None
+    return found
 
 
 def _rulebook(table: Table, books: dict[str, Rulebook], folder_of: str | None) -> Rulebook:

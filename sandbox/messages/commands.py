@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from sandbox.messages.door_commands import SetAutoTransfer as SetAutoTransfer
 from sandbox.messages.triggers import Trigger
 
 
@@ -117,6 +118,7 @@ Command = (
     | SetLeverage
     | SetMarginMode
     | SetAutoTopUp
+    | SetAutoTransfer
     | SetAccountMode
     | ShowCaption
 )

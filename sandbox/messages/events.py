@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from sandbox.messages.door_events import AutoTransferred as AutoTransferred
+from sandbox.messages.door_events import AutoTransferSet as AutoTransferSet
 from sandbox.messages.order_events import (
     OrderCancelled as OrderCancelled,
 )
@@ -294,6 +296,8 @@ Event = (
     | MarginModeSet
     | AutoTopUpSet
     | MarginToppedUp
+    | AutoTransferSet
+    | AutoTransferred
     | SpotTraded
     | CollateralSold
     | AccountModeSet

@@ -1,4 +1,4 @@
-"""What another account mode would do, before it is switched: tried on a copy through the real `step`."""
+"""What another setting of the account, such as its mode, would do: tried on a copy through the real `step`."""
 
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from sandbox.engine.state import State
 from sandbox.engine.step import step
 from sandbox.engine.views import available_for_order, cross_unit_view
 from sandbox.ledger.accounts import YOU
-from sandbox.messages.commands import SetAccountMode
+from sandbox.messages.commands import Command
 from sandbox.messages.events import CommandRefused
 from sandbox.messages.inputs import NumberedCommand, StepInput
 from sandbox.projections.positions import position_rows
@@ -18,7 +18,7 @@ from sandbox.projections.preview import copy_state
 
 
 class ModeFigures(Struct, frozen=True):
-    """An account under one mode, money in atoms of `asset`: the cross unit, liquidation ticks, and the reach."""
+    """An account as it is set, money in atoms of `asset`: the cross unit, liquidation ticks, and the reach."""
 
     account_mode: str
     asset: str
@@ -38,8 +38,8 @@ class ModePreview(Struct, frozen=True):
     refused: CommandRefused | None = None
 
 
-def preview_account_mode(state: State, command: SetAccountMode) -> ModePreview:
-    """Try an account mode at the present marks; the state given is left as it is."""
+def preview_setting(state: State, command: Command) -> ModePreview:
+    """Try an account mode or another setting at the present marks; the state given is left as it is."""
     trial = copy_state(state)
     events = step(trial, StepInput(now_ns=state.now_ns, commands=(NumberedCommand(number=0, command=command),)))
     refused = next((one for one in events if isinstance(one, CommandRefused)), None)

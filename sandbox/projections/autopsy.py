@@ -116,6 +116,8 @@ class _Fold(Struct):
         match event:
             case ev.MarginWarned() | ev.MarginWarningCleared():
                 self._before.setdefault(event.unit, []).append((now_ns, event))
+            case ev.AutoTransferred():
+                self._before.setdefault(event.unit, []).append((now_ns, event))
             case ev.MarginToppedUp():
                 unit = f"{event.owner}/isolated/{event.position}"
                 self._before.setdefault(unit, []).append((now_ns, event))

@@ -52,7 +52,7 @@ def pool_reach(pool: Fraction, legs: Sequence[ExposedLeg], closing_fee_rate: Fra
     """
     if not legs or pool <= 0:
         return PoolReach(Fraction(0), False, "no position draws on it")
-    ends = _ends(legs, closing_fee_rate)
+    ends = ends_of(legs, closing_fee_rate)
     if ends is None:
         return PoolReach(pool, True, "a short has no highest price, so all of it can go")
     longs = all(leg.is_long for leg in legs)
@@ -69,7 +69,7 @@ def grown_reach(margin: Fraction, most: Fraction, legs: Sequence[ExposedLeg], cl
     Where the whole of it would outlast the fall, some smaller sum does not, and goes in the liquidation.
     """
     whole = pool_reach(margin + most, legs, closing_fee_rate)
-    ends = _ends(legs, closing_fee_rate)
+    ends = ends_of(legs, closing_fee_rate)
     return whole.worst if whole.whole or ends is None or margin > ends[1] else ends[1]
 
 
@@ -78,7 +78,7 @@ def most_drawn(margin: Fraction, most: Fraction, legs: Sequence[ExposedLeg], clo
 
     A portion is never more than what was opened (1x); without an end of the losses there is no end of the top-ups.
     """
-    ends = _ends(legs, closing_fee_rate)
+    ends = ends_of(legs, closing_fee_rate)
     if ends is None:
         return most
     opened = sum(((leg.worst_loss or Fraction(0)) + leg.worst_value for leg in legs), Fraction(0))
@@ -91,7 +91,7 @@ def falls_with_less(pool: Fraction, drained: Fraction, legs: Sequence[ExposedLeg
     return drained > 0 and (left <= 0 or pool_reach(left, legs, closing_fee_rate).whole)
 
 
-def _ends(legs: Sequence[ExposedLeg], closing_fee_rate: Fraction) -> tuple[Fraction, Fraction] | None:
+def ends_of(legs: Sequence[ExposedLeg], closing_fee_rate: Fraction) -> tuple[Fraction, Fraction] | None:
     """Return (loss and closing fee where the losses end, the largest pool that is all lost there); None: no end."""
     if any(leg.worst_loss is None for leg in legs):
         return None

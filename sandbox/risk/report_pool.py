@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from sandbox.margin.requirement import Leg
 from sandbox.risk.pooled_reach import PooledReach, pooled_reach
+from sandbox.risk.report_doors import door_report
 from sandbox.risk.report_records import AccountInput, ReachReport
 from sandbox.rulebook.collateral import COUNTING_WALLETS, SEGREGATED
 from sandbox.values.assets import decimal_text
@@ -109,8 +110,12 @@ def pooled_rows(
                 words += "; isolated positions lose their own margin" if walled else ""
             else:
                 worst, words = _pulled(account, wallet, asset, amount, drawn, max(ZERO, pool - from_pool))
+            door = None
+            if drawn.whole and wallet not in counting(account):
+                door = door_report(account, legs, (wallet, asset), backing.cash, from_pool)
             rule = words if wallet == "cold" else f"{account.account_mode}: {words} {_dated(account)}"
-            rows.append(ReachReport(wallet=wallet, asset=asset, worst_loss=worst, reachable=worst > 0, rule=rule))
+            row = ReachReport(wallet=wallet, asset=asset, worst_loss=worst, reachable=worst > 0, rule=rule)
+            rows.append(door or row)
     return tuple(rows)
 
 

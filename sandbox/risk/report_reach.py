@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from sandbox.margin.requirement import Leg
 from sandbox.risk.reach import ExposedLeg, exposed_leg, falls_with_less, grown_reach, most_drawn, pool_reach
+from sandbox.risk.report_doors import door_report
 from sandbox.risk.report_pool import is_pooled, pooled_rows
 from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, ReachReport
 from sandbox.rulebook.records import Rulebook
@@ -20,7 +21,10 @@ def reach_of(account: AccountInput, legs: Sequence[Leg]) -> tuple[ReachReport, .
     for wallet in OUTSIDE_WALLETS:
         for asset in account.outside_wallets.get(wallet, {}):
             rule = _outside_rule(account.rulebook, wallet)
-            rows.append(ReachReport(wallet=wallet, asset=asset, worst_loss=ZERO, reachable=False, rule=rule))
+            outside = ReachReport(wallet=wallet, asset=asset, worst_loss=ZERO, reachable=False, rule=rule)
+            pool = account.contract_wallet.get(asset, ZERO)
+            drained = _isolated_draws(account, legs)[2] if wallet in account.auto_transfer else ZERO
+            rows.append(door_report(account, legs, (wallet, asset), pool, drained) or outside)
     return tuple(rows)
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from sandbox.rulebook.records import Contract, Rulebook
 
+DOOR_WALLETS = ("spot", "funding")  # automatic transfer may take out of these, in this order
 OUTSIDE_WALLETS = ("spot", "funding", "savings", "cold")  # what a segregated account's contracts cannot reach
 
 
@@ -30,7 +31,8 @@ class PositionInput(Struct, frozen=True, kw_only=True):
 class AccountInput(Struct, frozen=True, kw_only=True):
     """One account; `contract_wallet` is the cross pool, isolated margins come on top.
 
-    `index` prices the coins that count in its account mode, by asset.
+    `index` prices the coins that count in its account mode, by asset. `auto_transfer` says what automatic transfer may
+    take out of a wallet, of each settlement asset: None where it has no limit.
     """
 
     id: str | None
@@ -40,6 +42,7 @@ class AccountInput(Struct, frozen=True, kw_only=True):
     positions: tuple[PositionInput, ...] = ()
     account_mode: str = "segregated"
     index: Mapping[str, Fraction] = field(default_factory=dict)
+    auto_transfer: Mapping[str, Fraction | None] = field(default_factory=dict)
 
 
 class PositionReport(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from bisect import bisect_right
 
 from sandbox.engine.state import Order, Position, State
 from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, YOU
-from sandbox.messages.commands import PlaceOrder, SetAutoTopUp
+from sandbox.messages.commands import PlaceOrder, SetAutoTopUp, SetAutoTransfer
 from sandbox.messages.inputs import PriceColumns, last_name
 from sandbox.messages.opening import Opening, PlannedCommand, TraderOpening, TraderPosition, WalletAmount
 from sandbox.projections.wallets import owner_contract_atoms, wallet_rows
@@ -37,6 +37,14 @@ def opening_from_now(session: Session) -> Opening:
         )
         for (owner, contract), limit in sorted(state.auto_top_ups.items())
         if owner == YOU
+    ]
+    switched += [
+        PlannedCommand(
+            at_ns=now_ns,
+            command=SetAutoTransfer(wallet=wallet, asset=asset, on=True, limit_atoms=limit),
+            action="auto_transfer",
+        )
+        for (wallet, asset), limit in sorted(state.auto_transfers.items())
     ]
     return Opening(
         id=opening.id,

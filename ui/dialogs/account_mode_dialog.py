@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
+from ui.dialogs.figure_grid import FigureGrid
 from ui.dialogs.send_row import send_button, send_row
 from ui.viewmodels import regime_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.account_mode_view import AccountModeView
 
 WIDTH_PX = 460
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class AccountModeDialog(QDialog):
@@ -39,11 +39,7 @@ class AccountModeDialog(QDialog):
         self.error.setProperty("look", "error")
         for part in (self.note, self.error):
             part.setWordWrap(True)
-        self.figures = QWidget()
-        self.grid = QGridLayout(self.figures)
-        self.grid.setContentsMargins(0, 0, 0, 0)
-        self.grid.setHorizontalSpacing(16)
-        self.grid.setColumnStretch(0, 1)
+        self.figures = FigureGrid()
         self.send = send_button(words.MODE_SWITCH)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -62,19 +58,7 @@ class AccountModeDialog(QDialog):
         self.error.setText(self._view.error_text)
         self.error.setVisible(bool(self._view.error_text))
         self.send.setEnabled(self._view.command is not None)
-        while self.grid.count():
-            item = self.grid.takeAt(0)
-            widget = None if item is None else item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        for at, row in enumerate([("", words.MODE_NOW, words.MODE_AFTER), *self._view.rows]):
-            for column, text in enumerate(row):
-                cell = QLabel(text)
-                if at == 0 or column == 0:
-                    cell.setProperty("tone", "secondary")
-                self.grid.addWidget(cell, at, column, RIGHT if column else Qt.AlignmentFlag.AlignLeft)
-                cell.show()
+        self.figures.show_rows(self._view.rows)
         self.adjustSize()
 
     def _on_send_clicked(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from sandbox.projections.account_mode_preview import preview_account_mode
+from sandbox.projections.account_mode_preview import preview_setting
 from ui.dialogs.account_mode_dialog import AccountModeDialog
 from ui.viewmodels import regime_texts as words
 from ui.viewmodels.account_mode_view import account_mode_view
@@ -24,7 +24,7 @@ def open_account_mode(window: MainWindow) -> AccountModeDialog | None:
     state, scales = model.session.state, scales_of(model.session)
     dialog = AccountModeDialog(
         lambda mode: account_mode_view(
-            state.account_mode, mode, lambda command: preview_account_mode(state, command), scales
+            state.account_mode, mode, lambda command: preview_setting(state, command), scales
         ),
         state.rulebook.collateral.regimes,
         state.account_mode,

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from ui.main_window.account_mode_wiring import wire_account_mode
+from ui.main_window.doors_wiring import wire_doors
 from ui.main_window.leverage_wiring import wire_leverage
 from ui.main_window.protect_wiring import wire_protect
 from ui.viewmodels import order_texts
@@ -98,4 +99,5 @@ def wire_order(window: MainWindow) -> OrderDesk:
     wire_protect(window)
     wire_leverage(window)
     wire_account_mode(window)
+    wire_doors(window)
     return desk

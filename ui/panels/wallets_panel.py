@@ -86,6 +86,7 @@ def reach_figure(view: ReachView) -> ReachFigure:
         view.paid_share,
         view.exposed_share,
         view.preview_share,
+        is_linked=view.is_linked,
         tooltip=view.tooltip,
     )
 

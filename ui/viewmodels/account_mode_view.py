@@ -36,19 +36,20 @@ def account_mode_view(
     found = trial(command)
     note = words.MODE_NOTES[chosen]
     if chosen == present:
-        return AccountModeView(note, _rows(found.before, None, scales))
+        return AccountModeView(note, figure_rows(found.before, None, scales))
     if found.refused is not None:
-        return AccountModeView(note, _rows(found.before, None, scales), _why(found.refused))
-    return AccountModeView(note, _rows(found.before, found.after, scales), "", command)
+        return AccountModeView(note, figure_rows(found.before, None, scales), why_refused(found.refused))
+    return AccountModeView(note, figure_rows(found.before, found.after, scales), "", command)
 
 
-def _why(refused: CommandRefused) -> str:
+def why_refused(refused: CommandRefused) -> str:
     """Return the venue's check that fails, in words, with its arithmetic where there is one."""
     words_of_it = f"{refused.explanation[:1].upper()}{refused.explanation[1:]}."
     return f"{words_of_it} {refusal_sentence(refused)}" if refused.needed_text else words_of_it
 
 
-def _rows(before: ModeFigures, after: ModeFigures | None, scales: dict[str, Scale]) -> tuple[ModeRow, ...]:
+def figure_rows(before: ModeFigures, after: ModeFigures | None, scales: dict[str, Scale]) -> tuple[ModeRow, ...]:
+    """Return every figure of an account now and after a change; "" where there is nothing to compare with."""
     mine, other = _column(before, scales), {} if after is None else _column(after, scales)
     names = list(dict.fromkeys([*mine, *other]))
     return tuple((name, mine.get(name, MISSING), other.get(name, "")) for name in names)

@@ -6,7 +6,7 @@ from sandbox.risk.report_records import AccountReport, PositionReport
 from sandbox.rulebook.collateral import SEGREGATED
 from sandbox.rulebook.records import Rulebook
 from ui.viewmodels import account_texts as texts
-from ui.viewmodels import regime_texts
+from ui.viewmodels import door_texts, regime_texts
 from ui.viewmodels.account_numbers import money_text
 from ui.viewmodels.event_rows import symbol_of
 
@@ -23,7 +23,7 @@ def sentence_of(report: AccountReport) -> str:
     book = dated_book(report.account.rulebook)
     if not report.positions:
         return texts.NOTHING.format(others=others, book=book)
-    if report.account.account_mode != SEGREGATED:
+    if report.account.account_mode != SEGREGATED or report.account.auto_transfer:
         return _pooled_sentence(report, book)
     amounts = [
         f"{money_text(row.worst_loss, row.asset)} {row.asset}"
@@ -48,7 +48,9 @@ def _pooled_sentence(report: AccountReport, book: str) -> str:
     others += ["cold"] if account.outside_wallets.get("cold") else []
     parts = [regime_texts.FROM_WALLET.format(amount=joined(held), wallet=one) for one, held in reached.items()]
     said = regime_texts.AT_MOST if parts else regime_texts.NOTHING
-    reason = regime_texts.REASONS[account.account_mode]
+    reason = reason_of(report) if account.account_mode == SEGREGATED else regime_texts.REASONS[account.account_mode]
+    if account.auto_transfer:
+        reason = joined([reason, door_texts.REASON_TRANSFER])
     return said.format(parts=joined(parts), others=joined(others), reason=reason, book=book)
 
 

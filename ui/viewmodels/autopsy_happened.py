@@ -11,7 +11,7 @@ from sandbox.projections.autopsy import CLOSE, REDUCE, SLICE, TAKE_OVER, Autopsy
 from sandbox.values.instants import instant_text
 from sandbox.values.limits import NS_PER_SECOND
 from ui.viewmodels import autopsy_texts as words
-from ui.viewmodels import money_texts, texts
+from ui.viewmodels import door_texts, money_texts, texts
 from ui.viewmodels.account_names import LIQUIDITY, YOU
 from ui.viewmodels.autopsy_records import HappenedView
 from ui.viewmodels.facts import Scale
@@ -69,6 +69,9 @@ def _view(autopsy: Autopsy, what: object, scales: Scales, numbers: Mapping[int, 
             return "warn", words.WARNED.format(space=NO_BREAK), note, ""
         case ev.MarginToppedUp():
             return "notice", words.TOPPED_UP.format(amount=amount_text(what.atoms, asset)), words.TOPPED_UP_NOTE, ""
+        case ev.AutoTransferred():
+            title = door_texts.BROUGHT.format(amount=amount_text(what.atoms, what.asset), wallet=what.wallet)
+            return "notice", title, door_texts.BROUGHT_NOTE, ""
         case ev.LiquidationStarted():
             return _trigger(autopsy, scales, asset)
         case AutopsySale():

@@ -11,6 +11,8 @@ from sandbox.messages.commands import TransferMoney
 from sandbox.messages.events import (
     AccountModeSet,
     AutoTopUpSet,
+    AutoTransferred,
+    AutoTransferSet,
     CaptionShown,
     CollateralSold,
     CommandRefused,
@@ -37,7 +39,7 @@ from sandbox.messages.events import (
     TransferPosted,
     TriggerOrderPlaced,
 )
-from ui.viewmodels import money_texts, regime_texts, tables_texts, texts, waiting_texts
+from ui.viewmodels import door_texts, money_texts, regime_texts, tables_texts, texts, waiting_texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import (
@@ -228,6 +230,16 @@ def _top_up_set(event: AutoTopUpSet, scales: dict[str, Scale]) -> LogLine:
     return LogLine(money_texts.TOP_UP_SET, text)
 
 
+def _transfer_set(event: AutoTransferSet, scales: dict[str, Scale]) -> LogLine:
+    state = door_texts.SET_ON if event.on else door_texts.SET_OFF
+    if event.limit_atoms is not None:
+        amount = amount_text(event.limit_atoms, event.asset)
+        state = door_texts.SET_AT_MOST.format(amount=amount, asset=event.asset)
+    wallet = texts.WALLET_NAMES[event.wallet]
+    line = door_texts.TRANSFER_SET_LINE.format(wallet=wallet, asset=event.asset, state=state)
+    return LogLine(door_texts.TRANSFER_SET, line, "accent")
+
+
 _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
     CommandRefused: _refused,
     OrderPlaced: _placed,
@@ -257,6 +269,16 @@ _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
             symbol=symbol_of(event.contract),
             amount=amount_text(event.atoms, scales[event.contract].settle),
             asset=scales[event.contract].settle,
+        ),
+        "warn",
+    ),
+    AutoTransferSet: _transfer_set,
+    AutoTransferred: lambda event, _: LogLine(
+        door_texts.TRANSFER_DONE,
+        door_texts.TRANSFER_DONE_LINE.format(
+            amount=amount_text(event.atoms, event.asset),
+            asset=event.asset,
+            wallet=texts.WALLET_NAMES[event.wallet],
         ),
         "warn",
     ),

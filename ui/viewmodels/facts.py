@@ -10,6 +10,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from sandbox.engine.auto_transfer import open_doors
 from sandbox.engine.pool import counting_wallets
 from sandbox.engine.views import is_locked_in
 from sandbox.ledger.accounts import WALLETS as ACCOUNT_WALLETS
@@ -114,6 +115,7 @@ class AccountFacts(Struct, frozen=True):
     topped_up: dict[str, int | None]
     counting: tuple[str, ...] = ("contract",)  # wallets that stand behind cross positions
     locked_wallets: tuple[str, ...] = ()
+    auto_transfers: dict[str, int | None] = {}  # wallets with an open door, and what it still lets through of the quote
 
     def of(self, account: str, asset: str) -> int:
         """Return the atoms in one of the accounts."""
@@ -169,6 +171,7 @@ def gather(session: Moment) -> AccountFacts:
         locked_wallets=tuple(one for one in ACCOUNT_WALLETS if is_locked_in(state, one)),
         topped_up={contract: left for (owner, contract), left in state.auto_top_ups.items() if owner == YOU},
         unrealised_atoms=summary.unrealised_atoms,
+        auto_transfers={one: state.auto_transfers[one, quote] for one, _ in open_doors(state, quote)},
     )
 
 

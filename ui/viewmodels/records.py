@@ -79,7 +79,7 @@ class WalletView(Struct, frozen=True):
 
 
 class PipeView(Struct, frozen=True):
-    """The pipe into a wallet; state: open, closed, locked."""
+    """The pipe into a wallet; state: open, closed, locked, linked."""
 
     key: str
     state: str
@@ -102,6 +102,7 @@ class ReachView(Struct, frozen=True):
     exposed_share: float = 0.0
     preview_share: float | None = None
     tooltip: str = ""
+    is_linked: bool = False
 
 
 class WalletsView(Struct, frozen=True):

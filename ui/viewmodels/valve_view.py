@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ui.viewmodels import door_texts, regime_texts, texts
 from ui.viewmodels import money_texts as words
-from ui.viewmodels import regime_texts, texts
+from ui.viewmodels.doors_view import most_text
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts
 from ui.viewmodels.records import PipeView
@@ -68,6 +69,8 @@ def _pipe(facts: AccountFacts, key: str, closed: Collection[str]) -> PipeView:
             tooltip=words.VALVE_TIP_LOCKED.format(wallet=name),
             short_text=words.LOCKED_SHORT,
         )
+    if key in facts.auto_transfers or (key == "contract" and facts.auto_transfers):
+        return _linked(facts, key)
     if key in closed:
         return PipeView(
             key,
@@ -81,3 +84,19 @@ def _pipe(facts: AccountFacts, key: str, closed: Collection[str]) -> PipeView:
     if key == "contract" and len(facts.counting) > 1:
         reason = regime_texts.PIPE_SHARED
     return PipeView(key, "open", texts.PIPE_OPEN, reason, tooltip=words.VALVE_TIP_OPEN.format(wallet=name))
+
+
+def _linked(facts: AccountFacts, key: str) -> PipeView:
+    """Return a valve through which money may go to the contract wallet by itself."""
+    linked = list(facts.auto_transfers) if key == "contract" else [key]
+    names = door_texts.AND.join(texts.WALLET_NAMES[one] for one in linked)
+    reason = door_texts.PIPE_BRINGS.format(wallets=names) if key == "contract" else door_texts.PIPE_LEAVES
+    tips = (door_texts.VALVE_TIP.format(most=most_text(facts, one), wallet=texts.WALLET_NAMES[one]) for one in linked)
+    return PipeView(
+        key,
+        "linked",
+        door_texts.PIPE_LINKED,
+        reason,
+        tooltip="\n".join(tips),
+        short_text=door_texts.PIPE_SHORT,
+    )

@@ -327,12 +327,14 @@ def _reach(
         exposed_share=exposed / whole,
         preview_share=None if preview_atoms is None or preview_atoms == worst else min(1.0, preview_atoms / whole),
         tooltip=rules,
+        is_linked=any(_is_reached(facts, wallet) for wallet in facts.auto_transfers),
     )
 
 
 def _reached_wallets(facts: AccountFacts) -> str:
     """Return whose money can go: the contract wallet's alone, or that of each wallet that counts."""
-    reached = [wallet for wallet in facts.counting if _is_reached(facts, wallet)]
+    wallets = (*facts.counting, *facts.auto_transfers)
+    reached = [wallet for wallet in wallets if _is_reached(facts, wallet)]
     if reached in ([], ["contract"]):
         return texts.REACH_CONTRACT_ONLY.format(asset=facts.quote)
     names = " + ".join(texts.WALLET_NAMES[one] for one in reached)

@@ -1,0 +1,15 @@
+"""Commands about the side doors; part of `commands`, which says what all of them have in common."""
+
+from msgspec import Struct
+
+
+class SetAutoTransfer(Struct, frozen=True, kw_only=True):
+    """Let the contract wallet take an asset out of another wallet before cross positions are liquidated, or not.
+
+    `limit_atoms` is the most it may take from now on; None: all there is.
+    """
+
+    wallet: str
+    asset: str
+    on: bool
+    limit_atoms: int | None = None

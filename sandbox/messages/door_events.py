@@ -1,0 +1,26 @@
+"""What has happened to the side doors, through which a wallet pays that the regime leaves outside; part of `events`."""
+
+from msgspec import Struct
+
+
+class AutoTransferSet(Struct, frozen=True, kw_only=True):
+    """Automatic transfer out of a wallet was switched; `limit_atoms` is what it may take, None: all there is."""
+
+    owner: str
+    wallet: str
+    asset: str
+    on: bool
+    limit_atoms: int | None
+    cause: str
+
+
+class AutoTransferred(Struct, frozen=True, kw_only=True):
+    """A cross unit was given `atoms` from `wallet` instead of being liquidated; the door may give `left_atoms` more."""
+
+    unit: str
+    owner: str
+    wallet: str
+    asset: str
+    atoms: int
+    left_atoms: int | None
+    cause: str
