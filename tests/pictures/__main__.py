@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
 def _look(target: str, wanted: list[str], scale: int) -> int:
     from PySide6.QtWidgets import QApplication
 
-    from tests.pictures.moments import MOMENTS
+    from tests.pictures.page_moments import ALL_MOMENTS as MOMENTS
     from ui.theme.style import apply_theme
 
     app = QApplication([])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.pictures.__main__ import CHECK, SCALE
-from tests.pictures.moments import MOMENTS
+from tests.pictures.page_moments import ALL_MOMENTS as MOMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 
