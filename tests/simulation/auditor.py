@@ -13,6 +13,8 @@ from sandbox.messages.inputs import StepInput
 from sandbox.messages.opening import Opening
 from tests.simulation.arithmetic import Figures, Held, compartment, contract_wallet, half_even, units_of
 from tests.simulation.books import AuditFailed, Key, Snapshot, need
+from tests.simulation.door_audit import CAUSE as DOOR_CAUSE
+from tests.simulation.door_audit import DoorAudit
 from tests.simulation.fill_audit import FillAudit
 from tests.simulation.funding_audit import FundingAudit
 from tests.simulation.liquidation_audit import LiquidationAudit
@@ -47,6 +49,7 @@ class Auditor:
         self.fills = FillAudit(self)
         self.funding = FundingAudit(self)
         self.top_ups = TopUpAudit(self)
+        self.doors = DoorAudit(self)
         self.triggers = TriggerAudit(self)
         self.pool = PoolAudit(self, self.figures.pool)
         self.trades: dict[Key, tuple[int, int]] = {}  # (owner, contract) -> signed lots, signed value
@@ -106,6 +109,7 @@ class Auditor:
         self._check_books()
         self._check_units()
         self.top_ups.end_step()
+        self.doors.end_step()
         self.pool.end_step()
         self.liquidations.end_step()
 
@@ -182,10 +186,11 @@ class Auditor:
     # -- events -------------------------------------------------------------------------------------------------
 
     def _read(self, event: Event) -> None:
-        if self.top_ups.read(event) or self.pool.read(event):
+        if self.top_ups.read(event) or self.doors.read(event) or self.pool.read(event):
             return
         if isinstance(event, ev.LiquidationStarted):
             self.top_ups.started(event)
+            self.doors.started(event)
         self.fills.before(event)
         self.liquidations.before(event)
         match event:
@@ -268,7 +273,7 @@ class Auditor:
         need("world" not in accounts or inward, f"money comes from outside: {event}")
         need(not accounts & {"lending_pool", "loans_out"} or self.figures.pool.is_on or inward, f"a loan: {event}")
         if accounts & (set(OUTER_WALLETS) - set(self.figures.pool.wallets)):
-            need(event.cause.startswith("c"), f"an outer wallet moves without a command: {event}")
+            need(event.cause.startswith(("c", DOOR_CAUSE)), f"an outer wallet moves without a command: {event}")
         if event.debit == "contract" and event.credit in OUTER_WALLETS:
             need(not self.liquidations.runs_for("you"), f"money leaves a locked wallet: {event}")
 

@@ -39,9 +39,11 @@ class Moves:
         top_ups: bool = False,
         triggers: bool = False,
         regimes: bool = False,
+        doors: bool = False,
     ) -> None:
         self.rng, self.auditor = rng, auditor
         self.top_ups, self.triggers, self.regimes = top_ups, triggers, regimes
+        self.doors = doors
         self.contracts = tuple(auditor.figures.contracts)
         self.ticks = {name: START_TICKS[name] for name in self.contracts}
         self.number = 0
@@ -130,6 +132,8 @@ class Moves:
             return self._transfer()
         if self.regimes and rng.random() < 0.06:
             return cmd.SetAccountMode(account_mode=rng.choice(ACCOUNT_MODES))
+        if self.doors and rng.random() < 0.12:
+            return self._door()
         draw = rng.choices(
             [
                 self._order,
@@ -259,6 +263,16 @@ class Moves:
         if rng.random() < 0.5:
             return cmd.SetLeverage(contract=contract, leverage=rng.choice(LEVERAGES))
         return cmd.SetMarginMode(contract=contract, margin_mode=rng.choice(["isolated", "cross"]))
+
+    def _door(self) -> cmd.Command:
+        """Draw a switch of a door, or money for the wallet behind it."""
+        rng, wallet = self.rng, self.rng.choice(["spot", "spot", "funding"])
+        if rng.random() < 0.3:
+            atoms = max(1, self.auditor.of("contract", "USDT") // rng.choice([3, 10, 40]))
+            return cmd.TransferMoney(source="contract", target=wallet, asset="USDT", atoms=atoms)
+        asset = rng.choice(["USDT", "USDT", "USDT", "USDT", "BTC", "ETH"])
+        limit = rng.choice([None, 1, 10**8, rng.randint(1, 10**11)])
+        return cmd.SetAutoTransfer(wallet=wallet, asset=asset, on=rng.random() < 0.85, limit_atoms=limit)
 
     def _say(self) -> cmd.Command:
         return cmd.ShowCaption(kind="say", text="A quiet stretch")

@@ -132,6 +132,8 @@ class Oracle:
                 return self._margin(command)
             case cmd.SetAutoTopUp():
                 return "UNIT_LIQUIDATING" if self.locked(command.contract, "isolated") else None
+            case cmd.SetAutoTransfer():
+                return self.a.doors.reason(command)
             case cmd.SetLeverage():
                 return self._leverage(command)
             case cmd.SetMarginMode():
