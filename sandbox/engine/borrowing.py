@@ -6,6 +6,7 @@ All of it is transfers: the loan is `lending_pool -> contract` beside `debt -> l
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from sandbox.engine.pledged import pledged_atoms
 from sandbox.engine.pool import (
     EXCHANGE_CAUSE,
     counting_wallets,
@@ -59,13 +60,16 @@ def settle_debt(turn: "Turn") -> None:
 
 
 def repay(turn: "Turn", cause: str) -> None:
-    """Repay debt with the cash of the wallets that count, the contract wallet's first."""
+    """Repay debt with the cash of the wallets that count, the contract wallet's first, then with pledged savings."""
     state, asset = turn.state, pool_asset(turn.state)
     for wallet in counting_wallets(state):
         account = wallet_account(YOU, wallet)
         atoms = min(debt_atoms(state, asset), state.balances.of(account, asset))
         turn.transfer(account, LENDING_POOL, asset, atoms, cause)
         turn.transfer(LOANS_OUT, debt_account(asset), asset, atoms, cause)
+    atoms = min(debt_atoms(state, asset), pledged_atoms(state, YOU, asset))
+    turn.take_pledged(LENDING_POOL, asset, atoms, cause)
+    turn.transfer(LOANS_OUT, debt_account(asset), asset, atoms, cause)
 
 
 def sell_all_of(turn: "Turn", asset: str, cause: str) -> None:

@@ -23,7 +23,7 @@ from sandbox.engine.views import (
     pool_is_liquidating,
     removable_margin,
 )
-from sandbox.ledger.accounts import FEES, LIQUIDITY, YOU, compartment_account, wallet_account
+from sandbox.ledger.accounts import FEES, LIQUIDITY, SAVINGS, YOU, compartment_account, wallet_account
 from sandbox.margin.scale import ContractScale
 from sandbox.messages.commands import AdjustMargin, TradeSpot, TransferMoney
 from sandbox.messages.events import SpotTraded
@@ -73,11 +73,18 @@ def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
             needed=atoms,
             available=most,
             asset=asset,
-            explanation=f"the rest of {atoms_text(balance)} is margin of cross positions or covers their loss; "
-            "closing or reducing them releases it",
+            explanation=_in_use(command.source, balance),
         )
         return
     turn.transfer(account, wallet_account(YOU, command.target), asset, atoms, f"c{number}")
+
+
+def _in_use(source: str, balance: int) -> str:
+    """Say what holds the rest of a balance, and what would release it."""
+    if source == SAVINGS:
+        return f"the rest of {atoms_text(balance)} is pledged as margin; lifting the pledge releases it"
+    margin = f"the rest of {atoms_text(balance)} is margin of cross positions or covers their loss"
+    return f"{margin}; closing or reducing them releases it"
 
 
 def decide_margin(turn: Turn, number: int, command: AdjustMargin) -> None:

@@ -43,6 +43,8 @@ def canonical_state(state: State) -> bytes:
     }
     if state.auto_transfers:
         body["auto_transfers"] = [[*key, value] for key, value in sorted(state.auto_transfers.items())]
+    if state.pledges:
+        body["pledges"] = sorted(state.pledges.items())
     if state.cooldowns:
         body["cooldowns"] = sorted(state.cooldowns.items())
     return json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode()

@@ -2,8 +2,11 @@
 
 from fractions import Fraction
 
+from msgspec import Struct
+
 from sandbox.engine.auto_transfer import open_doors
 from sandbox.engine.cross_legs import cross_legs, opening_orders
+from sandbox.engine.pledged import is_pledged, pledged_atoms
 from sandbox.engine.pool import debt_atoms, payable_atoms
 from sandbox.engine.reach_orders import may_open
 from sandbox.engine.reach_terms import (
@@ -15,10 +18,11 @@ from sandbox.engine.reach_terms import (
     order_term,
 )
 from sandbox.engine.state import Order, Position, State
-from sandbox.ledger.accounts import YOU, wallet_account
+from sandbox.ledger.accounts import SAVINGS, YOU, held_account, wallet_account
 from sandbox.risk.auto_transfer import most_brought
+from sandbox.risk.reach import ExposedLeg, falls_with_less, pool_reach
 from sandbox.values.assets import atoms_text
-from sandbox.values.rounding import round_up
+from sandbox.values.rounding import round_down, round_up
 
 
 def door_row(state: State, wallet: str, asset: str, *, is_drawn: bool = True) -> ReachRow | None:
@@ -50,22 +54,78 @@ def door_row(state: State, wallet: str, asset: str, *, is_drawn: bool = True) ->
 
 def most_drawn_by_doors(state: State, asset: str, most: int) -> int:
     """Return how much of `most` any price path can draw into the contract wallet for its cross positions."""
+    draw = _draw_of(state, asset, most)
+    if isinstance(draw.legs, Order):
+        return most
+    if not draw.legs:
+        return 0
+    cash = payable_atoms(state, YOU, asset) - debt_atoms(state, asset)
+    margins = sum((leg.worst_value / by for leg, by in zip(draw.legs, draw.leverages, strict=True)), Fraction(0))
+    found = most_brought(cash - draw.drained, Fraction(most), draw.legs, margins, draw.fee)
+    return min(most, round_up(found) + 1) if found else 0
+
+
+def pledged_row(state: State, wallet: str, asset: str) -> ReachRow | None:
+    """Return the row of pledged savings of a segregated account; None where the wallet is not pledged.
+
+    They pay after the contract wallet's cash, and go with it where the cross positions can be liquidated.
+    """
+    if wallet != SAVINGS or not is_pledged(state, YOU, asset):
+        return None
+    draw, cash = _draw_of(state, asset, 0), state.balances.of(wallet_account(YOU, "contract"), asset)
+    if isinstance(draw.legs, Order):
+        return pledged_row_of(state, asset, None)
+    held = sum(state.balances.of(held_account(one.order), asset) for one in state.orders.values() if one.owner == YOU)
+    backing = Fraction(cash + held + pledged_atoms(state, YOU, asset))
+    worst = pool_reach(backing, draw.legs, draw.fee)
+    if worst.whole or falls_with_less(backing, draw.drained, draw.legs, draw.fee):
+        return pledged_row_of(state, asset, None)
+    return pledged_row_of(state, asset, max(0, round_up(worst.worst) - max(0, round_down(cash - draw.drained))))
+
+
+def pledged_row_of(state: State, asset: str, most: int | None) -> ReachRow | None:
+    """Return the row of pledged savings of which at most so much is needed (None: all); None: nothing is pledged."""
+    if not is_pledged(state, YOU, asset):
+        return None
+    pledged, balance = pledged_atoms(state, YOU, asset), state.balances.of(wallet_account(YOU, SAVINGS), asset)
+    contracts = "+".join(_contracts(state, asset))
+    limit = state.pledges[asset]
+    door = "savings are pledged as margin" if limit is None else f"savings are pledged up to {atoms_text(limit)}"
+    if not contracts:
+        return ReachRow(SAVINGS, asset, balance, 0, False, (), dated(state, f"{door}, but no cross position is open"))
+    worst = pledged if most is None else min(pledged, most)
+    if not worst:
+        why = "nothing of them is left" if not pledged else "the losses end before they are needed"
+        return ReachRow(SAVINGS, asset, balance, 0, False, (), dated(state, f"{door}, but {why}"))
+    reason = f"they count in full and pay after the contract wallet: {atoms_text(worst)} {asset}"
+    words = f"{door}, so {atoms_text(worst)} can be taken"
+    return ReachRow(
+        SAVINGS, asset, balance, worst, True, (ReachTerm("pledge", contracts, worst, reason),), dated(state, words)
+    )
+
+
+class _Draw(Struct, frozen=True):
+    """What draws on the cross pool of an asset; `drained` is what others can take out of it before."""
+
+    legs: list[ExposedLeg] | Order
+    leverages: list[Fraction]
+    drained: Fraction
+    fee: Fraction
+
+
+def _draw_of(state: State, asset: str, brought: int) -> _Draw:
     orders = [o for o in state.orders.values() if o.owner == YOU and state.scales[o.contract].settle == asset]
     positions = _positions(state, asset)
     cross = [o for o in orders if o.margin_mode == "cross" and may_open(state, o, orders)]
     opening = opening_orders(positions, cross, orders)
-    legs = cross_legs(state, positions, opening)
-    if isinstance(legs, Order):
-        return most
-    if not legs:
-        return 0
-    cash = payable_atoms(state, YOU, asset) - debt_atoms(state, asset)
-    least = cash - _drained(state, asset, orders, cash + most)
-    leverages = [*(one.leverage for one in positions), *(one.leverage for one in opening)]
-    margins = sum((leg.worst_value / by for leg, by in zip(legs, leverages, strict=True)), Fraction(0))
-    fee = max(fee_rate(state, leg.contract) for leg in legs)
-    found = most_brought(least, Fraction(most), legs, margins, fee)
-    return min(most, round_up(found) + 1) if found else 0
+    pool = payable_atoms(state, YOU, asset) + brought
+    contracts = [*(one.contract for one in positions), *(one.contract for one in opening)]
+    return _Draw(
+        cross_legs(state, positions, opening),
+        [*(one.leverage for one in positions), *(one.leverage for one in opening)],
+        _drained(state, asset, orders, pool),
+        max((fee_rate(state, one) for one in contracts), default=Fraction(0)),
+    )
 
 
 def dated(state: State, words: str) -> str:

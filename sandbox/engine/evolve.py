@@ -116,6 +116,17 @@ def _auto_transferred(state: State, event: ev.AutoTransferred) -> None:
     state.auto_transfers[event.wallet, event.asset] = event.left_atoms
 
 
+def _savings_pledged(state: State, event: ev.SavingsPledged) -> None:
+    if event.on:
+        state.pledges[event.asset] = event.limit_atoms
+    else:
+        state.pledges.pop(event.asset, None)
+
+
+def _pledge_taken(state: State, event: ev.PledgeTaken) -> None:
+    state.pledges[event.asset] = event.left_atoms
+
+
 def _account_mode_set(state: State, event: ev.AccountModeSet) -> None:
     state.account_mode = event.account_mode
 
@@ -188,6 +199,8 @@ _WRITERS: dict[type, Callable[[State, Any], None]] = {
     ev.AccountModeSet: _account_mode_set,
     ev.AutoTransferSet: _auto_transfer_set,
     ev.AutoTransferred: _auto_transferred,
+    ev.SavingsPledged: _savings_pledged,
+    ev.PledgeTaken: _pledge_taken,
     ev.MarginToppedUp: _margin_topped_up,
     ev.MarginWarned: _margin_warned,
     ev.MarginWarningCleared: _margin_warning_cleared,

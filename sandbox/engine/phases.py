@@ -12,6 +12,7 @@ from sandbox.engine.decide_leverage import decide_leverage
 from sandbox.engine.decide_orders import decide_cancel, decide_margin_mode
 from sandbox.engine.decide_wallets import decide_margin, decide_spot, decide_transfer
 from sandbox.engine.fills import match_pending
+from sandbox.engine.pledge import decide_pledge
 from sandbox.engine.resting import drop_orphans, match_resting
 from sandbox.engine.stages import CLOSE, SLICE, run_due_stage
 from sandbox.engine.state import Liquidation, State
@@ -84,6 +85,8 @@ def decide_setting(turn: Turn, number: int, command: cmd.Command) -> None:
             decide_auto_top_up(turn, number, command)
         case cmd.SetAutoTransfer():
             decide_auto_transfer(turn, number, command)
+        case cmd.PledgeSavings():
+            decide_pledge(turn, number, command)
         case cmd.SetAccountMode():
             decide_account_mode(turn, number, command)
 

@@ -5,6 +5,7 @@ Look-ups alone; the regime is yours, other traders are segregated. See decision 
 
 from fractions import Fraction
 
+from sandbox.engine.pledged import pledged_atoms
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import YOU, debt_account, wallet_account
 from sandbox.margin.scale import ContractScale
@@ -35,9 +36,10 @@ def counting_wallets(state: State) -> tuple[str, ...]:
 
 def payable_atoms(state: State, owner: str, asset: str) -> int:
     """Return the cash that can pay for an owner's cross positions."""
+    pledged = pledged_atoms(state, owner, asset)
     if not is_pooled(state, owner, asset):
-        return state.cash_atoms(owner, asset)
-    return sum(state.balances.of(wallet_account(owner, wallet), asset) for wallet in counting_wallets(state))
+        return state.cash_atoms(owner, asset) + pledged
+    return pledged + sum(state.balances.of(wallet_account(owner, wallet), asset) for wallet in counting_wallets(state))
 
 
 def debt_atoms(state: State, asset: str) -> int:

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from sandbox.engine.pledged import pledged_atoms
 from sandbox.engine.pool import (
     collateral_atoms,
     counted_atoms,
@@ -13,7 +14,7 @@ from sandbox.engine.pool import (
 )
 from sandbox.engine.state import State
 from sandbox.engine.views import available_for_transfer, cross_unit_view
-from sandbox.ledger.accounts import YOU, wallet_account
+from sandbox.ledger.accounts import SAVINGS, YOU, wallet_account
 from sandbox.values.rounding import round_down
 
 
@@ -24,6 +25,8 @@ def most_leaving(state: State, source: str, target: str, asset: str) -> int:
     profit, and the initial margin with it; between two wallets that count, and of assets that do not, everything.
     """
     balance = state.balances.of(wallet_account(YOU, source), asset)
+    if source == SAVINGS and target not in counting_wallets(state):
+        return balance - pledged_atoms(state, YOU, asset)
     if not is_pooled(state, YOU):
         return min(balance, available_for_transfer(state, YOU, asset)) if source == "contract" else balance
     counting = counting_wallets(state)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from sandbox.engine.door_reach import door_row
+from sandbox.engine.door_reach import door_row, pledged_row_of
 from sandbox.engine.pool import (
     collateral_atoms,
     counted_atoms,
@@ -31,7 +31,7 @@ from sandbox.engine.reach_terms import (
     top_up_term,
 )
 from sandbox.engine.state import Order, State
-from sandbox.ledger.accounts import WALLETS, YOU, held_account, wallet_account
+from sandbox.ledger.accounts import SAVINGS, WALLETS, YOU, held_account, wallet_account
 from sandbox.margin.requirement import Leg
 from sandbox.matching.orders import signed_lots
 from sandbox.risk.pooled_reach import PooledReach, pooled_reach
@@ -67,10 +67,20 @@ def pooled_rows(state: State) -> tuple[ReachRow, ...]:
         elif wallet not in counting_wallets(state) or not _counts(state, asset, quote):
             balance = state.balances.of(wallet, asset)
             outside = ReachRow(wallet, asset, balance, 0, False, (), _outside_rule(state, wallet, asset))
-            rows.append(door_row(state, wallet, asset, is_drawn=drawn.whole) or outside)
+            door = door_row(state, wallet, asset, is_drawn=drawn.whole)
+            rows.append(door or _pledged(state, wallet, asset, draws, drawn) or outside)
         else:
             rows.append(_pulled_row(state, wallet, asset, draws, drawn, contracts))
     return tuple(rows)
+
+
+def _pledged(state: State, wallet: str, asset: str, draws: _Draws, drawn: PooledReach) -> ReachRow | None:
+    """Return the row of pledged savings, which pay after all cash that counts; None where it is none."""
+    if wallet != SAVINGS or asset != pool_asset(state):
+        return None
+    cash = sum(state.balances.of(wallet_account(YOU, one), asset) for one in counting_wallets(state))
+    before = max(0, cash - draws.from_cash)
+    return pledged_row_of(state, asset, None if drawn.whole else max(0, round_up(drawn.quote) - before))
 
 
 def _counts(state: State, asset: str, quote: str) -> bool:

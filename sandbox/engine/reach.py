@@ -7,7 +7,8 @@ the rules, never simulated.
 from fractions import Fraction
 
 from sandbox.engine.cross_legs import cross_legs, opening_orders
-from sandbox.engine.door_reach import door_row
+from sandbox.engine.door_reach import door_row, pledged_row
+from sandbox.engine.pledged import pledged_atoms
 from sandbox.engine.pool import is_pooled
 from sandbox.engine.pooled_reach_rows import pooled_rows
 from sandbox.engine.reach_orders import may_open
@@ -49,7 +50,7 @@ def reach_rows(state: State) -> tuple[ReachRow, ...]:
                 rows.append(_contract_row(state, asset))
             else:
                 outside = ReachRow(wallet, asset, balance, 0, False, (), _outside_rule(state, wallet))
-                rows.append(door_row(state, wallet, asset) or outside)
+                rows.append(door_row(state, wallet, asset) or pledged_row(state, wallet, asset) or outside)
     return tuple(rows)
 
 
@@ -113,11 +114,12 @@ def _cross_terms(
         return [ReachTerm("cross", legs.contract, pool, "a waiting order fills where the market is then")]
     contracts = sorted({leg.contract for leg in legs} | {position.contract for position in positions})
     fee = max(fee_rate(state, contract) for contract in contracts)
-    worst = pool_reach(Fraction(pool), legs, fee)
+    backing = Fraction(pool + pledged_atoms(state, YOU, state.scales[contracts[0]].settle))
+    worst = pool_reach(backing, legs, fee)
     subject = "+".join(contracts)
-    if not worst.whole and falls_with_less(Fraction(pool), drained, legs, fee):
+    if not worst.whole and falls_with_less(backing, drained, legs, fee):
         return [ReachTerm("cross", subject, pool, "what others draw can leave too little, so all of it can go")]
-    return [ReachTerm("cross", subject, round_up(worst.worst), worst.reason)]
+    return [ReachTerm("cross", subject, min(pool, round_up(worst.worst)), worst.reason)]
 
 
 def _contract_rule(state: State, terms: list[ReachTerm]) -> str:

@@ -101,6 +101,7 @@ class State(Struct):
     liquidation_count: int = 0
     cooldowns: dict[str, int] = field(default_factory=dict)  # by owner: until when sales of its positions go whole
     auto_transfers: dict[tuple[str, str], int | None] = field(default_factory=dict)  # yours, by (wallet, asset): left
+    pledges: dict[str, int | None] = field(default_factory=dict)  # savings pledged, by asset: what still is at most
     fund_history: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # by asset: (since_ns, atoms), recent
 
     @property

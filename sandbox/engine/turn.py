@@ -9,20 +9,23 @@ from msgspec import Struct, field
 
 from sandbox.engine.borrowing import borrow_lacking
 from sandbox.engine.evolve import evolve
+from sandbox.engine.pledged import pledged_atoms
 from sandbox.engine.pool import counting_wallets, is_pooled, payable_atoms
 from sandbox.engine.state import Liquidation, Position, State
 from sandbox.engine.views import cross_unit_view
 from sandbox.ledger.accounts import (
     LENDING_POOL,
     LIQUIDITY,
+    SAVINGS,
     WORLD,
+    YOU,
     clearing_account,
     compartment_account,
     wallet_account,
 )
 from sandbox.matching.netting import net
 from sandbox.messages.commands import ClosePosition, PlaceOrder
-from sandbox.messages.events import Event, PositionChanged, TransferPosted
+from sandbox.messages.events import Event, PledgeTaken, PositionChanged, TransferPosted
 
 
 class PendingOrder:
@@ -86,14 +89,26 @@ class Turn:
         self.emit(TransferPosted(debit=debit, credit=credit, asset=asset, atoms=atoms, cause=cause))
 
     def _pay_from_pool(self, credit: str, asset: str, atoms: int, cause: str) -> None:
-        """Post a payment that the contract wallet alone cannot make: its cash first, then the next that counts."""
+        """Post a payment that the contract wallet alone cannot make: its cash, what counts next, pledged savings."""
         wallets = counting_wallets(self.state)
+        pledged = pledged_atoms(self.state, YOU, asset)
         for wallet in wallets:
             held = self.state.balances.of(wallet, asset)
-            part = atoms if wallet == wallets[-1] else min(atoms, held)
+            part = atoms if wallet == wallets[-1] and not pledged else min(atoms, held)
             if part:
                 self.emit(TransferPosted(debit=wallet, credit=credit, asset=asset, atoms=part, cause=cause))
                 atoms -= part
+        if pledged and atoms:
+            self.take_pledged(credit, asset, atoms, cause)
+
+    def take_pledged(self, credit: str, asset: str, atoms: int, cause: str) -> None:
+        """Take a payment out of pledged savings; nothing happens for 0 atoms."""
+        if atoms <= 0:
+            return
+        limit = self.state.pledges[asset]
+        left = None if limit is None else limit - atoms
+        self.emit(PledgeTaken(owner=YOU, asset=asset, atoms=atoms, left_atoms=left, cause=cause))
+        self.emit(TransferPosted(debit=SAVINGS, credit=credit, asset=asset, atoms=atoms, cause=cause))
 
     def margin_account(self, position: Position) -> str:
         """Name the ledger account that holds a position's margin."""

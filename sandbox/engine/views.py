@@ -2,7 +2,7 @@
 
 from sandbox.engine.pool import collateral_views, counting_wallets, debt_atoms, is_pooled, payable_atoms
 from sandbox.engine.state import Position, State, cross_unit, isolated_unit
-from sandbox.ledger.accounts import LIQUIDITY, YOU
+from sandbox.ledger.accounts import LIQUIDITY, SAVINGS, YOU
 from sandbox.matching.orders import signed_lots
 from sandbox.risk.deleveraging import Candidate, ranked, score
 from sandbox.risk.units import LegView, UnitView
@@ -118,6 +118,8 @@ def is_locked_in(state: State, wallet: str) -> bool:
     """Tell whether a liquidation locks a wallet of yours: the contract wallet, others if its unit holds their money."""
     if wallet == "contract":
         return is_locked(state)
+    if wallet == SAVINGS and any(pool_is_liquidating(state, YOU, asset) for asset in state.pledges):
+        return True
     return is_pooled(state, YOU) and wallet in counting_wallets(state) and pool_is_liquidating(state, YOU)
 
 

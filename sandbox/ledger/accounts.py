@@ -10,6 +10,7 @@ LOANS_OUT = "loans_out"
 LENDING_POOL = "lending_pool"
 WALLETS = ("spot", "funding", "savings", "contract", "cold")
 EXCHANGE_WALLETS = WALLETS[:4]
+SAVINGS = "savings"
 DOOR_WALLETS = ("spot", "funding")  # automatic transfer may take out of these, in this order
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sandbox.ledger.accounts import INSURANCE_FUND
 from sandbox.market.merge import merge
 from sandbox.market.paths import Update, hold, line
-from sandbox.messages.commands import SetAutoTopUp, SetAutoTransfer
+from sandbox.messages.commands import PledgeSavings, SetAutoTopUp, SetAutoTransfer
 from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition, WalletAmount
 from sandbox.risk.report_records import AccountInput, PositionInput
 from sandbox.rulebook.records import Contract
@@ -98,7 +98,7 @@ def _opening(
         insurance_fund=tuple(fund),
         traders=(),
         no_fee_contracts=(),
-        commands=(*_top_ups(account, span[0]), *_doors(account, span[0])),
+        commands=(*_top_ups(account, span[0]), *_doors(account, span[0]), *_pledges(account, span[0])),
         funding=(),
         expectations=(),
         prices=merge(paths, *span),
@@ -125,6 +125,13 @@ def _doors(account: AccountInput, starts_ns: int) -> Iterator[PlannedCommand]:
         for asset in dict.fromkeys(position.contract.settle for position in account.positions):
             command = SetAutoTransfer(wallet=wallet, asset=asset, on=True, limit_atoms=limit)
             yield PlannedCommand(at_ns=starts_ns, command=command, action="auto_transfer")
+
+
+def _pledges(account: AccountInput, starts_ns: int) -> Iterator[PlannedCommand]:
+    limit = None if account.pledged is None else _atoms(account.pledged, "pledged savings")
+    for asset in dict.fromkeys(position.contract.settle for position in account.positions) if limit != 0 else ():
+        pledge = PledgeSavings(asset=asset, on=True, limit_atoms=limit)
+        yield PlannedCommand(at_ns=starts_ns, command=pledge, action="pledge_savings")
 
 
 def _start_ticks(account: AccountInput) -> dict[str, int]:

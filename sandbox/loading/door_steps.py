@@ -14,6 +14,12 @@ def read_auto_transfer(table: Table, book: Rulebook) -> cmd.Command:
     return cmd.SetAutoTransfer(wallet=wallet, asset=_settlement_asset(table, book), on=on, limit_atoms=limit)
 
 
+def read_pledge(table: Table, book: Rulebook) -> cmd.Command:
+    """Return the command of a `pledge_savings` step; `asset` is what the book settles in unless told."""
+    on, limit = _switch(table, "a pledge")
+    return cmd.PledgeSavings(asset=_settlement_asset(table, book), on=on, limit_atoms=limit)
+
+
 def _switch(table: Table, what: str) -> tuple[bool, int | None]:
     """Return whether a door is on, and its limit in atoms (None: none)."""
     on = table.boolean("on", True)

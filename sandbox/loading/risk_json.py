@@ -42,6 +42,7 @@ def _account(table: Table, books: dict[str, Rulebook], folder_of: str | None) ->
         positions=tuple(_position(one, book, marks) for one in table.tables("positions")),
         account_mode=mode,
         auto_transfer=_auto_transfer(table),
+        pledged=_pledged(table),
     )
     account = replace(account, index=_index(table, account, marks))
     table.finish()
@@ -70,6 +71,15 @@ def _auto_transfer(table: Table) -> dict[str, Fraction | None]:
         elif doors.boolean(wallet, False):
             found[wallet] = None
     return found
+
+
+def _pledged(table: Table) -> Fraction | None:
+    """Return how much of the savings is pledged: `pledge_savings` true (all), false, or an amount as text."""
+    if not table.has("pledge_savings"):
+        return Fraction(0)
+    if isinstance(table.get("pledge_savings"), bool):
+        return None if table.boolean("pledge_savings", False) else Fraction(0)
+    return Fraction(table.not_negative("pledge_savings"))
 
 
 def _rulebook(table: Table, books: dict[str, Rulebook], folder_of: str | None) -> Rulebook:

@@ -13,7 +13,7 @@ from sandbox.loading.contract_fields import (
     table_lots,
     table_ticks,
 )
-from sandbox.loading.door_steps import read_auto_transfer
+from sandbox.loading.door_steps import read_auto_transfer, read_pledge
 from sandbox.loading.order_steps import MARGIN_MODES, ORDER_KEYS, read_mode, read_order
 from sandbox.loading.toml_lines import Table, near
 from sandbox.market.paths import Update
@@ -27,7 +27,6 @@ Reader = Callable[[Table, Rulebook], cmd.Command]
 WORDS = ("say", "chapter", "mark")
 LATER_ACTIONS = (
     "position_mode",
-    "pledge_savings",
     "outage",
     "exchange_failure",
 )
@@ -44,6 +43,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "margin_mode": ("contract", "margin_mode", "margin"),
     "auto_top_up": ("contract", "on", "limit"),
     "auto_transfer": ("on", "limit", "from", "asset"),
+    "pledge_savings": ("on", "limit", "asset"),
     "account_mode": ("account_mode",),
     "price": ("contract", "price"),
     "say": ("text",),
@@ -202,6 +202,7 @@ _READERS: dict[str, Reader] = {
     "margin": _margin,
     "auto_top_up": _auto_top_up,
     "auto_transfer": read_auto_transfer,
+    "pledge_savings": read_pledge,
     "account_mode": _account_mode,
     "leverage": _leverage,
     "margin_mode": _margin_mode,

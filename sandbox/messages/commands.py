@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from sandbox.messages.door_commands import PledgeSavings as PledgeSavings
 from sandbox.messages.door_commands import SetAutoTransfer as SetAutoTransfer
 from sandbox.messages.triggers import Trigger
 
@@ -119,6 +120,7 @@ Command = (
     | SetMarginMode
     | SetAutoTopUp
     | SetAutoTransfer
+    | PledgeSavings
     | SetAccountMode
     | ShowCaption
 )

@@ -13,3 +13,14 @@ class SetAutoTransfer(Struct, frozen=True, kw_only=True):
     asset: str
     on: bool
     limit_atoms: int | None = None
+
+
+class PledgeSavings(Struct, frozen=True, kw_only=True):
+    """Let an asset in the savings wallet stand behind cross positions where it lies, or not.
+
+    `limit_atoms` is how much of it at most, what is taken counted; None: all there is.
+    """
+
+    asset: str
+    on: bool
+    limit_atoms: int | None = None

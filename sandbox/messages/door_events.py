@@ -24,3 +24,23 @@ class AutoTransferred(Struct, frozen=True, kw_only=True):
     atoms: int
     left_atoms: int | None
     cause: str
+
+
+class SavingsPledged(Struct, frozen=True, kw_only=True):
+    """Savings of an asset were pledged as margin, or the pledge was lifted; `limit_atoms` None: all of them."""
+
+    owner: str
+    asset: str
+    on: bool
+    limit_atoms: int | None
+    cause: str
+
+
+class PledgeTaken(Struct, frozen=True, kw_only=True):
+    """Pledged savings paid `atoms` that nothing before them could; `left_atoms` stay pledged at most."""
+
+    owner: str
+    asset: str
+    atoms: int
+    left_atoms: int | None
+    cause: str

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from sandbox.messages.door_events import AutoTransferred as AutoTransferred
 from sandbox.messages.door_events import AutoTransferSet as AutoTransferSet
+from sandbox.messages.door_events import PledgeTaken as PledgeTaken
+from sandbox.messages.door_events import SavingsPledged as SavingsPledged
 from sandbox.messages.order_events import (
     OrderCancelled as OrderCancelled,
 )
@@ -298,6 +300,8 @@ Event = (
     | MarginToppedUp
     | AutoTransferSet
     | AutoTransferred
+    | SavingsPledged
+    | PledgeTaken
     | SpotTraded
     | CollateralSold
     | AccountModeSet

@@ -7,16 +7,17 @@ taken from you = from your margin + liquidation fee + what was left over and sta
 
 from msgspec import Struct, field
 
-from sandbox.ledger.accounts import DESK, INSURANCE_FUND, WALLETS, YOU, wallet_account
+from sandbox.ledger.accounts import DESK, INSURANCE_FUND, SAVINGS, WALLETS, YOU, wallet_account
 from sandbox.messages.events import DeskClosed, Event, LiquidationReduced, TransferPosted
 
 CLEARING = "clearing/"
 
 
 def is_own(owner: str, account: str) -> bool:
-    """Tell whether an account may pay in a liquidation: the contract wallet's, and spot where it is pooled."""
+    """Tell whether an account may pay in a liquidation: the contract wallet's, pooled spot, pledged savings."""
     pool = wallet_account(owner, "contract")
-    return account in (pool, wallet_account(owner, "spot")) or account.startswith(f"{pool}/isolated/")
+    pooled = (pool, wallet_account(owner, "spot"), wallet_account(owner, SAVINGS))
+    return account in pooled or account.startswith(f"{pool}/isolated/")
 
 
 class LiquidationMoney(Struct):

@@ -156,6 +156,7 @@ def copy_state(state: State) -> State:
         margin_modes=dict(state.margin_modes),
         auto_top_ups=dict(state.auto_top_ups),
         auto_transfers=dict(state.auto_transfers),
+        pledges=dict(state.pledges),
         liquidations={key: _copy_liquidation(one) for key, one in state.liquidations.items()},
         warned=set(state.warned),
         position_counts=dict(state.position_counts),

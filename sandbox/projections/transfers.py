@@ -2,11 +2,12 @@
 
 from msgspec import Struct
 
+from sandbox.engine.pledged import is_pledged
 from sandbox.engine.pool import counting_wallets, is_pooled, pool_asset
 from sandbox.engine.pooled_limits import most_leaving
 from sandbox.engine.state import State
 from sandbox.engine.views import cross_unit_view, is_locked_in
-from sandbox.ledger.accounts import YOU, wallet_account
+from sandbox.ledger.accounts import SAVINGS, YOU, wallet_account
 from sandbox.messages.reasons import Reason
 
 
@@ -51,7 +52,9 @@ def transfer_limit(state: State, source: str, target: str, asset: str) -> Transf
     if not locked and not _is_bound(state, source, target):
         return TransferLimit(source, target, asset, cash, cash, terms, False, None)
     most = most_leaving(state, source, target, asset)
-    if is_pooled(state, YOU) and asset != pool_asset(state):
+    if source == SAVINGS:
+        terms, parts = (*terms, ("pledged", most)), (0, 0, 0, 0)
+    elif is_pooled(state, YOU) and asset != pool_asset(state):
         terms, parts = (*terms, ("collateral", most)), (0, 0, 0, 0)
     else:
         terms, parts = _margin_terms(state, asset, cash)
@@ -64,6 +67,8 @@ def transfer_limit(state: State, source: str, target: str, asset: str) -> Transf
 def _is_bound(state: State, source: str, target: str) -> bool:
     """Tell whether margin may need what leaves: money of a wallet that counts for one that does not."""
     counting = counting_wallets(state)
+    if source == SAVINGS and target not in counting:
+        return any(is_pledged(state, YOU, asset) for asset in state.pledges)
     return source in counting and (not is_pooled(state, YOU) or target not in counting)
 
 

@@ -34,6 +34,24 @@ def door_report(
         words = f"{door}, but no cross position is open"
     else:
         words = f"{door}, but " + ("the losses end before it is needed" if most else "nothing is left to bring")
+    return _row(account, wallet, asset, worst, words)
+
+
+def pledge_report(account: AccountInput, asset: str, needed: Fraction | None) -> ReachReport:
+    """Return the row of pledged savings of which at most so much is needed; None: all that is pledged."""
+    pledged = account.pledged_of(asset)
+    worst = pledged if needed is None else min(pledged, max(ZERO, needed))
+    limit = account.pledged
+    door = "savings are pledged as margin" if limit is None else f"savings are pledged up to {decimal_text(limit)}"
+    if not any(one.isolated_margin is None and one.contract.settle == asset for one in account.positions):
+        return _row(account, "savings", asset, ZERO, f"{door}, but no cross position is open")
+    if worst:
+        return _row(account, "savings", asset, worst, f"{door}, so {decimal_text(worst)} can be taken")
+    why = "the losses end before they are needed" if pledged else "nothing of them is left"
+    return _row(account, "savings", asset, ZERO, f"{door}, but {why}")
+
+
+def _row(account: AccountInput, wallet: str, asset: str, worst: Fraction, words: str) -> ReachReport:
     book = account.rulebook
     dated = f"({book.name}, {book.as_of})" if book.as_of else f"({book.name})"
     rule = f"{account.account_mode}: {words} {dated}"

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from sandbox.margin.requirement import Leg
 from sandbox.risk.pooled_reach import PooledReach, pooled_reach
-from sandbox.risk.report_doors import door_report
+from sandbox.risk.report_doors import door_report, pledge_report
 from sandbox.risk.report_records import AccountInput, ReachReport
 from sandbox.rulebook.collateral import COUNTING_WALLETS, SEGREGATED
 from sandbox.values.assets import decimal_text
@@ -67,7 +67,7 @@ def counting(account: AccountInput) -> Mapping[str, Mapping[str, Fraction]]:
 def backing_of(account: AccountInput, asset: str) -> Backing:
     """Return what backs the cross positions settled in an asset."""
     if not is_pooled(account):
-        return Backing(account.contract_wallet.get(asset, ZERO))
+        return Backing(account.contract_wallet.get(asset, ZERO) + account.pledged_of(asset))
     book, coins = account.rulebook, []
     wallets = counting(account).values()
     for rule in book.collateral.assets:
@@ -77,7 +77,8 @@ def backing_of(account: AccountInput, asset: str) -> Backing:
             price, kept = account.index[rule.asset], 1 - book.fees.spot_taker
             counted = rule.counted(amount)
             coins.append(PooledCoin(rule.asset, contract.symbol, amount, counted, price, contract.tick, kept))
-    return Backing(sum((held.get(asset, ZERO) for held in wallets), ZERO), tuple(coins))
+    cash = sum((held.get(asset, ZERO) for held in wallets), account.pledged_of(asset))
+    return Backing(cash, tuple(coins))
 
 
 def pooled_rows(
@@ -115,6 +116,9 @@ def pooled_rows(
                 door = door_report(account, legs, (wallet, asset), backing.cash, from_pool)
             rule = words if wallet == "cold" else f"{account.account_mode}: {words} {_dated(account)}"
             row = ReachReport(wallet=wallet, asset=asset, worst_loss=worst, reachable=worst > 0, rule=rule)
+            if (wallet, asset) == ("savings", quote) and account.pledged != 0:
+                before = backing.cash - account.pledged_of(asset) - from_pool
+                door = pledge_report(account, asset, None if drawn.whole else drawn.quote - max(ZERO, before))
             rows.append(door or row)
     return tuple(rows)
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from sandbox.margin.requirement import Leg
 from sandbox.risk.reach import ExposedLeg, exposed_leg, falls_with_less, grown_reach, most_drawn, pool_reach
-from sandbox.risk.report_doors import door_report
+from sandbox.risk.report_doors import door_report, pledge_report
 from sandbox.risk.report_pool import is_pooled, pooled_rows
 from sandbox.risk.report_records import OUTSIDE_WALLETS, AccountInput, ReachReport
 from sandbox.rulebook.records import Rulebook
@@ -24,7 +24,11 @@ def reach_of(account: AccountInput, legs: Sequence[Leg]) -> tuple[ReachReport, .
             outside = ReachReport(wallet=wallet, asset=asset, worst_loss=ZERO, reachable=False, rule=rule)
             pool = account.contract_wallet.get(asset, ZERO)
             drained = _isolated_draws(account, legs)[2] if wallet in account.auto_transfer else ZERO
-            rows.append(door_report(account, legs, (wallet, asset), pool, drained) or outside)
+            if wallet == "savings" and account.pledged != 0 and _settles(account, asset):
+                rows.append(pledge_report(account, asset, _needed_of_savings(account, legs, asset)))
+                continue
+            cash = pool + account.pledged_of(asset)
+            rows.append(door_report(account, legs, (wallet, asset), cash, drained) or outside)
     return tuple(rows)
 
 
@@ -58,6 +62,26 @@ def _outside_rule(book: Rulebook, wallet: str) -> str:
     return f"segregated: only the contract wallet is collateral, and auto top-up is off {_dated(book)}"
 
 
+def _settles(account: AccountInput, asset: str) -> bool:
+    return any(contract.settle == asset for contract in account.rulebook.contracts)
+
+
+def _needed_of_savings(account: AccountInput, legs: Sequence[Leg], asset: str) -> Fraction | None:
+    """Return how much of pledged savings cross positions can come to need at most, None: all of them."""
+    rules, fee = account.rulebook.liquidation, account.rulebook.fees.taker
+    cross = [
+        exposed_leg(position.contract.symbol, leg, rules)
+        for position, leg in zip(account.positions, legs, strict=True)
+        if position.isolated_margin is None and position.contract.settle == asset
+    ]
+    pool, drained = account.contract_wallet.get(asset, ZERO), _isolated_draws(account, legs)[2]
+    backing = pool + account.pledged_of(asset)
+    drawn = pool_reach(backing, cross, fee)
+    if drawn.whole or falls_with_less(backing, drained, cross, fee):
+        return None
+    return drawn.worst - max(ZERO, pool - drained)
+
+
 def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> ReachReport:
     """Return the sum over compartments and the cross pool; each is finite because a takeover ends at exactly 0."""
     book, fee = account.rulebook, account.rulebook.fees.taker
@@ -81,8 +105,9 @@ def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> Rea
         )
         reasons[told if added else f"{told} margin"] = None
     if cross:
-        drawn = pool_reach(pool, cross, fee)
-        shared = pool if falls_with_less(pool, drained, cross, fee) else shared + drawn.worst
+        backing = pool + account.pledged_of(asset)
+        drawn = pool_reach(backing, cross, fee)
+        shared = pool if falls_with_less(backing, drained, cross, fee) else shared + drawn.worst
         reasons[f"cross positions share the pool: {drawn.reason}"] = None
     worst += min(pool, shared)
     words = "; ".join(reasons) or "no position draws on it"

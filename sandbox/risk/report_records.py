@@ -32,7 +32,8 @@ class AccountInput(Struct, frozen=True, kw_only=True):
     """One account; `contract_wallet` is the cross pool, isolated margins come on top.
 
     `index` prices the coins that count in its account mode, by asset. `auto_transfer` says what automatic transfer may
-    take out of a wallet, of each settlement asset: None where it has no limit.
+    take out of a wallet, of each settlement asset: None where it has no limit. `pledged` is how much of the savings in
+    a settlement asset stands behind cross positions: 0 where none is pledged, None: all.
     """
 
     id: str | None
@@ -43,6 +44,14 @@ class AccountInput(Struct, frozen=True, kw_only=True):
     account_mode: str = "segregated"
     index: Mapping[str, Fraction] = field(default_factory=dict)
     auto_transfer: Mapping[str, Fraction | None] = field(default_factory=dict)
+    pledged: Fraction | None = Fraction(0)
+
+    def pledged_of(self, asset: str) -> Fraction:
+        """Return how much of the savings in an asset stands behind the cross positions settled in it."""
+        if all(contract.settle != asset for contract in self.rulebook.contracts):
+            return Fraction(0)
+        held = self.outside_wallets.get("savings", {}).get(asset, Fraction(0))
+        return held if self.pledged is None else min(held, self.pledged)
 
 
 class PositionReport(Struct, frozen=True, kw_only=True):

@@ -8,11 +8,12 @@ from bisect import bisect_right
 
 from sandbox.engine.state import Order, Position, State
 from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, YOU
-from sandbox.messages.commands import PlaceOrder, SetAutoTopUp, SetAutoTransfer
+from sandbox.messages.commands import PlaceOrder, SetAutoTopUp
 from sandbox.messages.inputs import PriceColumns, last_name
 from sandbox.messages.opening import Opening, PlannedCommand, TraderOpening, TraderPosition, WalletAmount
 from sandbox.projections.wallets import owner_contract_atoms, wallet_rows
 from sandbox.session.session import Session
+from sandbox.studies.fork_doors import doors_of
 from sandbox.values.problems import Problem
 
 
@@ -38,14 +39,6 @@ def opening_from_now(session: Session) -> Opening:
         for (owner, contract), limit in sorted(state.auto_top_ups.items())
         if owner == YOU
     ]
-    switched += [
-        PlannedCommand(
-            at_ns=now_ns,
-            command=SetAutoTransfer(wallet=wallet, asset=asset, on=True, limit_atoms=limit),
-            action="auto_transfer",
-        )
-        for (wallet, asset), limit in sorted(state.auto_transfers.items())
-    ]
     return Opening(
         id=opening.id,
         title=opening.title,
@@ -59,7 +52,7 @@ def opening_from_now(session: Session) -> Opening:
         insurance_fund=_fund(state),
         traders=tuple(_trader(state, name) for name in state.trader_names),
         no_fee_contracts=opening.no_fee_contracts,
-        commands=(*switched, *taken_up, *session.planned_ahead()),
+        commands=(*switched, *doors_of(state), *taken_up, *session.planned_ahead()),
         funding=tuple(one for one in opening.funding if one.at_ns > now_ns),
         expectations=(),
         prices=_prices_ahead(session),

@@ -26,7 +26,8 @@ def window(qtbot, tmp_path):
     book = replace(a_rulebook(), name="Test book", as_of="2024-06-30")
     prices = price_columns([(START, BTC, 79_340)])
     positions = (held(BTC, "short", "2", "7934.0", "cross", "20"),)
-    made.host.open(Session.create(MemoryJournal(replace(an_opening(book), positions=positions, prices=prices))))
+    opening = replace(an_opening(book, savings="2500"), positions=positions, prices=prices)
+    made.host.open(Session.create(MemoryJournal(opening)))
     made.show()
     made.host.play_to(START)
     made.refresh(settle=False)
@@ -75,3 +76,21 @@ def test_the_details_tell_the_door_as_a_term_and_the_log_names_it(window):
     funding = window.body.wallets.pipe("funding").figure
     assert (funding.state, funding.reason_text) == (ValveState.LINKED, "may follow to Contract")
     assert window.body.wallets.pipe("contract").figure.reason_text == "Spot and Funding may follow"
+
+
+def test_savings_are_pledged_and_the_strip_the_pipe_and_the_transfer_dialog_say_so(window):
+    dialog = open_doors_dialog(window)
+    dialog.door.setCurrentIndex(dialog.door.findData("pledge/savings"))
+    dialog.limit.setText("400")
+    rows = {row[0]: row[1:] for row in dialog._view.rows}
+    assert rows["Can be lost of Savings, USDT"] == ("0.00", "400.00")
+    assert rows["Equity of cross positions"] == ("1,240.00", "1,640.00")
+    dialog.send.click()
+    window.refresh(settle=False)
+    pipe = window.body.wallets.pipe("savings").figure
+    assert (pipe.state, pipe.reason_text) == (ValveState.LINKED, "pledged as margin")
+    assert window.body.wallets.reach.figure.reach_text == "Spot 0 / Savings reachable / Funding 0"
+    transfer = window.money.transfers.open("savings", "spot")
+    said = [(one.label, one.value) for one in transfer._view.terms]
+    assert ("Pledged as margin", "−400.00") in said
+    transfer.reject()

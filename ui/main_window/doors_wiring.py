@@ -18,7 +18,7 @@ from ui.viewmodels.facts import scales_of
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
 
-DOOR_OF_WALLET = {"funding": "transfer/funding"}
+DOOR_OF_WALLET = {"funding": "transfer/funding", "savings": "pledge/savings"}
 
 
 def open_doors_dialog(window: MainWindow) -> DoorsDialog | None:

@@ -23,7 +23,7 @@ def sentence_of(report: AccountReport) -> str:
     book = dated_book(report.account.rulebook)
     if not report.positions:
         return texts.NOTHING.format(others=others, book=book)
-    if report.account.account_mode != SEGREGATED or report.account.auto_transfer:
+    if report.account.account_mode != SEGREGATED or door_reasons(report):
         return _pooled_sentence(report, book)
     amounts = [
         f"{money_text(row.worst_loss, row.asset)} {row.asset}"
@@ -49,9 +49,14 @@ def _pooled_sentence(report: AccountReport, book: str) -> str:
     parts = [regime_texts.FROM_WALLET.format(amount=joined(held), wallet=one) for one, held in reached.items()]
     said = regime_texts.AT_MOST if parts else regime_texts.NOTHING
     reason = reason_of(report) if account.account_mode == SEGREGATED else regime_texts.REASONS[account.account_mode]
-    if account.auto_transfer:
-        reason = joined([reason, door_texts.REASON_TRANSFER])
+    reason = joined([reason, *door_reasons(report)])
     return said.format(parts=joined(parts), others=joined(others), reason=reason, book=book)
+
+
+def door_reasons(report: AccountReport) -> list[str]:
+    """Return the side doors that are open, in words."""
+    transfer = [door_texts.REASON_TRANSFER] if report.account.auto_transfer else []
+    return transfer + ([door_texts.REASON_PLEDGE] if report.account.pledged != 0 else [])
 
 
 def reason_of(report: AccountReport) -> str:

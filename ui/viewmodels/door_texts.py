@@ -6,6 +6,7 @@ DOOR = "Door"
 DOOR_NAMES = {
     "transfer/spot": "Automatic transfer from Spot",
     "transfer/funding": "Automatic transfer from Funding",
+    "pledge/savings": "Savings pledged as margin",
 }
 LIMIT = "Limit"
 LIMIT_HINT = "no limit"
@@ -16,7 +17,27 @@ TRANSFER_OFF = (
 )
 TRANSFER_ON = "It is on and may bring {left}. An amount here sets a new limit; empty closes the door."
 ALL_THERE_IS = "all there is"
-COUNTS_ALREADY = "{wallet} counts as collateral in this account mode, so there is no door to open."
+PLEDGE_OFF = (
+    "Savings stay where they are, stand behind cross positions in full, and can be taken after the contract wallet. "
+    "They hold {held} {asset}. An amount here is the most that counts; empty: all of them."
+)
+PLEDGE_ON = "Pledged: {left}. An amount here sets a new limit; empty lifts the pledge."
+PLEDGE_IT, LIFT_IT = "Pledge", "Lift the pledge"
+PIPE_PLEDGED = "pledged as margin"
+PLEDGED_CHIP = "Pledged"
+PLEDGE_TIP = (
+    "Pledged as margin: {most} of Savings stands behind cross positions and can be taken after the contract wallet. "
+    "What is pledged does not leave. V then L changes it."
+)
+WALLETS_COUNTED = "{count} wallets"
+PAYER_PLEDGED = "the wallets {wallets} pay"
+PLEDGED_ALL = "all of it"
+PLEDGE_SET = "Savings pledged"
+PLEDGE_SET_LINE = "Savings, {asset}: {state}"
+PLEDGE_TAKEN = "Savings taken"
+PLEDGE_TAKEN_LINE = "{amount} {asset} of pledged Savings paid what Contract could not"
+REASON_PLEDGE = "savings are pledged as margin"
+TERM_PLEDGED = "Pledged as margin"
 PIPE_LINKED = "Linked:"
 PIPE_BRINGS = "{wallets} may follow"
 PIPE_LEAVES = "may follow to Contract"

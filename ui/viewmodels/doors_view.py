@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from sandbox.messages.commands import Command, SetAutoTransfer
+from sandbox.messages.commands import Command, PledgeSavings, SetAutoTransfer
 from sandbox.projections.account_mode_preview import ModePreview
 from ui.viewmodels import door_texts as words
 from ui.viewmodels import texts
@@ -32,10 +32,11 @@ def doors_view(
     facts: AccountFacts, scales: dict[str, Scale], trial: Callable[[Command], ModePreview], door: str, limit_text: str
 ) -> DoorsView:
     """Return what a door would mean with a limit as typed ("" where none is)."""
-    wallet = door.partition("/")[2]
+    kind, _, wallet = door.partition("/")
     typed = typed_atoms(limit_text)
     error = typed.error if limit_text.strip() else ""
-    note, send, command = _transfer(facts, wallet, None if error else typed.units)
+    limit = None if error else typed.units
+    note, send, command = _transfer(facts, wallet, limit) if kind == "transfer" else _pledge(facts, limit)
     found = trial(command)
     if error or found.after is None:
         refused = "" if found.refused is None else why_refused(found.refused)
@@ -53,6 +54,26 @@ def _transfer(facts: AccountFacts, wallet: str, limit: int | None) -> tuple[str,
     if limit is None:
         return note, words.CLOSE_IT, SetAutoTransfer(wallet=wallet, asset=asset, on=False)
     return note, words.NEW_LIMIT, SetAutoTransfer(wallet=wallet, asset=asset, on=True, limit_atoms=limit)
+
+
+def _pledge(facts: AccountFacts, limit: int | None) -> tuple[str, str, Command]:
+    """Return the note, the button's words and the command of the pledge of savings."""
+    asset = facts.quote
+    if asset not in facts.pledges:
+        note = words.PLEDGE_OFF.format(held=amount_text(facts.of("savings", asset), asset), asset=asset)
+        return note, words.PLEDGE_IT, PledgeSavings(asset=asset, on=True, limit_atoms=limit)
+    note = words.PLEDGE_ON.format(left=pledged_text(facts))
+    if limit is None:
+        return note, words.LIFT_IT, PledgeSavings(asset=asset, on=False)
+    return note, words.NEW_LIMIT, PledgeSavings(asset=asset, on=True, limit_atoms=limit)
+
+
+def pledged_text(facts: AccountFacts) -> str:
+    """Return how much of the savings is pledged, in words."""
+    left = facts.pledges[facts.quote]
+    if left is None:
+        return words.PLEDGED_ALL
+    return words.MOST.format(amount=amount_text(left, facts.quote), asset=facts.quote)
 
 
 def most_text(facts: AccountFacts, wallet: str) -> str:

@@ -32,7 +32,9 @@ from sandbox.messages.events import (
     OrderFilled,
     OrderPlaced,
     OrderTriggered,
+    PledgeTaken,
     PositionTakenOver,
+    SavingsPledged,
     SpotTraded,
     TraderDeleveraged,
     TrailMoved,
@@ -231,13 +233,20 @@ def _top_up_set(event: AutoTopUpSet, scales: dict[str, Scale]) -> LogLine:
 
 
 def _transfer_set(event: AutoTransferSet, scales: dict[str, Scale]) -> LogLine:
-    state = door_texts.SET_ON if event.on else door_texts.SET_OFF
-    if event.limit_atoms is not None:
-        amount = amount_text(event.limit_atoms, event.asset)
-        state = door_texts.SET_AT_MOST.format(amount=amount, asset=event.asset)
     wallet = texts.WALLET_NAMES[event.wallet]
-    line = door_texts.TRANSFER_SET_LINE.format(wallet=wallet, asset=event.asset, state=state)
+    line = door_texts.TRANSFER_SET_LINE.format(wallet=wallet, asset=event.asset, state=_door_state(event))
     return LogLine(door_texts.TRANSFER_SET, line, "accent")
+
+
+def _pledged(event: SavingsPledged, scales: dict[str, Scale]) -> LogLine:
+    line = door_texts.PLEDGE_SET_LINE.format(asset=event.asset, state=_door_state(event))
+    return LogLine(door_texts.PLEDGE_SET, line, "accent")
+
+
+def _door_state(event: AutoTransferSet | SavingsPledged) -> str:
+    if event.limit_atoms is None:
+        return door_texts.SET_ON if event.on else door_texts.SET_OFF
+    return door_texts.SET_AT_MOST.format(amount=amount_text(event.limit_atoms, event.asset), asset=event.asset)
 
 
 _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
@@ -273,6 +282,12 @@ _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
         "warn",
     ),
     AutoTransferSet: _transfer_set,
+    SavingsPledged: _pledged,
+    PledgeTaken: lambda event, _: LogLine(
+        door_texts.PLEDGE_TAKEN,
+        door_texts.PLEDGE_TAKEN_LINE.format(amount=amount_text(event.atoms, event.asset), asset=event.asset),
+        "loss",
+    ),
     AutoTransferred: lambda event, _: LogLine(
         door_texts.TRANSFER_DONE,
         door_texts.TRANSFER_DONE_LINE.format(

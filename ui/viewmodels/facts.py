@@ -115,7 +115,13 @@ class AccountFacts(Struct, frozen=True):
     topped_up: dict[str, int | None]
     counting: tuple[str, ...] = ("contract",)  # wallets that stand behind cross positions
     locked_wallets: tuple[str, ...] = ()
+    pledges: dict[str, int | None] = {}  # savings pledged as margin, by asset: how much at most
     auto_transfers: dict[str, int | None] = {}  # wallets with an open door, and what it still lets through of the quote
+
+    @property
+    def payers(self) -> tuple[str, ...]:
+        """Return the wallets that pay for cross positions: those that count, and savings where they are pledged."""
+        return (*self.counting, "savings") if self.pledges else self.counting
 
     def of(self, account: str, asset: str) -> int:
         """Return the atoms in one of the accounts."""
@@ -171,6 +177,7 @@ def gather(session: Moment) -> AccountFacts:
         locked_wallets=tuple(one for one in ACCOUNT_WALLETS if is_locked_in(state, one)),
         topped_up={contract: left for (owner, contract), left in state.auto_top_ups.items() if owner == YOU},
         unrealised_atoms=summary.unrealised_atoms,
+        pledges=dict(state.pledges),
         auto_transfers={one: state.auto_transfers[one, quote] for one, _ in open_doors(state, quote)},
     )
 

@@ -11,6 +11,7 @@ TERMS = {
     "order": "Resting order {subject}, if it fills",
     "top_up": "Auto top-up of {subject}",
     "collateral": "Collateral of {subject}",
+    "pledge": "Pledged for {subject}",
     "auto_transfer": "Automatic transfer for {subject}",
 }
 FORMULA = "{parts} = {sum}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ui.viewmodels import money_texts as words
-from ui.viewmodels import regime_texts, texts
+from ui.viewmodels import door_texts, regime_texts, texts
 from ui.viewmodels.autopsy_view import autopsy_line
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale
@@ -35,6 +35,8 @@ def banner_view(
     is_short = story.lots_of(scale.symbol) < 0
     cross = story.margin_mode == "cross"
     pool = texts.PAYER_POOL if len(counting) == 1 else regime_texts.PAYER_POOLED
+    if "savings" in counting:
+        pool = door_texts.PAYER_PLEDGED.format(wallets=door_texts.AND.join(counting))
     payer = pool if cross else texts.PAYER_COMPARTMENT.format(symbol=symbol)
     reduces = steps_rule in ("brackets", "partial") and (
         story.stage == REDUCE or any(one.kind == REDUCE for one in story.sales)
@@ -194,7 +196,7 @@ def out_of_reach(facts: AccountFacts, story: LiquidationStory) -> tuple[SumLineV
     """Return what no step of this liquidation could reach."""
     views = []
     for wallet in ("spot", "funding", "savings", "cold"):
-        if wallet in facts.counting and story.margin_mode == "cross":
+        if wallet in facts.payers and story.margin_mode == "cross":
             continue
         held = sorted(asset for account, asset in facts.balances if account == wallet)
         if held:

@@ -12,8 +12,8 @@ from msgspec import Struct
 from sandbox.messages.commands import AdjustMargin, SetAutoTopUp, TransferMoney
 from sandbox.projections.transfers import TransferLimit
 from sandbox.values.assets import atoms_text
+from ui.viewmodels import door_texts, texts
 from ui.viewmodels import money_texts as words
-from ui.viewmodels import texts
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts
 from ui.viewmodels.number_text import amount_text, change_text
@@ -82,6 +82,8 @@ def terms_of(limit: TransferLimit, lock_text: str = "") -> tuple[SumLineView, ..
         lines.append(SumLineView(words.TERM_OTHER, change_text(limit.other_atoms, asset)))
     if limit.locked:
         lines.append(SumLineView(words.TERM_LOCKED.format(reason=lock_text), change_text(-blocked, asset), "loss"))
+    elif blocked and limit.source == "savings":
+        lines.append(SumLineView(door_texts.TERM_PLEDGED, change_text(-blocked, asset), "loss"))
     elif blocked and limit.binding == "collateral":
         lines.append(SumLineView(words.TERM_COLLATERAL, change_text(-blocked, asset), "loss"))
     elif blocked and limit.binding == "cash_less_maintenance":

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from ui.viewmodels import door_texts, regime_texts, texts
 from ui.viewmodels import money_texts as words
-from ui.viewmodels.doors_view import most_text
+from ui.viewmodels.doors_view import most_text, pledged_text
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts
 from ui.viewmodels.records import PipeView
@@ -71,6 +71,16 @@ def _pipe(facts: AccountFacts, key: str, closed: Collection[str]) -> PipeView:
         )
     if key in facts.auto_transfers or (key == "contract" and facts.auto_transfers):
         return _linked(facts, key)
+    if key == "savings" and facts.quote in facts.pledges:
+        tip = door_texts.PLEDGE_TIP.format(most=pledged_text(facts))
+        return PipeView(
+            key,
+            "linked",
+            door_texts.PIPE_LINKED,
+            door_texts.PIPE_PLEDGED,
+            tooltip=tip,
+            short_text=door_texts.PIPE_SHORT,
+        )
     if key in closed:
         return PipeView(
             key,

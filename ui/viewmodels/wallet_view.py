@@ -10,8 +10,8 @@ from collections.abc import Collection
 from fractions import Fraction
 
 from sandbox.values.assets import ATOMS_PER_UNIT
+from ui.viewmodels import door_texts, regime_texts, texts
 from ui.viewmodels import money_texts as words
-from ui.viewmodels import regime_texts, texts
 from ui.viewmodels.account_names import HELD, WALLETS
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
@@ -41,6 +41,7 @@ START_LEVEL = 0.78
 MARGIN_LEVEL = 1 / 1.8
 WARNED_RATIO = Fraction(4, 5)
 COMPARTMENTS_MAX = 4
+WALLETS_NAMED = 2
 ASSET_ORDER = ("BTC", "ETH", "SOL")
 
 OTHERS = ("spot", "savings", "funding")
@@ -85,6 +86,8 @@ def _simple_wallet(facts: AccountFacts, wallet: str) -> WalletView:
     chips = []
     if cold:
         chips.append(ChipView(texts.OFFLINE))
+    elif wallet in _doors(facts):
+        chips.append(ChipView(door_texts.PIPE_SHORT, "warn", "chain"))
     elif facts.is_locked and wallet not in facts.locked_wallets:
         chips.append(ChipView(texts.SEALED, "accent", "shield"))
     amounts = _amounts(facts, wallet)
@@ -327,31 +330,35 @@ def _reach(
         exposed_share=exposed / whole,
         preview_share=None if preview_atoms is None or preview_atoms == worst else min(1.0, preview_atoms / whole),
         tooltip=rules,
-        is_linked=any(_is_reached(facts, wallet) for wallet in facts.auto_transfers),
+        is_linked=any(_is_reached(facts, wallet) for wallet in _doors(facts)),
     )
 
 
 def _reached_wallets(facts: AccountFacts) -> str:
     """Return whose money can go: the contract wallet's alone, or that of each wallet that counts."""
-    wallets = (*facts.counting, *facts.auto_transfers)
+    wallets = (*facts.counting, *_doors(facts))
     reached = [wallet for wallet in wallets if _is_reached(facts, wallet)]
     if reached in ([], ["contract"]):
         return texts.REACH_CONTRACT_ONLY.format(asset=facts.quote)
     names = " + ".join(texts.WALLET_NAMES[one] for one in reached)
+    if len(reached) > WALLETS_NAMED:
+        names = door_texts.WALLETS_COUNTED.format(count=len(reached))
     return regime_texts.REACH_WITH.format(asset=facts.quote, wallets=names)
+
+
+def _doors(facts: AccountFacts) -> tuple[str, ...]:
+    """Return the wallets with an open side door."""
+    return (*facts.auto_transfers, *(("savings",) if facts.pledges else ()))
 
 
 def _other_wallets(facts: AccountFacts) -> str:
     """Return of every other wallet on the exchange whether a loss can reach it."""
     if not any(_is_reached(facts, wallet) for wallet in OTHERS):
         return texts.REACH_OTHERS
-    words = (
-        (regime_texts.REACH_WALLET if _is_reached(facts, one) else regime_texts.REACH_WALLET_NOT).format(
-            wallet=texts.WALLET_NAMES[one]
-        )
-        for one in OTHERS
-    )
-    return regime_texts.REACH_JOINED.join(words)
+    names = " + ".join(texts.WALLET_NAMES[one] for one in OTHERS if _is_reached(facts, one))
+    others = (texts.WALLET_NAMES[one] for one in OTHERS if not _is_reached(facts, one))
+    words = [regime_texts.REACH_WALLET_NOT.format(wallet=one) for one in others]
+    return regime_texts.REACH_JOINED.join([regime_texts.REACH_WALLET.format(wallet=names), *words])
 
 
 def _is_reached(facts: AccountFacts, wallet: str) -> bool:

@@ -301,7 +301,7 @@ class WindowModel:
     def banner_view(self) -> BannerView | None:
         """Return the banner of your running liquidation, if one runs."""
         running = self.running
-        return banner_view(running[0], self.scales, self._rules.steps, self.facts.counting) if running else None
+        return banner_view(running[0], self.scales, self._rules.steps, self.facts.payers) if running else None
 
     def rescue_view(self) -> RescueView | None:
         """Return your newest liquidation, if there was one."""

@@ -42,11 +42,13 @@ def an_account(rng: random.Random) -> dict[str, object]:
         "spot_wallet": {"USDT": str(rng.choice([0, 500, 30_000]))},
         "funding_wallet": {"USDT": str(rng.randint(1, 2_000))},
         "auto_transfer": {"spot": rng.choice([True, "400"]), "funding": rng.choice([False, "300", True])},
+        "savings_wallet": {"USDT": str(rng.choice([900, 20_000]))},
+        "pledge_savings": rng.choice([False, True, "350"]),
         "positions": positions,
     }
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(40))
 def test_risk_and_the_engine_agree_about_every_door(seed: int, tmp_path: Path) -> None:
     account = an_account(random.Random(seed))
     if account["account_mode"] == "unified":
@@ -58,7 +60,7 @@ def test_risk_and_the_engine_agree_about_every_door(seed: int, tmp_path: Path) -
     session.advance_to(session.opening.starts_ns)
     told = {(one.wallet, one.asset): one.worst_loss for one in report_account(read).reach}
     for row in reach_rows(session.state):
-        if row.wallet in ("spot", "funding"):
+        if row.wallet in ("spot", "funding", "savings", "contract"):
             assert abs(Fraction(row.worst_loss_atoms, 10**8) - told[row.wallet, row.asset]) <= Fraction(2, 10**8)
 
 
