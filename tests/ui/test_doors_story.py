@@ -89,7 +89,7 @@ def test_savings_are_pledged_and_the_strip_the_pipe_and_the_transfer_dialog_say_
     window.refresh(settle=False)
     pipe = window.body.wallets.pipe("savings").figure
     assert (pipe.state, pipe.reason_text) == (ValveState.LINKED, "pledged as margin")
-    assert window.body.wallets.reach.figure.reach_text == "Spot 0 / Savings reachable / Funding 0"
+    assert window.body.wallets.reach.figure.reach_text == "Savings reachable / Spot 0 / Funding 0"
     transfer = window.money.transfers.open("savings", "spot")
     said = [(one.label, one.value) for one in transfer._view.terms]
     assert ("Pledged as margin", "−400.00") in said

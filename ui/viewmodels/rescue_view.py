@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from ui.viewmodels import money_texts as words
 from ui.viewmodels import door_texts, regime_texts, texts
+from ui.viewmodels import money_texts as words
 from ui.viewmodels.autopsy_view import autopsy_line
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale
