@@ -192,6 +192,7 @@ def _put_in_place(temporary: str, path: str, overwrite: bool) -> None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path + tail)
         os.replace(temporary, path)
+        _sync_folder(path)
         return
     try:
         os.link(temporary, path)  # refuses to replace, unlike rename on POSIX
@@ -201,6 +202,18 @@ def _put_in_place(temporary: str, path: str, overwrite: bool) -> None:
         if os.path.exists(path):
             raise Problem(f"{path}: exists already; choose another name or add --overwrite") from None
         os.rename(temporary, path)
+    _sync_folder(path)
+
+
+def _sync_folder(path: str) -> None:
+    """Let a file's new name survive a power cut, where folders can be synced."""
+    if os.name == "nt":
+        return
+    folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _remove(temporary: str) -> None:

@@ -66,22 +66,21 @@ class SqliteJournal:
         self._enter(int(row[0]))
 
     def _enter(self, branch: int) -> None:
-        """Stand at the end of a branch."""
-        self._segments = lineage(self._branches.values(), branch)
-        self._branch = branch
-        self._chain = self._chain_of(branch)
+        """Stand at the end of a branch, or where it cannot be read, where one stood before."""
+        segments = lineage(self._branches.values(), branch)
+        chain = self._chain_of(self._branches[branch])
         last = None
-        for segment in reversed(self._segments):
+        for segment in reversed(segments):
             span = (segment.branch, segment.last_step)
             sql = "SELECT MAX(seq) FROM events WHERE branch = ? AND step <= ?"
             last = last or self.connection.execute(sql, span).fetchone()[0]
-        self._events = int(last or 0)
+        self._branch, self._segments, self._chain, self._events = branch, segments, chain, int(last or 0)
 
-    def _chain_of(self, branch: int) -> bytes:
+    def _chain_of(self, branch: Branch) -> bytes:
         """Return the chain after the last step of a branch, or where it begins."""
         sql = "SELECT chain FROM steps WHERE branch = ? ORDER BY step DESC LIMIT 1"
-        last = self.connection.execute(sql, (branch,)).fetchone()
-        return bytes(last[0]) if last else self._chain_start(self._branches[branch])
+        last = self.connection.execute(sql, (branch.branch,)).fetchone()
+        return bytes(last[0]) if last else self._chain_start(branch)
 
     def _chain_start(self, branch: Branch) -> bytes:
         before = self._base
@@ -119,14 +118,16 @@ class SqliteJournal:
 
     def records(self, first_step: int = 0, last_step: int = STEP_MAX) -> Iterator[StepRecord]:
         """Yield committed steps; raises codec.Undecodable for rows that are no records."""
-        for segment in self._segments:
-            if segment.last_step >= first_step and segment.first_step <= last_step:
-                yield from read_records(self.connection, segment, first_step, last_step)
+        with self._reading():
+            for segment in self._segments:
+                if segment.last_step >= first_step and segment.first_step <= last_step:
+                    yield from read_records(self.connection, segment, first_step, last_step)
 
     def position(self) -> tuple[int, int]:
         """Return (feed rows played, instant)."""
         sql = "SELECT feed_stop, now_ns FROM positions WHERE branch = ?"
-        row = self.connection.execute(sql, (self._branch,)).fetchone()
+        with self._reading():
+            row = self.connection.execute(sql, (self._branch,)).fetchone()
         return (int(row[0]), int(row[1])) if row else (0, self.opening.starts_ns)
 
     # -- branches
@@ -151,7 +152,8 @@ class SqliteJournal:
             execute("UPDATE current_branch SET branch = ? WHERE id = 1", (number,))
             self._seal("branches", "current_branch")
         self._branches[number] = branch
-        self._enter(number)
+        with self._reading():
+            self._enter(number)
 
     def choose_branch(self, branch: int) -> None:
         """Make another branch the current one."""
@@ -161,7 +163,8 @@ class SqliteJournal:
             with self._transaction("the branch could not be chosen ({error}); make room"):
                 self.connection.execute("UPDATE current_branch SET branch = ? WHERE id = 1", (branch,))
                 self._seal("current_branch")
-        self._enter(branch)
+        with self._reading():
+            self._enter(branch)
 
     # -- beside the steps
 
@@ -176,15 +179,17 @@ class SqliteJournal:
     def snapshot_before(self, step: int) -> tuple[int, bytes] | None:
         """Return the newest undamaged snapshot that is not after `step`."""
         sql = "SELECT step, body, sha256 FROM snapshots WHERE branch = ? AND step <= ? ORDER BY step DESC"
-        for segment in reversed(self._segments):
-            for at, body, sha256 in self.connection.execute(sql, (segment.branch, min(step, segment.last_step))):
-                if hashlib.sha256(body).digest() == sha256:
-                    return at, body
+        with self._reading():
+            for segment in reversed(self._segments):
+                for at, body, sha256 in self.connection.execute(sql, (segment.branch, min(step, segment.last_step))):
+                    if hashlib.sha256(body).digest() == sha256:
+                        return at, body
         return None
 
     def bookmarks(self) -> tuple[Bookmark, ...]:
         """Return all bookmarks."""
-        return read_bookmarks(self.connection)
+        with self._reading():
+            return read_bookmarks(self.connection)
 
     def add_bookmark(self, step: int, now_ns: int, name: str) -> Bookmark:
         """Keep a place by name; raises Problem (exit 3) where the disk refuses."""
@@ -210,7 +215,8 @@ class SqliteJournal:
 
     def presentation(self) -> tuple[PresentationMark, ...]:
         """Return the log of presentation time."""
-        return read_presentation(self.connection)
+        with self._reading():
+            return read_presentation(self.connection)
 
     def log_presentation(self, marks: tuple[PresentationMark, ...]) -> None:
         """Add to the log of presentation time; its seal goes on from the one before."""
@@ -254,6 +260,15 @@ class SqliteJournal:
             yield
             self.connection.execute("COMMIT")
         except sqlite3.Error as error:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
+            with contextlib.suppress(sqlite3.Error):
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
             raise Problem(f"{self.path}: {failure.format(error=error)}", 3) from None
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Raise Problem (exit 3) where the disk gives nothing back; damage is for whoever opened the file to tell."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise Problem(f"{self.path}: cannot be read ({error}); check the disk and open it again", 3) from None
