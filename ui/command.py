@@ -1,5 +1,6 @@
 """The `bulkhead` console command: window and pictures live here, all else goes to the Qt-free command line."""
 
+import gc
 import os
 import sys
 
@@ -43,8 +44,12 @@ def _check_first(arguments: list[str]) -> None:
 
 def prepare_imports() -> None:
     """Make the imports of a window or a picture quicker; called before the first of them."""
+    gc.disable()  # what they make stays; the window looks for garbage again once it is shown
     # Nothing here is linear algebra: the threads that numpy would start for it spin for nothing.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from ui.bridge.late_signatures import load_qt
+
+    load_qt()
     from ui.bridge.feature_scan import end_feature_scan
 
     end_feature_scan()

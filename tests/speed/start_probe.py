@@ -49,11 +49,11 @@ def empty_window() -> None:
 
 def bulkhead() -> None:
     """Start the application as a person does; the outline and the chart are watched, nothing else is slowed."""
-    from PySide6.QtCore import QEvent, QObject, QTimer
-
     from ui.command import prepare_imports
 
-    prepare_imports()
+    prepare_imports()  # before the first import of Qt, as the command does
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
     from ui import app as application
 
     begin, open_window = application.Start.begin, application.open_window
