@@ -125,6 +125,7 @@ def _picture(window: MainWindow, show: str | None) -> QPixmap:
         open_account(window).answer.example.click()
     elif show == "blast-radius":
         show_details(window)
+        window.body.arrivals.finish()
     QApplication.processEvents()
     made = window.grab()
     for dialog in window.findChildren(QDialog):

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QWidget
 from ui.drawing.candle_columns import CLOSE, HIGH, LOW, OPEN, VOLUME
 from ui.drawing.chart_content import AXIS_PX, TIME_PX, ChartContent
 from ui.drawing.chart_figure import LineKind
-from ui.drawing.chart_lines import paint_chips, paint_lines, paint_markers, paint_zone_text, tag_look
+from ui.drawing.chart_lines import (
+    chips_of,
+    paint_chips,
+    paint_lines,
+    paint_markers,
+    paint_zone_text,
+    tag_look,
+    zone_texts,
+)
 from ui.drawing.chart_scale import (
     TAG_GAP_PX,
     kept_tags,
@@ -36,9 +44,10 @@ from ui.viewmodels import chart_texts
 from ui.viewmodels.number_text import volume_text
 
 TAG_PX = 18.0
-READOUT_PX = 28.0
-READOUT_GROUND = 0.82
+READOUT_GROUND = 0.95
 STRESS_LINE_PX = 17.0
+# Text, ink, size, weight and the space after it.
+Part = tuple[str, str, int, int, float]
 # Which tags stay where more lines are in view than the axis has room for.
 TAG_RANK = (
     LineKind.LAST,
@@ -68,16 +77,17 @@ class ChartFront(QWidget):
         painter.save()
         painter.setClipRect(QRectF(0, 0, content.scale.width_px, content.scale.pane_px))
         paint_lines(painter, tokens, content.scale, content.lines)
+        told = self._readout(tokens)
+        readout = self._readout_place(told)
         paint_zone_text(painter, tokens, content.scale, content.lines)
         paint_markers(painter, tokens, content.scale, content.placed_markers)
-        chips_top = content.cover_px + READOUT_PX
-        paint_chips(painter, tokens, content.scale, content.lines, chips_top, content.cover_px)
+        paint_chips(painter, tokens, chips_of(content.scale, content.lines, readout, content.cover_px))
         painter.restore()
         self._paint_price_axis(painter, tokens)
         self._paint_time_axis(painter, tokens)
         self._paint_cross(painter, tokens)
         self._paint_stress(painter, tokens)
-        self._paint_readout(painter, tokens)
+        self._paint_readout(painter, tokens, told, readout)
         if self._chart.hasFocus():
             draw_focus_ring(painter, QRectF(self.rect()), tokens, 0)
         painter.end()
@@ -101,6 +111,14 @@ class ChartFront(QWidget):
             painter.setBrush(color(fill))
             painter.drawRoundedRect(QRectF(scale.width_px + 1, y - TAG_PX / 2, AXIS_PX - 2, TAG_PX), 3, 3)
             draw_text(painter, (right, y + 4), text, ink, weight=SEMIBOLD, align=RIGHT)
+
+    def taken(self) -> list[QRectF]:
+        """Return where words stand over the candles: nothing else should lie on them."""
+        content = self._content
+        readout = self._readout_place(self._readout(active()))
+        chips = chips_of(content.scale, content.lines, readout, content.cover_px)
+        zones = (place for place, _ in zone_texts(content.scale, content.lines))
+        return [readout, *zones, *(chip.rect for chip in chips)]
 
     def tag_rows(self) -> list[float]:
         """Return the rows of the price axis' tags, the crosshair's included: at least 19 px apart."""
@@ -162,16 +180,16 @@ class ChartFront(QWidget):
         if y <= content.scale.pane_px:
             painter.drawLine(QPointF(0, y), QPointF(content.scale.width_px, y))
 
-    def _paint_readout(self, painter: QPainter, tokens: Tokens) -> None:
+    def _readout(self, tokens: Tokens) -> list[Part]:
+        """Return what is told of the candle below the crosshair, or of the newest."""
         content = self._content
         if not content.columns.count:
-            return
+            return []
         index = content.cross_index()
         row = content.columns.row(content.columns.count - 1 if index is None else index)
         change = row[CLOSE] - row[OPEN]
         ink = tokens.tx1 if not change else tokens.gain if change > 0 else tokens.loss
-        # Text, ink, size, weight and the space after it.
-        parts: list[tuple[str, str, int, int, float]] = []
+        parts: list[Part] = []
         for name, place in (("O", OPEN), ("H", HIGH), ("L", LOW), ("C", CLOSE)):
             text = price_text(to_units(row[place], content.decimals), content.decimals)
             parts += [(name, tokens.tx3, BODY_PX, REGULAR, 4), (text, ink, BODY_PX, MEDIUM, 10)]
@@ -181,20 +199,23 @@ class ChartFront(QWidget):
         else:
             volume = volume_text(row[VOLUME], content.volume_unit)
             parts += [("Vol", tokens.tx3, BODY_PX, REGULAR, 4), (volume, tokens.tx2, BODY_PX, REGULAR, 0)]
-        self._paint_parts(painter, tokens, parts, content.cover_px + 18.0)
-        self._paint_last_volume(painter, tokens)
+        return parts
 
-    def _paint_parts(
-        self, painter: QPainter, tokens: Tokens, parts: list[tuple[str, str, int, int, float]], base: float
-    ) -> None:
-        """Draw texts one after another on a ground that keeps candles behind them from being read as figures."""
-        x = 10.0
+    def _readout_place(self, parts: list[Part]) -> QRectF:
         width = sum(text_width(text, size_px, weight) + space for text, _, size_px, weight, space in parts)
+        return QRectF(6.0, self._content.cover_px + 5.0, width + 8, 18)
+
+    def _paint_readout(self, painter: QPainter, tokens: Tokens, parts: list[Part], place: QRectF) -> None:
+        """Draw texts one after another on a ground that keeps candles behind them from being read as figures."""
+        if not parts:
+            return
+        x = place.left() + 4
         painter.setPen(NO_PEN)
         painter.setBrush(color(tokens.bg1, READOUT_GROUND))
-        painter.drawRoundedRect(QRectF(x - 4, base - 13, width + 8, 18), 3, 3)
+        painter.drawRoundedRect(place, 3, 3)
         for text, ink, size_px, weight, space in parts:
-            x += draw_text(painter, (x, base), text, ink, size_px=size_px, weight=weight) + space
+            x += draw_text(painter, (x, place.top() + 13), text, ink, size_px=size_px, weight=weight) + space
+        self._paint_last_volume(painter, tokens)
 
     def _paint_last_volume(self, painter: QPainter, tokens: Tokens) -> None:
         content = self._content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
@@ -14,6 +15,7 @@ from ui.theme.fonts import BODY_PX, BOLD, MEDIUM, SEMIBOLD
 from ui.theme.tokens import Tokens
 
 CHIP_PX = 20.0
+CHIP_GAP_PX = 4.0
 CHIP_LEFT = 10.0
 AWAY_MAX = 4
 RIGHT_KINDS = (LineKind.ENTRY, LineKind.ORDER, LineKind.STRESS)
@@ -61,18 +63,25 @@ def paint_zone(
     painter.restore()
 
 
-def paint_zone_text(painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Sequence[ChartLine]) -> None:
-    """Write into the closing zone what is left in it, where it is high enough for a line of text."""
+def zone_texts(scale: ChartScale, lines: Sequence[ChartLine]) -> list[tuple[QRectF, str]]:
+    """Return what is left in a closing zone, and where that is written: where it is high enough for a line of text."""
     text = next((line.zone for line in lines if line.zone), "")
+    found = []
     for first, second in zones_of(lines):
         ys = sorted((_in_pane(scale, first), _in_pane(scale, second)))
         if text and ys[1] - ys[0] >= ZONE_TEXT_PX:
             width = text_width(text) + 12
-            place = QRectF((scale.width_px - width) / 2, (ys[0] + ys[1]) / 2 - 7, width, 14)
-            painter.setPen(NO_PEN)
-            painter.setBrush(color(tokens.loss_bg))
-            painter.drawRoundedRect(place, 3, 3)
-            draw_text(painter, (place.left() + 6, place.bottom() - 3), text, tokens.loss)
+            found.append((QRectF((scale.width_px - width) / 2, (ys[0] + ys[1]) / 2 - 7, width, 14), text))
+    return found
+
+
+def paint_zone_text(painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Sequence[ChartLine]) -> None:
+    """Write into the closing zone what is left in it."""
+    for place, text in zone_texts(scale, lines):
+        painter.setPen(NO_PEN)
+        painter.setBrush(color(tokens.loss_bg))
+        painter.drawRoundedRect(place, 3, 3)
+        draw_text(painter, (place.left() + 6, place.bottom() - 3), text, tokens.loss)
 
 
 def _in_pane(scale: ChartScale, price: float) -> float:
@@ -97,48 +106,63 @@ def paint_lines(painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Seq
         painter.drawLine(QPointF(0, y), QPointF(scale.width_px, y))
 
 
-def paint_chips(
-    painter: QPainter, tokens: Tokens, scale: ChartScale, lines: Sequence[ChartLine], top: float, cover_px: int = 0
-) -> None:
-    """Draw the chip of every labelled line, and arrow chips for lines out of view (from row `top` on).
+class Chip(Struct, frozen=True):
+    """A chip and where it stands: beside its line, or with an arrow where its line is out of view."""
+
+    rect: QRectF
+    text: str
+    line: ChartLine | None = None
+
+
+def chips_of(scale: ChartScale, lines: Sequence[ChartLine], readout: QRectF, cover_px: int = 0) -> list[Chip]:
+    """Return the chip of every labelled line, and arrow chips for lines out of view; none lies on the read-out.
 
     A line below a banner that covers the upper `cover_px` is out of view too.
     """
-    taken: list[QRectF] = []
+    chips: list[Chip] = []
     labelled = sorted((line for line in lines if line.label), key=lambda line: -line.price)
     hidden_above = scale.price_at(cover_px)
     for line in labelled:
         if scale.bottom <= line.price <= hidden_above:
-            _line_chip(painter, tokens, scale, line, lines=lines, taken=taken)
+            rect = _line_chip(scale, line, lines, [one.rect for one in chips], readout)
+            chips.append(Chip(rect, line.label, line))
     # Chips of lines out of view stand in price order: the highest price on top, the lowest at the bottom.
-    above, below = top, scale.pane_px - CHIP_PX - 6
+    above, below = readout.bottom() + CHIP_GAP_PX, scale.pane_px - CHIP_PX - 6
     for line in [one for one in labelled if one.price > hidden_above][-AWAY_MAX:]:
-        name = line.short_label or line.label
-        _away_chip(painter, tokens, above, f"\N{UPWARDS ARROW} {name} above view")
+        chips.append(_away_chip(above, f"\N{UPWARDS ARROW} {line.short_label or line.label} above view"))
         above += CHIP_PX + 4
     for line in [one for one in labelled if one.price < scale.bottom][:AWAY_MAX][::-1]:
-        name = line.short_label or line.label
-        _away_chip(painter, tokens, below, f"\N{DOWNWARDS ARROW} {name} below view")
+        chips.append(_away_chip(below, f"\N{DOWNWARDS ARROW} {line.short_label or line.label} below view"))
         below -= CHIP_PX + 4
+    return chips
 
 
-def _away_chip(painter: QPainter, tokens: Tokens, top: float, text: str) -> None:
-    rect = QRectF(CHIP_LEFT + 0.5, round(top) + 0.5, round(text_width(text, BODY_PX, MEDIUM)) + 16, CHIP_PX)
-    painter.setPen(stroke(tokens.line2))
-    painter.setBrush(color(tokens.bg2))
-    painter.drawRoundedRect(rect, 4, 4)
-    draw_text(painter, (rect.left() + 8, rect.center().y() + 4.5), text, tokens.tx2, size_px=BODY_PX, weight=MEDIUM)
+def paint_chips(painter: QPainter, tokens: Tokens, chips: Sequence[Chip]) -> None:
+    """Draw chips where they stand."""
+    for chip in chips:
+        line, rect = chip.line, chip.rect
+        kind = line.kind if line is not None else None
+        danger = kind in (LineKind.LIQUIDATION, LineKind.BANKRUPTCY)
+        painter.setPen(stroke(tokens.loss if danger else tokens.line2))
+        fill = tokens.loss_bg if kind is LineKind.LIQUIDATION else tokens.bg1 if danger else tokens.bg2
+        painter.setBrush(color(fill))
+        painter.drawRoundedRect(rect, 4, 4)
+        x, base = rect.left() + 8, rect.center().y() + 4.5
+        ink = tokens.loss if danger else tokens.tx2 if line is None else tokens.tx1
+        x += draw_text(painter, (x, base), chip.text, ink, size_px=BODY_PX, weight=MEDIUM) + 6
+        if line is not None and line.detail:
+            tone = tokens.color_of(TONE_TEXT[line.tone])
+            draw_text(painter, (x, base), line.detail, tone, size_px=BODY_PX, weight=SEMIBOLD)
+
+
+def _away_chip(top: float, text: str) -> Chip:
+    width = round(text_width(text, BODY_PX, MEDIUM)) + 16
+    return Chip(QRectF(CHIP_LEFT + 0.5, round(top) + 0.5, width, CHIP_PX), text)
 
 
 def _line_chip(
-    painter: QPainter,
-    tokens: Tokens,
-    scale: ChartScale,
-    line: ChartLine,
-    *,
-    lines: Sequence[ChartLine],
-    taken: list[QRectF],
-) -> None:
+    scale: ChartScale, line: ChartLine, lines: Sequence[ChartLine], taken: Sequence[QRectF], readout: QRectF
+) -> QRectF:
     detail_room = text_width(line.detail, BODY_PX, SEMIBOLD) + 6 if line.detail else 0.0
     width = round(text_width(line.label, BODY_PX, MEDIUM) + detail_room) + 16
     y = scale.y(line.price)
@@ -147,24 +171,13 @@ def _line_chip(
     else:
         rect = QRectF(CHIP_LEFT, y + _chip_side(line, lines) * (CHIP_PX / 2 + 2) - CHIP_PX / 2, width, CHIP_PX)
     rect.moveTop(min(max(rect.top(), 2.0), scale.pane_px - CHIP_PX - 2))
+    if rect.intersects(readout):
+        rect.moveTop(readout.bottom() + CHIP_GAP_PX)
     rect = QRectF(round(rect.left()) + 0.5, round(rect.top()) + 0.5, width, CHIP_PX)
     # Two chips on the same spot stand side by side.
     while any(rect.intersects(other) for other in taken):
         rect.translate(width + 6 if line.kind not in RIGHT_KINDS else -(width + 6), 0)
-    taken.append(rect)
-    danger = line.kind in (LineKind.LIQUIDATION, LineKind.BANKRUPTCY)
-    painter.setPen(stroke(tokens.loss if danger else tokens.line2))
-    painter.setBrush(
-        color(tokens.loss_bg if line.kind is LineKind.LIQUIDATION else tokens.bg1 if danger else tokens.bg2)
-    )
-    painter.drawRoundedRect(rect, 4, 4)
-    base = rect.center().y() + 4.5
-    ink = tokens.loss if danger else tokens.tx1
-    x = rect.left() + 8
-    x += draw_text(painter, (x, base), line.label, ink, size_px=BODY_PX, weight=MEDIUM) + 6
-    if line.detail:
-        tone = tokens.color_of(TONE_TEXT[line.tone])
-        draw_text(painter, (x, base), line.detail, tone, size_px=BODY_PX, weight=SEMIBOLD)
+    return rect
 
 
 def _chip_side(line: ChartLine, lines: Sequence[ChartLine]) -> int:

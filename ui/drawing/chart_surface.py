@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from ui.drawing.candle_columns import CandleColumns
+from ui.drawing.candle_columns import HIGH, LOW, CandleColumns
 from ui.drawing.candle_item import PaneItem
 from ui.drawing.chart_content import AXIS_PX, TIME_PX, VOLUME_PX, ChartContent
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
@@ -27,6 +27,7 @@ from ui.viewmodels import chart_texts
 
 VISIBLE_DEFAULT = 110.0
 VISIBLE_MIN = 12.0
+NEWEST_CANDLES, EDGE_PX = 6, 4
 VISIBLE_MAX = 20_000.0
 MARGIN_SHARE = 0.07
 STRETCH_LIMITS = (0.2, 5.0)
@@ -167,6 +168,19 @@ class ChartSurface(QWidget):
     def tag_rows(self) -> list[float]:
         """The rows of the price axis' tags."""
         return self._front.tag_rows()
+
+    def taken(self) -> list[QRect]:
+        """Return where read-out, chips, liquidation steps and the newest candles stand: what words must not cover."""
+        content, scale = self._content, self._content.scale
+        places = [rect.toAlignedRect() for rect in self._front.taken()]
+        first = max(0, content.columns.count - NEWEST_CANDLES)
+        if content.columns.count and scale.left <= content.columns.count - 1 <= scale.right:
+            rows = [content.columns.row(index) for index in range(first, content.columns.count)]
+            top, bottom = self.price_y(max(row[HIGH] for row in rows)), self.price_y(min(row[LOW] for row in rows))
+            left, right = content.column(first) - EDGE_PX, content.column(content.columns.count - 1) + EDGE_PX
+            right += round(self._stages_px())
+            places.append(QRect(left, top - EDGE_PX, right - left, bottom - top + 2 * EDGE_PX))
+        return places
 
     @property
     def painted_blocks(self) -> int:

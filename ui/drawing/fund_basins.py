@@ -1,9 +1,10 @@
 """`FundBasins`: who pays for a loss, in order: five basins, each a step lower, each spilling into the next.
 
-Public: `BasinFigure`, `FundBasins(figures)`, `set_figures(figures, history)`, `set_low(low)` where height is short,
-`anchor(place)`, signal `basin_activated(place)` by click, Return or Space; the arrows go from basin to basin. `history`
-draws the fund's level over the run into its basin, as steps of (share of the time, height from 0 to 1). An active
-basin has a 2 px edge; one that was never used says so in secondary text; the ADL basin shows lights instead of water.
+Public: `BasinFigure`, `FundBasins(figures)`, `set_figures(figures, history)`, `set_room(room)` for a low, usual or
+high window, `anchor(place)`, signal `basin_activated(place)` by click, Return or Space; the arrows go from basin to
+basin. `history` draws the fund's level over the run into its basin, as steps of (share of the time, height from 0 to
+1). An active basin has a 2 px edge; one that was never used says so in secondary text; the ADL basin shows lights
+instead of water.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ from ui.theme.tokens import Tokens, active
 
 SIDE_PX = 12
 GAP_PX = 6.0
-DROP_PX, LOW_DROP_PX = 9.0, 5.0
-BASIN_PX, LOW_BASIN_PX = 50.0, 40.0
+# How much lower each basin stands than the one before, and how deep they are, in a window of each height.
+DROPS_PX = {"low": 5.0, "usual": 9.0, "high": 12.0}
+DEPTHS_PX = {"low": 40.0, "usual": 50.0, "high": 92.0}
 TOP_PX = 6.0
 TEXT_PX = 46.0
 LIGHTS = 5
@@ -77,7 +79,7 @@ class FundBasins(QWidget):
         self._figures = tuple(figures)
         self._history: tuple[tuple[float, float], ...] = ()
         self._place = 0
-        self._drop, self._depth = DROP_PX, BASIN_PX
+        self._drop, self._depth = DROPS_PX["usual"], DEPTHS_PX["usual"]
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the pointer leaves Space to play and pause
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -100,9 +102,9 @@ class FundBasins(QWidget):
             self._describe()
             self.update()
 
-    def set_low(self, low: bool) -> None:
-        """Take less height, or the usual one."""
-        self._drop, self._depth = (LOW_DROP_PX, LOW_BASIN_PX) if low else (DROP_PX, BASIN_PX)
+    def set_room(self, room: str) -> None:
+        """Take the height of a "low", "usual" or "high" window."""
+        self._drop, self._depth = DROPS_PX[room], DEPTHS_PX[room]
         self.updateGeometry()
         self.update()
 

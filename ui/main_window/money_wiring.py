@@ -23,6 +23,7 @@ from sandbox.messages.events import (
 from sandbox.values.limits import NS_PER_SECOND
 from ui.drawing.flow_path import FIRST_DOT_LANDS_NS
 from ui.main_window.transfer_wiring import TOAST_GAP_PX, TransferWiring
+from ui.panels.arrivals import RIGHT
 from ui.panels.net_details import NetDetails
 from ui.panels.safety_net_panel import FUND_BASIN
 from ui.viewmodels import money_texts as words
@@ -60,6 +61,7 @@ class MoneyWiring:
             button.clicked.connect(self.show_order)
         body.dock.order_requested.connect(self.show_order)
         self.details = NetDetails(body)
+        body.arrivals.watch(self.details, RIGHT)
         self.details.basin_chosen.connect(self.show_net_details)
         self.details.closed.connect(body.net.basins.setFocus)
         body.net.basins.basin_activated.connect(self.show_net_details)
@@ -98,15 +100,14 @@ class MoneyWiring:
             self._ended_on_screen_ns = now_ns
         elif isinstance(event, TraderDeleveraged) and event.owner == YOU:
             gone = model.history.stories[event.liquidation].lots_of(event.contract)
-            self._toast_at_net(deleveraged_toast(event, "short" if gone > 0 else "long", model.scales), now_ns)
+            self._toast_over_chart(deleveraged_toast(event, "short" if gone > 0 else "long", model.scales), now_ns)
         elif isinstance(event, LossSocialised) and event.owner == YOU:
-            self._toast_at_net(socialised_toast(event, model.scales), now_ns)
+            self._toast_over_chart(socialised_toast(event, model.scales), now_ns)
 
-    def _toast_at_net(self, view: ToastView, now_ns: int) -> None:
+    def _toast_over_chart(self, view: ToastView, now_ns: int) -> None:
         body = self._window.body
         if self._window.isVisible():
-            place = body.net.mapTo(body, body.net.rect().topLeft()) - QPoint(320, 0)
-            body.toast.show_view(view, place, now_ns)
+            body.toast.show_view(view, body.toast_place(), now_ns)
 
     def _show_refusal(self, event: CommandRefused, now_ns: int) -> None:
         """Show a refusal: a transfer bounces visibly, everything else says why."""
@@ -118,7 +119,7 @@ class MoneyWiring:
             view = bounce_toast(command, event, model.facts.locked_contracts)
             self._bounce(command, event.command, view, now_ns)
         else:
-            body.toast.show_view(refusal_toast(event), body.ticket.mapTo(body, body.ticket.rect().topLeft()), now_ns)
+            body.toast.show_view(refusal_toast(event), body.toast_place(), now_ns)
 
     def _show_dropped(self, event: OrderCancelled, now_ns: int) -> None:
         """Say why an order that fired did not trade, and where the price was."""
@@ -127,7 +128,7 @@ class MoneyWiring:
         is_told = event.why in waiting_texts.DROPPED_FOR and self._window.isVisible()
         if model is not None and price is not None and is_told:
             view = dropped_toast(event, model.scales[event.contract], price)
-            body.toast.show_view(view, body.ticket.mapTo(body, body.ticket.rect().topLeft()), now_ns)
+            body.toast.show_view(view, body.toast_place(), now_ns)
 
     def _bounce(self, command: TransferMoney, event_id: int, view: ToastView, now_ns: int) -> None:
         """Let refused money go out, stop at the valve and come back, and say why."""
@@ -138,7 +139,7 @@ class MoneyWiring:
         if stop is not None:
             place.setY(stop.y() - 60)
         place.setX(place.x() + TOAST_GAP_PX)
-        body.toast.show_view(view, place, now_ns, lambda: self.transfers.wait_for_release(command))
+        self.transfers.offer_to_wait(view, command, place)
 
     # -- the safety net
 

@@ -166,10 +166,12 @@ class TimeWiring:
         return self.caption.advance(presentation_ns)
 
     def settle(self) -> None:
-        """For a picture: keep only a caption said just before the moment shown."""
+        """For a picture: keep only a caption said just before the moment shown, and have all in its place."""
+        self._window.body.arrivals.finish()
         said_ns = self.caption.said_ns
         if said_ns is not None and self._window.host.moment.now_ns - said_ns > CAPTION_NEAR_NS:
             self.caption.hide()
+        self.caption.keep_clear()
 
     def note(self) -> None:
         """Log how presentation time runs against simulated time."""

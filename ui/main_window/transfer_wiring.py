@@ -20,7 +20,7 @@ from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.number_text import amount_text
 from ui.viewmodels.records import ToastView
-from ui.viewmodels.refusals import held_back_toast, locked_drop_toast, waiting_toast
+from ui.viewmodels.refusals import held_back_toast, locked_drop_toast, unlocked_toast, waiting_toast
 from ui.viewmodels.valve_view import OWN_VALVES, closed_from_text, closed_text, holding_valve, lock_reason
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class TransferWiring:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._waiting: list[TransferMoney] = []
+        self._offered: tuple[ToastView, TransferMoney, QPoint] | None = None  # a notice that speaks of the lock
         self._refused_drops = 0
         self.closed = closed_from_text(window.settings.text(CLOSED_VALVES))
         wallets = window.body.wallets
@@ -49,6 +50,7 @@ class TransferWiring:
     def _on_host_session_changed(self) -> None:
         """Forget what waited: it belonged to the other session."""
         self._waiting.clear()
+        self._offered = None
 
     # -- transfers
 
@@ -130,24 +132,48 @@ class TransferWiring:
         """Transfers that go once the lock is open, oldest first."""
         return tuple(self._waiting)
 
+    def offer_to_wait(self, view: ToastView, command: TransferMoney, place: QPoint) -> None:
+        """Show why a transfer bounced, and offer to keep it where a lock is the reason."""
+        window = self._window
+        window.body.toast.show_view(view, place, window.clock.tick(), lambda: self.wait_for_release(command))
+        self._offered = (view, command, place) if view.action_text == words.SEND_WHEN_UNLOCKED else None
+
+    def _renew_offer(self) -> None:
+        """Once the lock is open, a notice that still speaks of it offers to send at once."""
+        toast = self._window.body.toast
+        if self._offered is None:
+            return
+        view, command, place = self._offered
+        self._offered = None
+        if toast.view is view:
+            toast.show_view(unlocked_toast(view, command), place, self._window.clock.now_ns, lambda: self.send(command))
+
     def wait_for_release(self, command: TransferMoney) -> None:
         """Keep a bounced transfer and send it once, when the lock is open again."""
         self._waiting.append(command)
         body = self._window.body
-        place = body.wallets.mapTo(body, body.wallets.rect().center()) + QPoint(body.wallets.width() // 2, 0)
-        place.setX(body.wallets.mapTo(body, body.wallets.rect().topRight()).x() + TOAST_GAP_PX)
-        now_ns = self._window.clock.tick()
-        body.toast.show_view(waiting_toast(command), place, now_ns, lambda: self._waiting.remove(command))
+        place = body.wallets.mapTo(body, QPoint(body.wallets.width(), body.wallets.height() // 2))
+        now_ns, view = self._window.clock.tick(), waiting_toast(command)
+        body.toast.show_view(view, place + QPoint(TOAST_GAP_PX, 0), now_ns, lambda: self._take_back(command))
+        self._offered = (view, command, place)
         self._window.wake()
+
+    def _take_back(self, command: TransferMoney) -> None:
+        """Do not send what waited."""
+        if command in self._waiting:
+            self._waiting.remove(command)
 
     def send_what_waited(self) -> None:
         """Send what waited, in order, once nothing of yours is locked; each is sent once, whatever comes of it."""
         model = self._window.model
-        if not self._waiting or model is None or model.session is not self._window.host.session:
-            return  # a past moment is looked at: nothing can be sent
-        if model.facts.is_locked:
+        if model is None or not (self._waiting or self._offered):
             return
+        if model.session is not self._window.host.session or model.facts.is_locked:
+            return  # locked, or a past moment is looked at: nothing can be sent
         ready, self._waiting = self._waiting, []
+        if ready and self._offered is not None and self._window.body.toast.view is self._offered[0]:
+            self._window.body.toast.hide()  # what it says has come to pass
+        self._renew_offer()
         for command in ready:
             self.send(command)
 

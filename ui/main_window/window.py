@@ -25,6 +25,7 @@ from ui.main_window.focus_return import wire_focus
 from ui.main_window.keyboard import bind_keys
 from ui.main_window.look_wiring import wire_look
 from ui.main_window.money_wiring import wire_money
+from ui.main_window.motion_wiring import wire_motion
 from ui.main_window.order_wiring import wire_order
 from ui.main_window.reach_wiring import wire_reach
 from ui.main_window.shell_wiring import wire_shell
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.tables = wire_tables(self)
         self.access = wire_access(self)
         self.look = wire_look(self)
+        wire_motion(self)
         wire_focus(self)
         self.menu.addSeparator()
         self.add_command(texts.MENU_QUIT, "Ctrl+Q", self.close, in_menu=True)
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
         menu(texts.MENU_TRANSFER, "X", lambda: self.money.transfers.open_here())
         menu(texts.MENU_THEME, "Ctrl+Shift+L", self.theme.toggle)
         self.slow_action = menu(texts.MENU_SLOW, "", self._on_slow_toggled, checkable=True)
-        self.calm_action = menu(texts.MENU_REDUCED_MOTION, "", self._on_calm_toggled, checkable=True)
+        self.calm_action = menu(texts.MENU_REDUCED_MOTION, "", self.body.show_calm, checkable=True)
         self.flows_action = menu(shell_texts.FLOWS, "F", self._on_flows_toggled, checkable=True)
         menu(texts.MENU_FULL_SCREEN, "F11", self.toggle_full_screen)
         self.menu.addSeparator()
@@ -233,7 +235,7 @@ class MainWindow(QMainWindow):
         if self._dirty:
             self._refresh_in_turn()
         self.money.frame(now_ns)
-        moving = self.body.wallets.advance(now_ns) | self.body.chart.banner.advance(now_ns)
+        moving = self.body.advance(now_ns)
         flying = self.body.flows.advance(now_ns)
         shown = self.body.toast.advance(now_ns)
         told = self.time.advance(now_ns)
@@ -365,9 +367,6 @@ class MainWindow(QMainWindow):
 
     def _on_slow_toggled(self, on: bool) -> None:
         self.host.slows_down = on
-
-    def _on_calm_toggled(self, on: bool) -> None:
-        self.body.flows.overlay.reduced_motion = self.body.wallets.reduced_motion = on
 
     def _on_flows_toggled(self, on: bool) -> None:
         if not on:

@@ -1,22 +1,24 @@
-"""A caption of the scenario over the chart's lower edge: one calm line, for as long as it takes to read."""
+"""A caption of the scenario over the chart: one calm line, as low as it covers nothing, as long as reading takes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
+from ui.panels.chart_panel import ChartPanel
+from ui.panels.free_place import free_place
 from ui.viewmodels.time_records import CaptionView
 
-ABOVE_AXIS_PX = 34
 SIDE_PX = 24
-AXIS_PX = 70
+GAP_PX = 10
+STEP_PX = 6
 
 
 class CaptionLine(QLabel):
     """Shows one caption at a time; presentation time takes it away, and it lets the pointer through."""
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: ChartPanel) -> None:
         super().__init__(over)
         self._over = over
         self._until_ns = 0
@@ -51,16 +53,24 @@ class CaptionLine(QLabel):
         """Take the caption away when its time is over; True while it is shown."""
         if self.isVisible() and presentation_ns >= self._until_ns:
             self.hide()
+        self.keep_clear()
         return self.isVisible()
 
     def _put(self) -> None:
-        room = max(200, self._over.width() - AXIS_PX - 2 * SIDE_PX)
+        pane = self._over.pane(self._over)
+        room = max(200, pane.width() - 2 * SIDE_PX)
         self.setMaximumWidth(room)
-        words = self.fontMetrics().horizontalAdvance(self.text()) + 28
-        width = min(room, words)
-        height = self.heightForWidth(width)
-        x = (self._over.width() - AXIS_PX - width) // 2
-        self.setGeometry(x, self._over.height() - height - ABOVE_AXIS_PX, width, height)
+        width = min(room, self.fontMetrics().horizontalAdvance(self.text()) + 28)
+        size = QSize(width, self.heightForWidth(width))
+        x, lowest = pane.left() + (pane.width() - width) // 2, pane.bottom() - size.height() - GAP_PX
+        rows = range(lowest, pane.top() + GAP_PX, -STEP_PX)
+        wanted = [QPoint(x, y) for y in rows] or [QPoint(x, lowest)]
+        self.setGeometry(QRect(free_place(size, wanted, self._over.taken(self._over)), size))
+
+    def keep_clear(self) -> None:
+        """Stand elsewhere once words or the newest candles have come below it."""
+        if self.isVisible() and any(self.geometry().intersects(one) for one in self._over.taken(self._over)):
+            self._put()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the lower edge of the chart."""

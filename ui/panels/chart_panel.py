@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -190,6 +190,22 @@ class ChartPanel(QFrame):
         if self._chart is not None:
             line = None if view is None else ChartLine(LineKind.STRESS, view.price, view.label, view.short_label)
             self._chart.set_stress(line, () if view is None else view.lines)
+
+    def taken(self, target: QWidget) -> list[QRect]:
+        """Return what words over the chart must not cover, in another widget's pixels."""
+        if self._chart is None:
+            return []
+        places = [one.translated(self._chart.mapTo(target, QPoint(0, 0))) for one in self._chart.taken()]
+        if not self._banner.isHidden():
+            places.append(QRect(self._banner.mapTo(target, QPoint(0, 0)), self._banner.size()))
+        return places
+
+    def pane(self, target: QWidget) -> QRect:
+        """Return where the candles stand, in another widget's pixels."""
+        if self._chart is None:
+            return QRect(self.mapTo(target, QPoint(0, 0)), self.size())
+        scale = self._chart.scale
+        return QRect(self._chart.mapTo(target, QPoint(0, 0)), QSize(round(scale.width_px), round(scale.pane_px)))
 
     def anchor(self, time_s: int, price: float, target: QWidget) -> QPoint:
         """Return where money that goes to or comes from the market ends: the present price on the chart."""

@@ -18,6 +18,7 @@ COLUMNS = len(texts.EVENT_HEAD)
 FUND_COLUMN = COLUMNS - 1
 WIDEST_GAP_PX, WIDE_GAP_PX, NARROW_GAP_PX = 16, 6, 3
 MARK_PX = 6
+USUAL_ROWS_PX = 4
 
 
 class EventLines(QWidget):
@@ -28,7 +29,7 @@ class EventLines(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setVerticalSpacing(USUAL_ROWS_PX)
         self._lines: tuple[EventLineView, ...] = ()
         self._is_small = False
 
@@ -37,6 +38,12 @@ class EventLines(QWidget):
         self._lines = lines
         self._is_small = self._needs_small(self.width())
         self._fill()
+
+    def set_apart(self, rows_px: int) -> None:
+        """Set rows further apart or closer together."""
+        if self._grid.verticalSpacing() != rows_px:
+            self._grid.setVerticalSpacing(rows_px)
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Give up width: the lines become smaller first."""

@@ -12,9 +12,9 @@ from ui.theme.icons import icon
 from ui.viewmodels import autopsy_texts, texts
 from ui.viewmodels.records import RescueView, SumLineView
 
-LOW_BELOW_PX = 580
-SPACING_PX, LOW_SPACING_PX = 8, 5
-ROWS_PX, LOW_ROWS_PX = 4, 1
+LOW_BELOW_PX, HIGH_FROM_PX = 580, 660
+# Space between parts and between rows, in a low, usual and high panel.
+LOW_GAPS_PX, GAPS_PX, HIGH_GAPS_PX = (5, 1), (8, 4), (12, 9)
 
 
 class RescuePanel(QFrame):
@@ -49,7 +49,7 @@ class RescuePanel(QFrame):
         body = QWidget()
         column = self._column = QVBoxLayout(body)
         column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(SPACING_PX)
+        column.setSpacing(GAPS_PX[0])
         head = QHBoxLayout()
         head.addWidget(label(texts.ORDER, look="title"))
         head.addStretch(1)
@@ -68,7 +68,7 @@ class RescuePanel(QFrame):
         card = QFrame()
         card.setProperty("look", "inset")
         self._sums.setContentsMargins(10, 8, 10, 8)
-        self._sums.setSpacing(ROWS_PX)
+        self._sums.setSpacing(GAPS_PX[1])
         card.setLayout(self._sums)
         column.addWidget(card)
         reach = QHBoxLayout()
@@ -76,7 +76,7 @@ class RescuePanel(QFrame):
         reach.addStretch(1)
         reach.addWidget(label(texts.EVENT_SAME, tone="caption"))
         column.addLayout(reach)
-        self._untouched.setSpacing(ROWS_PX)
+        self._untouched.setSpacing(GAPS_PX[1])
         column.addLayout(self._untouched)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -102,12 +102,14 @@ class RescuePanel(QFrame):
         outer.addLayout(foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stand closer together where the window is low."""
+        """Stand closer together where the window is low, further apart where it is high."""
         super().resizeEvent(event)
-        low = self.height() < LOW_BELOW_PX
-        self._column.setSpacing(LOW_SPACING_PX if low else SPACING_PX)
+        height = self.height()
+        gaps = LOW_GAPS_PX if height < LOW_BELOW_PX else HIGH_GAPS_PX if height >= HIGH_FROM_PX else GAPS_PX
+        self._column.setSpacing(gaps[0])
         for rows in (self._sums, self._untouched):
-            rows.setSpacing(LOW_ROWS_PX if low else ROWS_PX)
+            rows.setSpacing(gaps[1])
+        self._lines.set_apart(max(GAPS_PX[1], gaps[1]))
 
     def show_view(self, view: RescueView) -> None:
         """Show the event as it stands."""

@@ -58,9 +58,9 @@ class SafetyNetPanel(QFrame):
         )
         self._take_height()
 
-    def set_low(self, low: bool) -> None:
-        """Take less height, or the usual one."""
-        self._basins.set_low(low)
+    def set_room(self, room: str) -> None:
+        """Take the height of a "low", "usual" or "high" window."""
+        self._basins.set_room(room)
         self._take_height()
 
     def _take_height(self) -> None:

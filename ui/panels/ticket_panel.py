@@ -27,7 +27,9 @@ from ui.viewmodels.order_draft import BASE, TicketChoice
 from ui.viewmodels.ticket_records import TicketView
 
 TIGHT_PX = 4
-SPARE_ROWS_PX = 12  # how much further apart rows stand at most where there is height to spare
+# How much further apart figures and fields stand at most where there is height to spare.
+SPARE_FIGURES_PX, SPARE_FIELDS_PX = 10, 8
+SIDE_PX = 12
 THIN_BAR = "QScrollBar:vertical { width: 6px; } QScrollBar::handle { margin: 1px; }"
 HELP_PX = 40  # kept free, so that help at a field moves nothing out of sight
 HELP_PLACES = ("mode", "leverage", "trigger", "price", "size")
@@ -76,6 +78,7 @@ class TicketPanel(QFrame):
         self.preview = PreviewTable()
         self.place = QPushButton(texts.ENTER_SIZE)
         self._view: TicketView | None = None
+        self._shape: tuple[object, ...] = ()  # what decides how much height the fields take
         self._arrange()
         self.set_choice(TicketChoice())
         self._connect()
@@ -85,7 +88,7 @@ class TicketPanel(QFrame):
     def _arrange(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(12, 8, 12, 0)
+        column.setContentsMargins(SIDE_PX, 8, SIDE_PX, 0)
         column.setSpacing(TIGHT_PX)
         self._column = column
         column.addLayout(self._head())
@@ -120,7 +123,7 @@ class TicketPanel(QFrame):
         self.place.setProperty("look", "primary-gain")
         self.place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         foot = QHBoxLayout()
-        foot.setContentsMargins(12, 0, 12, 0)
+        foot.setContentsMargins(SIDE_PX, 0, SIDE_PX, 0)
         foot.addWidget(self.place)
         outer.addLayout(foot)
 
@@ -200,18 +203,24 @@ class TicketPanel(QFrame):
         self._spread()
 
     def _spread(self) -> None:
-        """Set rows as far apart as the height allows, evenly."""
-        self._set_apart(0)
-        self._column.invalidate()
-        shown = [one for one in self.helps.values() if not one.isHidden()]
-        taken = self._column.sizeHint().height() - sum(one.sizeHint().height() + TIGHT_PX for one in shown)
-        spare = self._scroll.viewport().height() - taken - HELP_PX
-        gaps = len(order_texts.PREVIEW_ROWS) + self._column.count()
-        self._set_apart(min(SPARE_ROWS_PX, max(0, spare) // gaps))
+        """Set the figures apart first, then the fields.
 
-    def _set_apart(self, further_px: int) -> None:
-        self._column.setSpacing(TIGHT_PX + further_px * 2 // 3)
-        self.preview.set_spacing(further_px)
+        Fields keep their places when help appears among them: only the figures below move closer together.
+        """
+        helps = [one for one in self.helps.values() if not one.isHidden()]
+        width = self._scroll.viewport().width() - 2 * SIDE_PX
+        rows = len(order_texts.PREVIEW_ROWS)
+        parts = [self._column.itemAt(place) for place in range(self._column.count())]
+        fields = sum(one is not None and not one.isEmpty() for one in parts) - len(helps)
+        self.preview.set_spacing(0)
+        self._column.setSpacing(TIGHT_PX)
+        hinted = self._column.sizeHint().height() - sum(one.sizeHint().height() + TIGHT_PX for one in helps)
+        spare = self._scroll.viewport().height() - hinted
+        kept = max(0, spare - HELP_PX)
+        apart = min(SPARE_FIELDS_PX, (kept - rows * min(SPARE_FIGURES_PX, kept // rows)) // max(1, fields))
+        self._column.setSpacing(TIGHT_PX + apart)
+        taken = sum(one.heightForWidth(width) + TIGHT_PX + apart for one in helps)
+        self.preview.set_spacing(min(SPARE_FIGURES_PX, max(0, spare - apart * fields - taken) // rows))
 
     # -- what a person set
 
@@ -322,6 +331,11 @@ class TicketPanel(QFrame):
         set_look(self.place, "primary-gain" if view.side == "long" else "primary-loss")
         set_text(self.place, view.place_text)
         self.place.setEnabled(view.can_place)
+        told = view.help.text if view.help is not None else ""
+        shape = (self._scroll.viewport().height(), told, view.lock_text, view.waits, view.is_limit)
+        if shape != self._shape:
+            self._shape = shape
+            self._spread()
 
     @property
     def error_text(self) -> str:

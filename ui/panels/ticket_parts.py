@@ -173,6 +173,7 @@ class PreviewTable(QWidget):
         layout = self.layout()
         if isinstance(layout, QGridLayout) and layout.verticalSpacing() != rows_px:
             layout.setVerticalSpacing(rows_px)
+            self.updateGeometry()  # the height asked for counts at once, not with the next event
 
     def show_view(self, view: TicketView) -> None:
         """Show other figures."""

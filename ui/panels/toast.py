@@ -30,6 +30,7 @@ class Toast(QFrame):
         self._title.setWordWrap(True)
         self._body = label(tone="secondary")
         self._body.setWordWrap(True)
+        self._view: ToastView | None = None
         self._until_ns = 0
         self._place = QPoint(0, 0)
         self._on_action: Callable[[], None] | None = None
@@ -62,6 +63,11 @@ class Toast(QFrame):
         return f"{self._title.text()}. {self._body.text()}"
 
     @property
+    def view(self) -> ToastView | None:
+        """The notice that is shown; None while there is none."""
+        return self._view if self.isVisible() else None
+
+    @property
     def action(self) -> QPushButton:
         """The one thing that can be done about it; hidden where there is none."""
         return self._action
@@ -70,7 +76,7 @@ class Toast(QFrame):
         self, view: ToastView, place: QPoint, presentation_ns: int, on_action: Callable[[], None] | None = None
     ) -> None:
         """Show a notice with its top left corner at a place, and read it out."""
-        self._on_action = on_action
+        self._view, self._on_action = view, on_action
         self._action.setText(view.action_text)
         self._action.setVisible(bool(view.action_text) and on_action is not None)
         self._icon.setPixmap(icon(view.icon, "tx1").pixmap(QSize(16, 16)))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.panels.arrivals import BELOW, RIGHT, Arrivals
 from ui.panels.chart_panel import ChartPanel
 from ui.panels.dock_panel import DockPanel
 from ui.panels.drawer import Drawer
 from ui.panels.flow_director import FlowDirector
+from ui.panels.free_place import free_place
 from ui.panels.reach_popover import ReachPopover
 from ui.panels.rescue_panel import RescuePanel
 from ui.panels.safety_net_panel import SafetyNetPanel
 from ui.panels.ticket_panel import TicketPanel
 from ui.panels.timeline_panel import TimelinePanel
+from ui.panels.toast import WIDTH_PX as TOAST_PX
 from ui.panels.toast import Toast
 from ui.panels.top_bar import TopBar
 from ui.panels.wallets_panel import WalletsPanel
@@ -24,8 +27,9 @@ LEFT_PX = (280, 304, 360)
 RIGHT_PX = (320, 332, 420)
 CENTRE_PX, CENTRE_LEAST_PX = 796, 662
 DRAWER_BELOW_PX = 1280
-LOW_BELOW_PX = 860
+LOW_BELOW_PX, HIGH_FROM_PX = 860, 1000
 CHART_PX, DOCK_PX = 570, 216
+TOAST_HIGH_PX, TOAST_GAP_PX, TOAST_STEP_PX = 150, 12, 24
 
 
 class WindowBody(QWidget):
@@ -46,7 +50,7 @@ class WindowBody(QWidget):
         self.right_pages = QStackedWidget()
         self.right, self._side = QWidget(), QWidget()  # the column of a wide window, and what it holds
         self.drawer = Drawer(self)
-        self._is_narrow = self._is_low = False
+        self._is_narrow, self._room = False, "usual"
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self._arrange()
@@ -61,6 +65,9 @@ class WindowBody(QWidget):
             (self.right_pages, self.dock),
         )
         self.reach_details = ReachPopover(self)
+        self.arrivals = Arrivals(self)
+        self.arrivals.watch(self.drawer, RIGHT)
+        self.arrivals.watch(self.reach_details, BELOW)
 
     def _arrange(self) -> None:
         self.wallets.setMinimumWidth(LEFT_PX[0])
@@ -104,10 +111,10 @@ class WindowBody(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Below a width the right column is a drawer, closed until it is asked for, over what keeps its room."""
         super().resizeEvent(event)
-        low = self.height() < LOW_BELOW_PX
-        if low != self._is_low:
-            self._is_low = low
-            self.net.set_low(low)
+        room = "low" if self.height() < LOW_BELOW_PX else "high" if self.height() >= HIGH_FROM_PX else "usual"
+        if room != self._room:
+            self._room = room
+            self.net.set_room(room)
         narrow = self.width() < DRAWER_BELOW_PX
         if narrow != self._is_narrow:
             self._is_narrow = narrow
@@ -124,6 +131,34 @@ class WindowBody(QWidget):
         self.right.setVisible(not narrow)
         self.drawer.hide()
         self.top_bar.show_order_button(narrow)
+
+    def advance(self, presentation_ns: int) -> bool:
+        """Move levels, the banner and what comes into sight to a presentation time; True while any still moves."""
+        moving = self.wallets.advance(presentation_ns) | self.chart.banner.advance(presentation_ns)
+        arriving = self.arrivals.moving
+        moving |= self.arrivals.advance(presentation_ns)
+        for part in arriving:
+            self.flows.overlay.refresh_part(part)
+        return moving
+
+    def toast_place(self) -> QPoint:
+        """Return where a notice about the market or an order stands: over the chart, on nothing that is written there.
+
+        As near to the right column as it can; panels beside the chart have their own controls and lines.
+        """
+        pane = self.chart.pane(self)
+        size = QSize(TOAST_PX, TOAST_HIGH_PX)
+        left, right = pane.left() + TOAST_GAP_PX, pane.right() - TOAST_PX - TOAST_GAP_PX
+        rows = range(pane.bottom() - TOAST_HIGH_PX - TOAST_GAP_PX, pane.top() + TOAST_GAP_PX, -TOAST_STEP_PX)
+        columns = (right, (left + right) // 2, left)
+        wanted = [QPoint(x, y) for x in columns for y in rows] or [QPoint(right, pane.top())]
+        return free_place(size, wanted, self.chart.taken(self))
+
+    def show_calm(self, calm: bool) -> None:
+        """Move less, or as usual."""
+        self.flows.overlay.reduced_motion = self.wallets.reduced_motion = calm
+        if calm:
+            self.arrivals.finish()
 
     def toggle_drawer(self) -> None:
         """Open or close the right column where it is a drawer; elsewhere it stays."""

@@ -130,6 +130,8 @@ LOCKED_DROP_BODY = "It is locked: {reason}. Nothing was moved."
 
 # -- transfers that wait
 SEND_WHEN_UNLOCKED = "Send when unlocked"
+SEND_NOW = "Send now"
+UNLOCKED_BODY = "{wallet} is open again. The {amount} stayed in {part}."
 WAITING = "Waiting: {amount} {asset}"
 WAITING_BODY = "It goes from {source} to {target} as soon as the liquidation is released."
 DO_NOT_SEND = "Do not send"

@@ -58,6 +58,16 @@ def bounce_toast(command: TransferMoney, event: CommandRefused, locked: tuple[st
     return ToastView(title, f"{texts.REASONS.get(event.reason, event.reason)} {body}")
 
 
+def unlocked_toast(bounced: ToastView, command: TransferMoney) -> ToastView:
+    """Return what the notice of a bounced transfer says once the lock is open."""
+    body = words.UNLOCKED_BODY.format(
+        wallet=texts.WALLET_NAMES[command.source],
+        amount=amount_text(command.atoms, command.asset),
+        part=texts.AVAILABLE,
+    )
+    return ToastView(bounced.title, body, action_text=words.SEND_NOW)
+
+
 def refusal_toast(event: CommandRefused) -> ToastView:
     """Return the notice of any other refused command."""
     title = TITLES.get(event.action, texts.COMMAND_REFUSED)

@@ -216,6 +216,20 @@ def test_bounced_transfer_is_sent_once_after_the_release(fly, qtbot):
     assert moved(pilot) == [("contract", "spot", 400 * USDT)]
     pilot.frame(3)
     assert len(moved(pilot)) == 1
+    assert "Waiting" not in toast.text or not toast.isVisible(), "what waited has gone"
+
+
+def test_notice_of_a_bounce_offers_to_send_at_once_after_the_release(fly, qtbot):
+    pilot = fly()
+    pilot.play_to("10:42:16")
+    pilot.window.submit(TransferMoney(source="contract", target="spot", asset="USDT", atoms=400 * USDT))
+    toast = pilot.window.body.toast
+    pilot.play_to("10:42:19")
+    pilot.frame(3)
+    assert toast.text == "Transfer bounced: 400.00 USDT. Contract is open again. The 400.00 stayed in Available."
+    assert toast.action.text() == "Send now"
+    qtbot.mouseClick(toast.action, LEFT)
+    assert moved(pilot) == [("contract", "spot", 400 * USDT)]
 
 
 def test_waiting_transfer_can_be_taken_back(fly, qtbot):

@@ -143,3 +143,19 @@ def test_orders_wait_while_their_contract_is_liquidated(calm):
     ticket = calm.window.body.ticket
     assert not ticket.place.isEnabled() and ticket.place.text() == "BTCUSDT is being liquidated"
     assert "Other contracts can be traded" in ticket.findChild(type(ticket._lock)).words.text()
+
+
+def test_figures_stand_apart_where_there_is_height_and_fields_keep_their_places(qtbot, calm):
+    calm.window.resize(1440, 900)
+    QApplication.processEvents()
+    calm.window.refresh(settle=False)
+    QApplication.processEvents()
+    ticket = calm.window.body.ticket
+    apart, place = ticket.preview.layout().verticalSpacing(), ticket.size_field.y()
+    assert apart >= 4
+    type_size(qtbot, calm, "5")
+    calm.window.refresh(settle=False)
+    QApplication.processEvents()
+    assert ticket.error_text and ticket.size_field.y() == place
+    assert 0 < ticket.preview.layout().verticalSpacing() <= apart
+    assert ticket.preview.geometry().bottom() <= ticket._scroll.viewport().height()
