@@ -99,6 +99,8 @@ def _scan_numpy(state: State, columns: PriceColumns, plan: QuietPlan, start: int
 def take_quiet(state: State, columns: PriceColumns, start: int, stop: int) -> None:
     """Write the last two marks of every contract in the range, and the last instant."""
     state.now_ns = columns.at_ns[stop - 1]
+    if state.has_failed:
+        return
     for index, name in enumerate(columns.contracts):
         rows = _last_rows(columns, index, start, stop)
         if not rows:

@@ -47,6 +47,8 @@ def canonical_state(state: State) -> bytes:
         body["pledges"] = sorted(state.pledges.items())
     if state.cooldowns:
         body["cooldowns"] = sorted(state.cooldowns.items())
+    if state.has_outage or state.has_failed:
+        body["exchange"] = [state.has_outage, state.has_failed]
     return json.dumps(body, separators=(",", ":"), ensure_ascii=True).encode()
 
 

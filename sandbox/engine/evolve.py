@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sandbox.engine.fund_history import note_balance
 from sandbox.engine.state import Leg, Liquidation, Order, Position, State
-from sandbox.ledger.accounts import DESK, INSURANCE_FUND
+from sandbox.ledger.accounts import DESK, is_fund
 from sandbox.messages import events as ev
 
 
@@ -20,8 +20,9 @@ def evolve(state: State, event: ev.Event) -> None:
 
 def _transfer_posted(state: State, event: ev.TransferPosted) -> None:
     state.balances.apply(event)
-    if INSURANCE_FUND in (event.debit, event.credit):
-        note_balance(state, event.asset)
+    for account in (event.debit, event.credit):
+        if is_fund(account):
+            note_balance(state, account, event.asset)
 
 
 def _order_placed(state: State, event: ev.OrderPlaced | ev.TriggerOrderPlaced) -> None:
@@ -131,6 +132,14 @@ def _account_mode_set(state: State, event: ev.AccountModeSet) -> None:
     state.account_mode = event.account_mode
 
 
+def _outage_set(state: State, event: ev.OutageSet) -> None:
+    state.has_outage = event.on
+
+
+def _exchange_failed(state: State, event: ev.ExchangeFailed) -> None:
+    state.has_failed = True
+
+
 def _margin_topped_up(state: State, event: ev.MarginToppedUp) -> None:
     state.auto_top_ups[event.owner, event.contract] = event.left_atoms
 
@@ -202,6 +211,8 @@ _WRITERS: dict[type, Callable[[State, Any], None]] = {
     ev.SavingsPledged: _savings_pledged,
     ev.PledgeTaken: _pledge_taken,
     ev.MarginToppedUp: _margin_topped_up,
+    ev.OutageSet: _outage_set,
+    ev.ExchangeFailed: _exchange_failed,
     ev.MarginWarned: _margin_warned,
     ev.MarginWarningCleared: _margin_warning_cleared,
     ev.LiquidationStarted: _liquidation_started,

@@ -5,7 +5,7 @@ from fractions import Fraction
 from sandbox.engine.invariants import check_invariants
 from sandbox.engine.state import Position, State
 from sandbox.engine.turn import Turn
-from sandbox.ledger.accounts import INSURANCE_FUND, LIQUIDITY, WORLD, YOU, wallet_account
+from sandbox.ledger.accounts import LIQUIDITY, WORLD, YOU, wallet_account
 from sandbox.margin.scale import scale_contract
 from sandbox.matching.orders import signed_lots
 from sandbox.messages.events import Event, LeverageSet, MarginModeSet
@@ -40,7 +40,7 @@ def open_state(opening: Opening) -> tuple[State, tuple[Event, ...]]:
         for asset in assets:
             turn.transfer(WORLD, LIQUIDITY, asset, units * ATOMS_PER_UNIT, CAUSE)
     for amount in opening.insurance_fund:
-        turn.transfer(WORLD, INSURANCE_FUND, amount.asset, amount.atoms, CAUSE)
+        turn.transfer(WORLD, amount.wallet, amount.asset, amount.atoms, CAUSE)
     for amount in opening.wallets:
         turn.transfer(WORLD, wallet_account(YOU, amount.wallet), amount.asset, amount.atoms, CAUSE)
     for held in opening.positions:

@@ -6,11 +6,13 @@ Each event is evolved before the next is decided, so a later rescue sees the ear
 from sandbox.engine.account_mode import decide_account_mode
 from sandbox.engine.auto_transfer import decide_auto_transfer
 from sandbox.engine.borrowing import settle_debt
+from sandbox.engine.claims import leave_claims
 from sandbox.engine.decide_funding import settle_funding
 from sandbox.engine.decide_health import check_health
 from sandbox.engine.decide_leverage import decide_leverage
 from sandbox.engine.decide_orders import decide_cancel, decide_margin_mode
 from sandbox.engine.decide_wallets import decide_margin, decide_spot, decide_transfer
+from sandbox.engine.exchange import decide_exchange, refuse_by_exchange, refuse_waiting
 from sandbox.engine.fills import match_pending
 from sandbox.engine.pledge import decide_pledge
 from sandbox.engine.resting import drop_orphans, match_resting
@@ -25,9 +27,14 @@ from sandbox.messages.inputs import NumberedCommand, PriceUpdate, StepInput, con
 
 
 def run_phases(turn: Turn, given: StepInput) -> None:
-    """Run every phase of one step."""
+    """Run every phase of one step; of an exchange that has failed, only the commands, which it refuses."""
+    stood_still = turn.state.has_failed
     spot_trades = run_commands(turn, given.commands)
-    take_prices(turn.state, given.prices)
+    if not stood_still:
+        take_prices(turn.state, given.prices)
+    if turn.state.has_failed:
+        refuse_waiting(turn, spot_trades)
+        return
     for number, trade in spot_trades:
         decide_spot(turn, number, trade)
     for update in given.funding:
@@ -40,6 +47,7 @@ def run_phases(turn: Turn, given: StepInput) -> None:
     while due := due_liquidations(turn.state):
         liquidate(turn, due)
         draw_fund(turn)
+        leave_claims(turn)
         deleverage(turn)
         socialise(turn)
         drop_orphans(turn)
@@ -52,6 +60,8 @@ def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[tupl
     spot_trades: list[tuple[int, cmd.TradeSpot]] = []
     for numbered in commands:
         number, command = numbered.number, numbered.command
+        if refuse_by_exchange(turn, number, command):
+            continue
         match command:
             case cmd.PlaceOrder():
                 is_market = command.price_ticks is None and command.trigger is None
@@ -67,6 +77,8 @@ def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[tupl
                 spot_trades.append((number, command))
             case cmd.AdjustMargin():
                 decide_margin(turn, number, command)
+            case cmd.SetOutage() | cmd.FailExchange():
+                decide_exchange(turn, number, command)
             case cmd.ShowCaption():
                 turn.emit(CaptionShown(kind=command.kind, text=command.text, cause=f"c{number}"))
             case _:

@@ -51,6 +51,8 @@ def quiet_plan(state: State) -> QuietPlan:
     """Return where prices may move without any event, for the state as it stands."""
     rules = state.rulebook.liquidation
     plan = QuietPlan({name: Band() for name in (*state.scales, *(last_name(one) for one in state.lasts))}, [])
+    if state.has_failed:
+        return plan
     for order in state.orders.values():
         if order.trigger is not None:
             watched = plan.bands[_feed_of(state, order.contract, order.trigger.by)]

@@ -11,6 +11,7 @@ from sandbox.engine.door_reach import door_row, pledged_row
 from sandbox.engine.pledged import pledged_atoms
 from sandbox.engine.pool import is_pooled
 from sandbox.engine.pooled_reach_rows import pooled_rows
+from sandbox.engine.reach_beyond import failed_rows, with_claim
 from sandbox.engine.reach_orders import may_open
 from sandbox.engine.reach_terms import (
     ReachRow,
@@ -32,8 +33,13 @@ __all__ = ["ReachRow", "ReachTerm", "reach_rows"]
 
 def reach_rows(state: State) -> tuple[ReachRow, ...]:
     """Return the reach of every wallet and asset that holds money, and of the contract wallet always."""
-    if is_pooled(state, YOU):
-        return pooled_rows(state)
+    if state.has_failed:
+        return failed_rows(state)
+    rows = pooled_rows(state) if is_pooled(state, YOU) else _segregated_rows(state)
+    return tuple(with_claim(state, row) for row in rows)
+
+
+def _segregated_rows(state: State) -> tuple[ReachRow, ...]:
     held: dict[tuple[str, str], int] = {}
     for account, asset, atoms in state.balances.items():
         if account in WALLETS:

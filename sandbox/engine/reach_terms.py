@@ -14,7 +14,10 @@ from sandbox.values.rounding import round_half_even, round_up
 
 
 class ReachTerm(Struct, frozen=True):
-    """One addend of a wallet's worst loss: `kind` isolated, order, top_up, cross or collateral; `reason` in words."""
+    """One addend of a wallet's worst loss; `reason` in words.
+
+    `kind`: isolated, order, top_up, cross, collateral or failure.
+    """
 
     kind: str
     subject: str

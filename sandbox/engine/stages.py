@@ -6,11 +6,12 @@ Each stage is due `stage_seconds` after the one before; a check follows each red
 from msgspec.structs import replace
 
 from sandbox.engine.borrowing import repay, sell_all_of
+from sandbox.engine.fund_history import fund_of
 from sandbox.engine.pool import is_pooled
 from sandbox.engine.state import Liquidation, Position, State
 from sandbox.engine.turn import DeskLeg, Turn
 from sandbox.engine.views import cross_unit_view, isolated_unit_view
-from sandbox.ledger.accounts import DESK, INSURANCE_FUND, compartment_account, wallet_account
+from sandbox.ledger.accounts import DESK, compartment_account, wallet_account
 from sandbox.matching.netting import net
 from sandbox.messages.events import (
     LiquidationReduced,
@@ -130,7 +131,7 @@ def _sell_from_unit(turn: Turn, liquidation: Liquidation, unit: UnitView, leg: L
         turn.ensure_cash(liquidation.owner, unit.asset, needed, cause)
     account = turn.margin_account(position)
     turn.settle(leg.contract, account, netted.realised_atoms, cause)
-    turn.transfer(account, INSURANCE_FUND, unit.asset, fee, cause)
+    turn.transfer(account, fund_of(state, leg.contract), unit.asset, fee, cause)
     turn.trade_liquidity(leg.contract, -trade, value, cause)
     turn.emit(
         LiquidationReduced(
@@ -275,7 +276,7 @@ def _sell_slice(turn: Turn, liquidation: Liquidation, parts: list[tuple[LegView,
         value, realised = abs(piece.mark_value_atoms), piece.unrealised_atoms
         fee = min(round_half_even(value * state.rulebook.liquidation.fee), left)
         left -= fee
-        turn.transfer(account, INSURANCE_FUND, leg.scale.settle, fee, cause)
+        turn.transfer(account, fund_of(state, leg.contract), leg.scale.settle, fee, cause)
         turn.emit(
             LiquidationReduced(
                 liquidation=cause,

@@ -102,7 +102,9 @@ class State(Struct):
     cooldowns: dict[str, int] = field(default_factory=dict)  # by owner: until when sales of its positions go whole
     auto_transfers: dict[tuple[str, str], int | None] = field(default_factory=dict)  # yours, by (wallet, asset): left
     pledges: dict[str, int | None] = field(default_factory=dict)  # savings pledged, by asset: what still is at most
-    fund_history: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # by asset: (since_ns, atoms), recent
+    fund_history: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # by fund: (since_ns, atoms), recent
+    has_outage: bool = False  # commands are refused, everything else goes on
+    has_failed: bool = False  # the exchange stands still for ever: nothing but cold is yours to move
 
     @property
     def owners(self) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ def step(state: State, given: StepInput) -> tuple[Event, ...]:
 def apply_input(state: State, given: StepInput) -> None:
     """Write what a step's input says without deciding: what folding does before it evolves the step's events."""
     state.now_ns = given.now_ns
-    take_prices(state, given.prices)
+    if not state.has_failed:
+        take_prices(state, given.prices)
 
 
 def end_step(state: State) -> None:

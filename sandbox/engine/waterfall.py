@@ -5,16 +5,17 @@ Four phases in this order, each over all desks of the step: close, insurance fun
 
 from functools import partial
 
-from sandbox.engine.fund_history import fund_budget
+from sandbox.engine.desk_sales import booked_loss, emit_closed, sell_from_desk
+from sandbox.engine.fund_history import fund_budget, fund_of
 from sandbox.engine.stages import plan_after_closing
 from sandbox.engine.state import Liquidation, Position
 from sandbox.engine.turn import DeskLeg, Turn, UnitSurplus
 from sandbox.engine.views import adl_queue, unit_view_of
-from sandbox.ledger.accounts import DESK, INSURANCE_FUND, LIQUIDITY, wallet_account
+from sandbox.ledger.accounts import DESK, LIQUIDITY, wallet_account
 from sandbox.matching.netting import net
-from sandbox.messages.events import DeskClosed, LossSocialised, TraderDeleveraged
+from sandbox.messages.events import LossSocialised, TraderDeleveraged
 from sandbox.risk.deleveraging import Candidate, loses_at, ranked, score
-from sandbox.risk.insurance_fund import lots_paid
+from sandbox.risk.insurance_fund import cap_atoms, lots_held, lots_paid
 from sandbox.risk.socialising import loss_shares
 from sandbox.values.rounding import div_half_even, round_half_even
 
@@ -45,7 +46,6 @@ def _share_out(turn: Turn, liquidation: Liquidation, sold: list[tuple[Position, 
     """Pay the liquidation fees from what is left, then the rest to the fund or the trader, leg by leg."""
     state, rules, name = turn.state, turn.state.rulebook.liquidation, liquidation.liquidation
     to_trader = rules.surplus_to == "trader"
-    target = wallet_account(liquidation.owner, "contract") if to_trader else INSURANCE_FUND
     fees = []
     for _, value, _ in sold:
         fees.append(min(round_half_even(value * rules.fee), left_atoms))
@@ -54,7 +54,9 @@ def _share_out(turn: Turn, liquidation: Liquidation, sold: list[tuple[Position, 
         asset = state.scales[position.contract].settle
         rest = left_atoms if index == len(sold) - 1 else min(left_atoms, max(0, result - fee))
         left_atoms -= rest
-        turn.transfer(DESK, INSURANCE_FUND, asset, fee, name)
+        fund = fund_of(state, position.contract)
+        target = wallet_account(liquidation.owner, "contract") if to_trader else fund
+        turn.transfer(DESK, fund, asset, fee, name)
         turn.transfer(DESK, target, asset, rest, name)
         emit_closed(
             turn,
@@ -69,74 +71,42 @@ def _share_out(turn: Turn, liquidation: Liquidation, sold: list[tuple[Position, 
         )
 
 
-def emit_closed(
-    turn: Turn,
-    name: str,
-    position: Position,
-    lots: int,
-    value: int,
-    result: int,
-    *,
-    fee: int = 0,
-    to_fund: int = 0,
-    to_trader: int = 0,
-    from_fund: int = 0,
-    socialised: int = 0,
-) -> None:
-    """Record what the desk did with `lots` of a position; with 0 lots, what was socialised before an ADL."""
-    turn.emit(
-        DeskClosed(
-            liquidation=name,
-            contract=position.contract,
-            lots=lots,
-            price_ticks=turn.state.marks[position.contract],
-            value_atoms=value,
-            result_atoms=result,
-            fee_atoms=fee,
-            to_fund_atoms=to_fund,
-            to_trader_atoms=to_trader,
-            from_fund_atoms=from_fund,
-            socialised_atoms=socialised,
-        )
-    )
-
-
-def sell_from_desk(turn: Turn, position: Position, lots: int, value_atoms: int) -> None:
-    """Sell lots of a desk position to the market's liquidity at a value; the desk must hold any loss as cash."""
-    trade = -lots if position.lots > 0 else lots
-    direction = turn.state.scales[position.contract].direction
-    netted = net(position.lots, position.open_value_atoms, trade, value_atoms, direction)
-    turn.write_position(position, netted.lots, netted.open_value_atoms, position.position)
-    turn.settle(position.contract, DESK, netted.realised_atoms, position.position)
-    turn.trade_liquidity(position.contract, -trade, value_atoms, position.position)
-
-
-def _loss(turn: Turn, position: Position, lots: int) -> int:
-    """Return the booked loss of selling `lots` of a desk position at the mark."""
-    scale, trade = turn.state.scales[position.contract], -lots if position.lots > 0 else lots
-    value = scale.value_atoms(lots, turn.state.marks[position.contract])
-    return -net(position.lots, position.open_value_atoms, trade, value, scale.direction).realised_atoms
-
-
 def draw_fund(turn: Turn) -> None:
-    """Let the fund pay for as many whole lots of each shortfall as it can; sell those in the market."""
+    """Let the fund pay for as many whole lots of each shortfall as it can and may hold; sell those in the market."""
     state = turn.state
+    rooms = _rooms(turn)
     for leg in turn.shortfalls:
         position = state.desk[leg.liquidation, leg.contract]
-        asset, lots = state.scales[leg.contract].settle, abs(position.lots)
-        shortfall = _loss(turn, position, lots)
-        budget = leg.surplus.atoms + fund_budget(state, asset)
-        paid = lots_paid(budget, lots, shortfall, partial(_loss, turn, position)) if shortfall > 0 else lots
+        asset, lots, fund = state.scales[leg.contract].settle, abs(position.lots), fund_of(state, leg.contract)
+        shortfall, loss_of = booked_loss(turn, position, lots), partial(booked_loss, turn, position)
+        paid = lots
+        if shortfall > 0:
+            paid = lots_paid(leg.surplus.atoms + fund_budget(state, fund, asset), lots, shortfall, loss_of)
+            if rooms:
+                own = lots_paid(leg.surplus.atoms, lots, shortfall, loss_of)
+                value = state.scales[leg.contract].value_atoms(lots, state.marks[leg.contract])
+                paid = min(paid, own + lots_held(rooms[fund], lots, value))
+                if paid > own:
+                    rooms[fund] -= state.scales[leg.contract].value_atoms(paid - own, state.marks[leg.contract])
         if paid == 0:
             continue
-        loss = _loss(turn, position, paid)
+        loss = loss_of(paid)
         from_fund = max(0, loss - leg.surplus.atoms)
         leg.surplus.atoms -= min(max(0, loss), leg.surplus.atoms)
-        turn.transfer(INSURANCE_FUND, DESK, asset, from_fund, leg.liquidation)
+        turn.transfer(fund, DESK, asset, from_fund, leg.liquidation)
         value = state.scales[leg.contract].value_atoms(paid, state.marks[leg.contract])
         sell_from_desk(turn, position, paid, value)
         leg.surplus.atoms += max(0, -loss)
         emit_closed(turn, leg.liquidation, position, paid, value, -loss, from_fund=from_fund)
+
+
+def _rooms(turn: Turn) -> dict[str, int]:
+    """Return what each fund may take over in this step, in atoms of notional; nothing where the book has no cap."""
+    state, cap = turn.state, turn.state.rulebook.liquidation.position_cap
+    if not cap:
+        return {}
+    funds = {fund_of(state, leg.contract): state.scales[leg.contract].settle for leg in turn.shortfalls}
+    return {fund: cap_atoms(cap, state.balances.of(fund, asset)) for fund, asset in funds.items()}
 
 
 def deleverage(turn: Turn) -> None:
@@ -233,7 +203,7 @@ def socialise(turn: Turn) -> None:
         position = state.desk.get((leg.liquidation, leg.contract))
         if position is not None:
             lots = abs(position.lots)
-            loss = _loss(turn, position, lots)
+            loss = booked_loss(turn, position, lots)
             lacking = max(0, loss - leg.surplus.atoms)
             _collect_from_winners(turn, leg, lacking)
             leg.surplus.atoms = max(0, leg.surplus.atoms - loss)
@@ -300,6 +270,6 @@ def _return_surplus(turn: Turn, leg: DeskLeg) -> None:
     if not leg.surplus.atoms:
         return
     to_trader = turn.state.rulebook.liquidation.surplus_to == "trader"
-    target = wallet_account(leg.owner, "contract") if to_trader else INSURANCE_FUND
+    target = wallet_account(leg.owner, "contract") if to_trader else fund_of(turn.state, leg.contract)
     turn.transfer(DESK, target, turn.state.scales[leg.contract].settle, leg.surplus.atoms, leg.liquidation)
     leg.surplus.atoms = 0

@@ -8,6 +8,7 @@ FEES = "fees"
 WORLD = "world"
 LOANS_OUT = "loans_out"
 LENDING_POOL = "lending_pool"
+CLAIMS = "claims"
 WALLETS = ("spot", "funding", "savings", "contract", "cold")
 EXCHANGE_WALLETS = WALLETS[:4]
 SAVINGS = "savings"
@@ -32,6 +33,26 @@ def held_account(order: str) -> str:
 def debt_account(asset: str) -> str:
     """Name the ledger account of what you owe of an asset: zero or below, the mirror of `loans_out`."""
     return f"debt/{asset}"
+
+
+def claim_account(owner: str, asset: str) -> str:
+    """Name the ledger account of what the exchange claims from an owner: zero or below, the mirror of `claims`."""
+    return f"debt/claim/{asset}" if owner == YOU else f"debt/claim/{asset}/{owner}"
+
+
+def is_loan(account: str) -> bool:
+    """Tell whether an account says what you borrowed; a claim is none."""
+    return account.startswith("debt/") and not account.startswith("debt/claim/")
+
+
+def fund_account(contract: str | None) -> str:
+    """Name the ledger account of the insurance fund: of a contract by itself, or (None) the one that all share."""
+    return INSURANCE_FUND if contract is None else f"{INSURANCE_FUND}/{contract}"
+
+
+def is_fund(account: str) -> bool:
+    """Tell whether an account is an insurance fund, shared or of a contract."""
+    return account == INSURANCE_FUND or account.startswith(f"{INSURANCE_FUND}/")
 
 
 def clearing_account(contract: str) -> str:

@@ -14,6 +14,7 @@ from sandbox.values.limits import NS_PER_SECOND
 from sandbox.values.problems import Problem
 
 _SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+FUNDS = ("shared", "own")
 _ASSET = re.compile(r"[A-Za-z0-9]{1,20}")
 
 
@@ -48,11 +49,11 @@ def rulebook_of(document: Document) -> Rulebook:
     """Read a parsed file as a rulebook; raises Problem with file and line."""
     root = document.root()
     book_id, name = _name(root, "id"), _name(root, "name")
-    fees, liquidation = _fees(root.table("fees")), _liquidation(root.table("liquidation"))
+    fees, liquidation, fund = _fees(root.table("fees")), *_liquidation(root.table("liquidation"))
     extra = fees.taker if liquidation.fee_in_maintenance else Fraction(0)
     style = bracket_style(root, BracketStyle(extra=extra))
     tables = root.tables("contract")
-    contracts = tuple(_contract(one, style) for one in tables)
+    contracts = tuple(_contract(one, style, fund) for one in tables)
     book = Rulebook(
         id=book_id,
         name=name,
@@ -90,9 +91,9 @@ def _texts(table: Table, key: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _liquidation(table: Table) -> LiquidationRules:
-    if table.get("beyond_fund") == "claim":
-        table.fail("beyond_fund", "claims are not supported yet by this version; use adl or socialise")
+def _liquidation(table: Table) -> tuple[LiquidationRules, str]:
+    """Return the rules, and whose insurance fund a contract has that does not say so itself."""
+    fund = table.word("fund", FUNDS, "shared")
     share, at = _takeover_below(table)
     rules = LiquidationRules(
         trigger=table.word("trigger", ("at_or_below", "below"), "at_or_below"),
@@ -103,7 +104,7 @@ def _liquidation(table: Table) -> LiquidationRules:
         stage_ns=table.integer("stage_seconds", 2, 0, 86_400) * NS_PER_SECOND,
         fee=table.rate("fee", "0"),
         surplus_to=table.word("surplus_to", ("insurance_fund", "trader"), "insurance_fund"),
-        beyond_fund=table.word("beyond_fund", ("adl", "socialise"), "adl"),
+        beyond_fund=table.word("beyond_fund", ("adl", "socialise", "claim"), "adl"),
         adl_price=table.word("adl_price", ("bankruptcy", "mark", "previous_mark"), "bankruptcy"),
         adl_rank=table.word("adl_rank", ("binance", "bitmex", "okx", "hyperliquid"), "binance"),
         top_up=table.word("top_up", MODELS, "initial_margin"),
@@ -114,11 +115,12 @@ def _liquidation(table: Table) -> LiquidationRules:
         cooldown_ns=table.integer("cooldown_seconds", 0, 0, 86_400) * NS_PER_SECOND,
         fund_drop=table.rate("fund_drop", "0"),
         fund_drop_ns=table.integer("fund_drop_hours", 8, 1, 24 * 365) * 3600 * NS_PER_SECOND,
+        position_cap=Fraction(table.not_negative("position_cap", "0")),
     )
     if rules.slice <= 0:
         table.fail("slice", "slice is 0; it must be above 0, at most 1")
     table.finish()
-    return rules
+    return rules, fund
 
 
 def _takeover_below(table: Table) -> tuple[Fraction, str]:
@@ -155,7 +157,7 @@ def _funding(table: Table) -> FundingRules:
     return rules
 
 
-def _contract(table: Table, style: BracketStyle) -> Contract:
+def _contract(table: Table, style: BracketStyle, fund: str) -> Contract:
     symbol = _matching(table, "symbol", _SYMBOL)
     kind = table.word("kind", ("linear", "inverse"), "linear")
     inverse = kind == "inverse"
@@ -182,6 +184,7 @@ def _contract(table: Table, style: BracketStyle) -> Contract:
         face=Fraction(table.positive("face")) if inverse else None,
         brackets=brackets,
         brackets_by=by,
+        fund=table.word("fund", FUNDS, fund),
     )
     table.finish()
     return contract

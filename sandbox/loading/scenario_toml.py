@@ -5,15 +5,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS
+from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, fund_account
 from sandbox.loading.collateral_toml import offered_mode
-from sandbox.loading.contract_fields import known_assets, only, table_atoms
+from sandbox.loading.contract_fields import known_assets, only, table_atoms, table_contract
 from sandbox.loading.market_toml import MarketPlan, load_market
 from sandbox.loading.resource_files import bundled, find
 from sandbox.loading.rulebook_toml import read_rulebook, rulebook_path
 from sandbox.loading.steps_toml import load_steps
 from sandbox.loading.toml_lines import Document, Table
-from sandbox.loading.traders_toml import load_amounts, load_positions, load_traders, load_wallets
+from sandbox.loading.traders_toml import load_funds, load_positions, load_traders, load_wallets
 from sandbox.market.merge import merge, with_volumes
 from sandbox.market.paths import Update
 from sandbox.messages.inputs import PriceColumns
@@ -59,7 +59,7 @@ def load_scenario(id_or_path: str) -> Opening:
     seed = root.integer("seed", 0, 0, INT64_MAX)
     starts, ends = root.instant("starts"), root.instant("ends")
     wallets = load_wallets(root.table("wallets"), book)
-    fund = load_amounts(root.table("insurance_fund"), INSURANCE_FUND, book)
+    fund = load_funds(root.table("insurance_fund"), book)
     contract_wallet = tuple(amount for amount in wallets if amount.wallet == "contract")
     positions = load_positions(root.tables("position"), contract_wallet, book)
     traders = load_traders(root, book)
@@ -146,8 +146,13 @@ def _columns(root: Table, plan: MarketPlan, starts_ns: int, ends_ns: int) -> Pri
 def _expectations(root: Table, book: Rulebook) -> tuple[Expectation, ...]:
     found = []
     for table in root.tables("expect"):
-        only(table, "wallet", "asset", "amount")
+        only(table, "wallet", "asset", "amount", "contract")
         wallet = table.word("wallet", (*WALLETS, INSURANCE_FUND))
+        if table.has("contract"):
+            contract = table_contract(table, book)
+            if wallet != INSURANCE_FUND or contract.fund != "own":
+                table.fail("contract", f"only an insurance fund of its own is asked for by contract under {book.id}")
+            wallet = fund_account(contract.symbol)
         asset = table.word("asset", known_assets(book))
         atoms = table_atoms(table, "amount", table.not_negative("amount"))
         found.append(Expectation(wallet=wallet, asset=asset, atoms=atoms))

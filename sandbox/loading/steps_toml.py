@@ -25,11 +25,7 @@ from sandbox.values.limits import STEPS_MAX
 
 Reader = Callable[[Table, Rulebook], cmd.Command]
 WORDS = ("say", "chapter", "mark")
-LATER_ACTIONS = (
-    "position_mode",
-    "outage",
-    "exchange_failure",
-)
+LATER_ACTIONS = ("position_mode",)
 SHARED_KEYS = ("at", "do", "say")
 KEYS: dict[str, tuple[str, ...]] = {
     "open": ("contract", "side", "qty", "margin", "leverage"),
@@ -45,6 +41,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "auto_transfer": ("on", "limit", "from", "asset"),
     "pledge_savings": ("on", "limit", "asset"),
     "account_mode": ("account_mode",),
+    "outage": ("on", "until"),
+    "exchange_failure": (),
     "price": ("contract", "price"),
     "say": ("text",),
     "chapter": ("text", "chapter"),
@@ -80,6 +78,8 @@ def load_steps(
         expect = table.word("expect", list(Reason)) if table.has("expect") else None
         command = _READERS[action](table, book)
         planned.append(PlannedCommand(at_ns=at, command=command, action=action, expect=expect))
+        if action == "outage" and table.has("until"):
+            planned.append(PlannedCommand(at_ns=_until(table, at), command=cmd.SetOutage(on=False), action=action))
     planned.sort(key=lambda one: one.at_ns)
     for updates in prices.values():
         updates.sort(key=lambda update: update[0])
@@ -192,6 +192,26 @@ def _account_mode(table: Table, book: Rulebook) -> cmd.Command:
     return cmd.SetAccountMode(account_mode=offered_mode(table, "account_mode", book))
 
 
+def _outage(table: Table, book: Rulebook) -> cmd.Command:
+    on = table.boolean("on", True)
+    if not on and table.has("until"):
+        table.fail("until", "an outage that ends has no until; remove it, or write on = true")
+    return cmd.SetOutage(on=on)
+
+
+def _until(table: Table, at_ns: int) -> int:
+    """Return when an outage ends by itself."""
+    until = table.instant("until")
+    assert until is not None
+    if until <= at_ns:
+        table.fail("until", "until does not lie after at; move it")
+    return until
+
+
+def _exchange_failure(table: Table, book: Rulebook) -> cmd.Command:
+    return cmd.FailExchange()
+
+
 _READERS: dict[str, Reader] = {
     "open": _open,
     "close": _close,
@@ -204,6 +224,8 @@ _READERS: dict[str, Reader] = {
     "auto_transfer": read_auto_transfer,
     "pledge_savings": read_pledge,
     "account_mode": _account_mode,
+    "outage": _outage,
+    "exchange_failure": _exchange_failure,
     "leverage": _leverage,
     "margin_mode": _margin_mode,
 }

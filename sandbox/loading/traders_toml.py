@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from sandbox.ledger.accounts import DESK, FEES, INSURANCE_FUND, LIQUIDITY, WALLETS, WORLD, YOU
+from sandbox.ledger.accounts import DESK, FEES, INSURANCE_FUND, LIQUIDITY, WALLETS, WORLD, YOU, fund_account
 from sandbox.loading.contract_fields import (
     checked_leverage,
     known_assets,
@@ -50,6 +50,27 @@ def load_amounts(table: Table, wallet: str, book: Rulebook) -> tuple[WalletAmoun
             table.fail(asset, f"unknown asset {asset[:40]!r}{hint}")
     amounts = ((asset, table_atoms(table, asset, table.not_negative(asset))) for asset in named)
     return tuple(WalletAmount(wallet=wallet, asset=asset, atoms=atoms) for asset, atoms in amounts)
+
+
+def load_funds(table: Table, book: Rulebook) -> tuple[WalletAmount, ...]:
+    """Return what the insurance funds start with: by asset the shared one, by contract one of its own."""
+    own = {one.symbol: one for one in book.contracts if one.fund == "own"}
+    shared = sorted({one.settle for one in book.contracts if one.fund == "shared"})
+    found = []
+    for key in list(table.values):
+        contract = own.get(key)
+        if contract is None and any(one.symbol == key for one in book.contracts):
+            table.fail(key, f'{key} shares a fund under {book.id}; name the asset, or give it one: fund = "own"')
+        if contract is None and key in known_assets(book) and key not in shared:
+            table.fail(key, f"no contract shares a fund of {key} under {book.id}; name the contract: {', '.join(own)}")
+        if contract is None and key not in known_assets(book):
+            named = [*known_assets(book), *own]
+            hint = near(key, named) or f"; the funds of {book.id} are {', '.join([*shared, *own])}"
+            table.fail(key, f"unknown asset {key[:40]!r}{hint}")
+        atoms = table_atoms(table, key, table.not_negative(key))
+        asset = key if contract is None else contract.settle
+        found.append(WalletAmount(wallet=fund_account(contract.symbol if contract else None), asset=asset, atoms=atoms))
+    return tuple(found)
 
 
 def load_wallets(table: Table, book: Rulebook) -> tuple[WalletAmount, ...]:

@@ -102,6 +102,16 @@ class SetAccountMode(Struct, frozen=True, kw_only=True):
     account_mode: str
 
 
+class SetOutage(Struct, frozen=True, kw_only=True):
+    """Let the exchange refuse every command (`on`), or answer again; prices, stages and funding go on meanwhile."""
+
+    on: bool
+
+
+class FailExchange(Struct, frozen=True, kw_only=True):
+    """Let the exchange fail for ever: everything but the cold wallet is frozen, a claim on what is left of it."""
+
+
 class ShowCaption(Struct, frozen=True, kw_only=True):
     """Show a caption, start a chapter or set a bookmark (`kind` "say", "chapter" or "mark"); moves nothing."""
 
@@ -123,4 +133,6 @@ Command = (
     | PledgeSavings
     | SetAccountMode
     | ShowCaption
+    | SetOutage
+    | FailExchange
 )

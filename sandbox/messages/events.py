@@ -275,6 +275,29 @@ class LossSocialised(Struct, frozen=True, kw_only=True):
     atoms: int
 
 
+class ClaimLeft(Struct, frozen=True, kw_only=True):
+    """A loss beyond margin and fund stands as a claim of the exchange on the liquidated trader."""
+
+    liquidation: str
+    owner: str
+    contract: str
+    asset: str
+    atoms: int
+
+
+class OutageSet(Struct, frozen=True, kw_only=True):
+    """The exchange stopped taking commands, or takes them again."""
+
+    on: bool
+    cause: str
+
+
+class ExchangeFailed(Struct, frozen=True, kw_only=True):
+    """The exchange failed: from here on nothing of it moves any more."""
+
+    cause: str
+
+
 class LiquidationReleased(Struct, frozen=True, kw_only=True):
     """A liquidation ended; locks are open again. `healthy` where a check found the unit healthy."""
 
@@ -318,6 +341,9 @@ Event = (
     | TraderDeleveraged
     | LossSocialised
     | LiquidationReleased
+    | ClaimLeft
+    | OutageSet
+    | ExchangeFailed
 )
 EVENT_CLASSES: tuple[type, ...] = tuple(Event.__args__)
 EVENTS_BY_NAME: dict[str, type] = {}

@@ -1,13 +1,13 @@
 """What one liquidation moved, from ledger entries alone: who paid whom, so that every sum on screen closes.
 
 With all figures in atoms and >= 0 unless said otherwise:
-price loss to the other side = from your margin + from the fund + from other winners, and
+price loss to the other side = from your margin + from the fund + from other winners + left as a claim, and
 taken from you = from your margin + liquidation fee + what was left over and stayed with the fund.
 """
 
 from msgspec import Struct, field
 
-from sandbox.ledger.accounts import DESK, INSURANCE_FUND, SAVINGS, WALLETS, YOU, wallet_account
+from sandbox.ledger.accounts import DESK, LENDING_POOL, SAVINGS, WALLETS, YOU, is_fund, wallet_account
 from sandbox.messages.events import DeskClosed, Event, LiquidationReduced, TransferPosted
 
 CLEARING = "clearing/"
@@ -34,6 +34,7 @@ class LiquidationMoney(Struct):
     desk_to_fund_atoms: int = 0
     from_fund_atoms: int = 0
     socialised_atoms: int = 0
+    claimed_atoms: int = 0
     returned_atoms: int = 0
     fee_atoms: int = 0
     touched: set[str] = field(default_factory=set)
@@ -53,7 +54,7 @@ class LiquidationMoney(Struct):
     @property
     def from_margin_atoms(self) -> int:
         """Return the share of the price loss that the owner's margin paid."""
-        return self.price_loss_atoms - self.from_fund_atoms - self.socialised_atoms
+        return self.price_loss_atoms - self.from_fund_atoms - self.socialised_atoms - self.claimed_atoms
 
     @property
     def kept_atoms(self) -> int:
@@ -89,7 +90,7 @@ class LiquidationMoney(Struct):
         """Count what left (> 0) or reached (< 0) the owner's wallets."""
         if other.startswith(CLEARING):
             self.own_to_clearing_atoms += atoms
-        elif other == INSURANCE_FUND:
+        elif is_fund(other):
             self.own_to_fund_atoms += atoms
         elif other == DESK:
             self.returned_atoms -= atoms
@@ -98,10 +99,12 @@ class LiquidationMoney(Struct):
         """Count what left (> 0) or reached (< 0) the desk."""
         if other.startswith(CLEARING):
             self.desk_to_clearing_atoms += atoms
-        elif other == INSURANCE_FUND:
+        elif is_fund(other):
             if atoms > 0:
                 self.desk_to_fund_atoms += atoms
             else:
                 self.from_fund_atoms -= atoms
+        elif other == LENDING_POOL:
+            self.claimed_atoms -= atoms
         elif atoms < 0 and not self._is_own(other):
             self.socialised_atoms -= atoms

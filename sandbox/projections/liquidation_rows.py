@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
-from sandbox.ledger.accounts import DESK, INSURANCE_FUND, WALLETS, YOU, wallet_account
+from sandbox.ledger.accounts import DESK, WALLETS, YOU, is_fund, wallet_account
 from sandbox.margin.scale import ContractScale
 from sandbox.messages import events as ev
 
@@ -43,6 +43,7 @@ class LiquidationRow(Struct):
     lost_atoms: int = 0
     released_ns: int | None = None
     healthy: bool = False
+    claimed_atoms: int = 0
 
     @property
     def liquidated_lots(self) -> int:
@@ -80,7 +81,13 @@ class LiquidationFold(Struct):
                     self._leg(at_ns, event)
                 case ev.LiquidationReleased():
                     self._release(at_ns, event)
-                case ev.LiquidationReduced() | ev.PositionTakenOver() | ev.DeskClosed() | ev.TraderDeleveraged():
+                case (
+                    ev.LiquidationReduced()
+                    | ev.PositionTakenOver()
+                    | ev.DeskClosed()
+                    | ev.TraderDeleveraged()
+                    | ev.ClaimLeft()
+                ):
                     row = self.rows.get((event.liquidation, event.contract))
                     if row is not None:
                         _add(row, event)
@@ -110,7 +117,7 @@ class LiquidationFold(Struct):
 
     def _move(self, event: ev.TransferPosted) -> None:
         """Count what a liquidation took out of (or left in) its owner's contract wallet, and what the desk sent on."""
-        if (event.debit, event.credit) == (DESK, INSURANCE_FUND):
+        if event.debit == DESK and is_fund(event.credit):
             self._count_fund(event.cause, event.atoms)
         owner = self._owners[event.cause]
         pool, wallets = wallet_account(owner, "contract"), WALLETS if owner == YOU else ()
@@ -154,6 +161,8 @@ def _add(row: LiquidationRow, event: ev.Event) -> None:
             row.lost_atoms -= event.to_trader_atoms
             row.from_fund_atoms += event.from_fund_atoms
             row.socialised_atoms += event.socialised_atoms
+        case ev.ClaimLeft():
+            row.claimed_atoms += event.atoms
         case ev.TraderDeleveraged():
             row.deleveraged_lots += event.lots
             row.closed_lots += event.lots

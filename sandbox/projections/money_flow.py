@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sandbox.ledger.accounts import DESK, FEES, INSURANCE_FUND, LIQUIDITY, WALLETS, WORLD
+from sandbox.ledger.accounts import DESK, FEES, LIQUIDITY, WALLETS, WORLD, is_fund
 from sandbox.messages.events import Event, TransferPosted
 
 COMPARTMENT = "contract/isolated/"
@@ -37,7 +37,9 @@ def node_of(account: str) -> str:
         return f"held:{account.removeprefix(HELD)}"
     if account == LIQUIDITY or account.startswith(CLEARING):
         return "market"
-    fixed = {INSURANCE_FUND: "fund", FEES: "fees", DESK: "desk", WORLD: "world"}
+    if is_fund(account):
+        return "fund"
+    fixed = {FEES: "fees", DESK: "desk", WORLD: "world"}
     return fixed.get(account, "traders")
 
 

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from sandbox.engine.reach import ReachRow, ReachTerm, reach_rows
+from sandbox.engine.reach_beyond import at_exchange
 from sandbox.engine.state import State
 from sandbox.projections.wallets import value_atoms
 
@@ -17,6 +18,7 @@ class LossReach(Struct, frozen=True):
     worst_value_atoms: int
     rulebook: str
     as_of: str
+    if_exchange_fails: tuple[tuple[str, str, int], ...] = ()  # (wallet, asset, atoms) of all but cold
 
     def row(self, wallet: str, asset: str) -> ReachRow | None:
         """Return the row of a wallet and asset."""
@@ -27,4 +29,5 @@ def loss_reach(state: State, quote: str = "USDT") -> LossReach:
     """Return the loss reach of your account as it stands."""
     rows = reach_rows(state)
     worst = sum(value_atoms(state, row.asset, row.worst_loss_atoms, quote) or 0 for row in rows)
-    return LossReach(rows, quote, worst, state.rulebook.name, state.rulebook.as_of)
+    at_stake = tuple((wallet, asset, atoms) for (wallet, asset), atoms in at_exchange(state).items() if atoms)
+    return LossReach(rows, quote, worst, state.rulebook.name, state.rulebook.as_of, at_stake)

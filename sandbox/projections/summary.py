@@ -6,10 +6,21 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from sandbox.engine.fund_history import fund_of
 from sandbox.engine.state import State
-from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, wallet_account, wallet_of
+from sandbox.ledger.accounts import (
+    INSURANCE_FUND,
+    WALLETS,
+    claim_account,
+    fund_account,
+    is_fund,
+    is_loan,
+    wallet_account,
+    wallet_of,
+)
 from sandbox.messages import events as ev
 from sandbox.messages.opening import Expectation, Opening
+from sandbox.projections.fund import fund_atoms
 from sandbox.projections.liquidation_rows import LiquidationFold, LiquidationRow
 from sandbox.projections.positions import PositionRow, position_rows
 from sandbox.projections.wallets import owner_contract_atoms
@@ -44,7 +55,7 @@ def summary(opening: Opening, state: State, record: RunRecord, digest: str) -> d
     The fund names the assets of every contract that had a price too, so that its answer is always there.
     """
     given = {(one.wallet, one.asset) for one in (*opening.wallets, *opening.insurance_fund)}
-    given |= {(INSURANCE_FUND, state.scales[contract].settle) for contract in state.marks}
+    given |= {(fund_of(state, contract), state.scales[contract].settle) for contract in state.marks}
     return {
         "scenario": opening.id,
         "rulebook": opening.rulebook.id,
@@ -53,9 +64,12 @@ def summary(opening: Opening, state: State, record: RunRecord, digest: str) -> d
         "wallets": {wallet: _wallet(state, record, wallet, given) for wallet in WALLETS},
         "positions": [_position(state, row) for row in position_rows(state)],
         "insurance_fund": _fund(state, record, given),
+        **_own_funds(state),
         "liquidations": [_liquidation(state, row) for row in record.liquidations.rows.values()],
         "collateral_sold": [_sold(state, at_ns, event) for at_ns, event in record.sold],
         "debt": _debt(state),
+        "claims": claims(state),
+        **_exchange(state),
         "refused": [_refused(at_ns, event) for at_ns, event in record.refused],
         "traders": {
             name: {
@@ -83,7 +97,9 @@ def unmet_expectations(opening: Opening, state: State) -> list[str]:
 
 def _expected_atoms(state: State, expected: Expectation) -> int:
     if expected.wallet == INSURANCE_FUND:
-        return state.balances.of(INSURANCE_FUND, expected.asset)
+        return fund_atoms(state, expected.asset)
+    if is_fund(expected.wallet):
+        return state.balances.of(expected.wallet, expected.asset)
     return wallet_atoms(state, expected.wallet).get(expected.asset, 0)
 
 
@@ -118,8 +134,34 @@ def _trader_wallet(state: State, record: RunRecord, name: str) -> dict[str, str]
 
 
 def _fund(state: State, record: RunRecord, given: set[tuple[str, str]]) -> dict[str, str]:
-    atoms = {asset: atoms for account, asset, atoms in state.balances.items() if account == INSURANCE_FUND}
-    return _texts(atoms, (asset for name, asset in record.held | given if name == INSURANCE_FUND))
+    assets = {asset for name, asset in record.held | given if is_fund(name)}
+    return _texts({asset: fund_atoms(state, asset) for asset in assets}, ())
+
+
+def _own_funds(state: State) -> dict[str, Any]:
+    """Return what each fund of a contract by itself holds; nothing where all contracts share."""
+    own = {
+        one.symbol: {one.settle: atoms_text(state.balances.of(fund_account(one.symbol), one.settle))}
+        for one in state.rulebook.contracts
+        if one.fund == "own"
+    }
+    return {"insurance_fund_by_contract": own} if own else {}
+
+
+def claims(state: State) -> dict[str, dict[str, str]]:
+    """Return what the exchange claims, by owner and asset; empty where nothing was left to claim."""
+    found: dict[str, dict[str, str]] = {}
+    for owner in state.owners:
+        for asset in sorted({scale.settle for scale in state.scales.values()}):
+            if atoms := state.balances.of(claim_account(owner, asset), asset):
+                found.setdefault(owner, {})[asset] = atoms_text(-atoms)
+    return found
+
+
+def _exchange(state: State) -> dict[str, str]:
+    """Return how the exchange stands where it does not answer."""
+    word = "failed" if state.has_failed else "outage" if state.has_outage else ""
+    return {"exchange": word} if word else {}
 
 
 def _sold(state: State, at_ns: int, event: ev.CollateralSold) -> dict[str, Any]:
@@ -139,9 +181,7 @@ def _sold(state: State, at_ns: int, event: ev.CollateralSold) -> dict[str, Any]:
 
 def _debt(state: State) -> dict[str, str]:
     """Return what you owe by asset, empty where nothing is owed."""
-    return {
-        asset: atoms_text(-atoms) for account, asset, atoms in state.balances.items() if account.startswith("debt/")
-    }
+    return {asset: atoms_text(-atoms) for account, asset, atoms in state.balances.items() if is_loan(account)}
 
 
 def _refused(at_ns: int, event: ev.CommandRefused) -> dict[str, Any]:
@@ -208,6 +248,7 @@ def _liquidation(state: State, row: LiquidationRow) -> dict[str, Any]:
         "from_fund": atoms_text(row.from_fund_atoms),
         "deleveraged_qty": decimal_text(row.deleveraged_lots * scale.lot),
         "socialised": atoms_text(row.socialised_atoms),
+        "claimed": atoms_text(row.claimed_atoms),
         "lost_by_trader": atoms_text(row.lost_atoms),
     }
 

@@ -26,6 +26,8 @@ class Bracket(Struct, frozen=True, kw_only=True):
 class Contract(Struct, frozen=True, kw_only=True):
     """One perpetual contract; `tick` and `lot` are the smallest steps of price (quote) and of size.
 
+    `fund`: "shared" (one insurance fund for all that settle in an asset), or "own".
+
     Linear: sizes in base, settled in quote. Inverse: sizes in contracts of `face` quote each, settled in base; the
     limits and deductions of its brackets are amounts of base.
     """
@@ -40,6 +42,7 @@ class Contract(Struct, frozen=True, kw_only=True):
     brackets: tuple[Bracket, ...]
     face: Fraction | None = None
     brackets_by: str = "value"
+    fund: str = "shared"
 
     @property
     def counts_sizes(self) -> bool:
@@ -65,6 +68,7 @@ class LiquidationRules(Struct, frozen=True, kw_only=True):
 
     A unit is taken over without (more) sales where its equity is not above 0, below `takeover_share` of maintenance,
     or (`takeover_at` "first_bracket") below what the first bracket would ask. `fund_drop` 0: the fund pays all it has.
+    `position_cap`: the most notional the fund takes over, as a multiple of what it holds; 0: no such cap.
     """
 
     trigger: str = "at_or_below"
@@ -86,6 +90,7 @@ class LiquidationRules(Struct, frozen=True, kw_only=True):
     cooldown_ns: int = 0
     fund_drop: Fraction = Fraction(0)
     fund_drop_ns: int = 8 * 3600 * 1_000_000_000
+    position_cap: Fraction = Fraction(0)
 
 
 class Fees(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from sandbox.ledger.accounts import is_fund
 from sandbox.messages import events as ev
 from sandbox.messages.events import Event
 
@@ -32,6 +33,6 @@ def change_set(events: Iterable[Event]) -> frozenset[str]:
     touched = {"prices"}
     for event in events:
         touched.update(_TOUCHES.get(type(event), ("liquidations", "positions")))
-        if isinstance(event, ev.TransferPosted) and "insurance_fund" in (event.debit, event.credit):
+        if isinstance(event, ev.TransferPosted) and (is_fund(event.debit) or is_fund(event.credit)):
             touched.add("fund")
     return frozenset(touched)

@@ -56,7 +56,7 @@ def limit_ns(opening: Opening, state: State, target_ns: int) -> int:
 
     The scenario's end; where it states none, beyond it as long as a liquidation runs.
     """
-    if opening.open_ended and state.liquidations:
+    if opening.open_ended and state.liquidations and not state.has_failed:
         return target_ns
     return min(target_ns, max(opening.ends_ns, state.now_ns))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sandbox.engine.advance import advance
 from sandbox.engine.digest import extend_digest, finish_digest, start_digest
+from sandbox.engine.due import next_due_ns
 from sandbox.engine.opening import empty_state, open_state
 from sandbox.engine.quiet import QuietPlan, quiet_plan
 from sandbox.engine.state import State
@@ -152,7 +153,7 @@ class Session:
     @property
     def at_end(self) -> bool:
         """Tell whether all that the scenario has to play was played."""
-        if self.now_ns < self.opening.ends_ns or (self.opening.open_ended and self.state.liquidations):
+        if self.now_ns < self.opening.ends_ns or (self.opening.open_ended and next_due_ns(self.state) is not None):
             return False
         next_ns = playing.next_instant_ns(self.opening, self._cursor, self.state)
         return next_ns is None or next_ns > playing.limit_ns(self.opening, self.state, INT64_MAX)

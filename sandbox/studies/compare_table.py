@@ -5,7 +5,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, YOU
+from sandbox.ledger.accounts import WALLETS, YOU
+from sandbox.projections.fund import fund_atoms
 from sandbox.projections.summary import summary
 from sandbox.studies.compare import ComparedRun
 from sandbox.studies.equity_lines import Place
@@ -84,4 +85,4 @@ def _liquidated(run: ComparedRun) -> str:
 
 
 def _fund(run: ComparedRun, asset: str) -> str:
-    return atoms_text(run.state.balances.of(INSURANCE_FUND, asset))
+    return atoms_text(fund_atoms(run.state, asset))

@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_right
 
 from sandbox.engine.state import Order, Position, State
-from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, YOU
+from sandbox.ledger.accounts import WALLETS, YOU, is_fund, is_loan
 from sandbox.messages.commands import PlaceOrder, SetAutoTopUp
 from sandbox.messages.inputs import PriceColumns, last_name
 from sandbox.messages.opening import Opening, PlannedCommand, TraderOpening, TraderPosition, WalletAmount
@@ -26,7 +26,7 @@ def opening_from_now(session: Session) -> Opening:
     state, opening = session.state, session.opening
     if state.liquidations:
         raise Problem("a liquidation runs; compare again when it is released")
-    if any(account.startswith("debt/") for account, _, _ in state.balances.items()):
+    if any(is_loan(account) for account, _, _ in state.balances.items()):
         raise Problem("the account owes money; compare again when it is repaid")
     now_ns = state.now_ns
     taken_up = [_placed(order, now_ns) for order in state.orders.values() if order.owner == YOU]
@@ -87,9 +87,9 @@ def _wallets(state: State) -> tuple[WalletAmount, ...]:
 
 def _fund(state: State) -> tuple[WalletAmount, ...]:
     return tuple(
-        WalletAmount(wallet=INSURANCE_FUND, asset=asset, atoms=atoms)
+        WalletAmount(wallet=account, asset=asset, atoms=atoms)
         for account, asset, atoms in sorted(state.balances.items())
-        if account == INSURANCE_FUND
+        if is_fund(account)
     )
 
 

@@ -4,9 +4,10 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
+from sandbox.ledger.accounts import fund_account
 from sandbox.messages.commands import ClosePosition, PlaceOrder
 from sandbox.messages.inputs import contract_of
-from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition
+from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition, WalletAmount
 from sandbox.rulebook.records import Contract, Rulebook
 from sandbox.values.assets import decimal_text
 from sandbox.values.problems import Problem
@@ -26,6 +27,7 @@ def under_book(opening: Opening, book: Rulebook) -> Opening:
     return replace(
         opening,
         rulebook=book,
+        insurance_fund=_funds(opening, book),
         commands=tuple(_planned(one, factors, book) for one in opening.commands),
         positions=tuple(_held(one, factors, book) for one in opening.positions),
         traders=tuple(
@@ -33,6 +35,33 @@ def under_book(opening: Opening, book: Rulebook) -> Opening:
             for trader in opening.traders
         ),
     )
+
+
+def _funds(opening: Opening, book: Rulebook) -> tuple[WalletAmount, ...]:
+    """Return the same money in the funds of a book: a contract's own where it has one, else in the shared one.
+
+    What all shared, and no contract shares any more, goes to the funds of the contracts the scenario uses, in equal
+    parts; the first takes what does not divide.
+    """
+    sums: dict[tuple[str, str], int] = {}
+    for amount in opening.insurance_fund:
+        takers = _takers(opening, amount, book)
+        share, rest = divmod(amount.atoms, len(takers))
+        for at, taker in enumerate(takers):
+            sums[taker, amount.asset] = sums.get((taker, amount.asset), 0) + share + (rest if at == 0 else 0)
+    return tuple(WalletAmount(wallet=name, asset=asset, atoms=atoms) for (name, asset), atoms in sums.items())
+
+
+def _takers(opening: Opening, amount: WalletAmount, book: Rulebook) -> list[str]:
+    settled = [one for one in book.contracts if one.settle == amount.asset]
+    own = [one.symbol for one in settled if one.fund == "own"]
+    symbol = amount.wallet.partition("/")[2]
+    if symbol in own:
+        return [fund_account(symbol)]
+    if not own or any(one.fund == "shared" for one in settled):
+        return [fund_account(None)]
+    used = _used(opening)
+    return [fund_account(one) for one in own if one in used] or [fund_account(own[0])]
 
 
 def holds(opening: Opening, book: Rulebook) -> bool:

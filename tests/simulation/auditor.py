@@ -12,9 +12,10 @@ from sandbox.messages.events import Event
 from sandbox.messages.inputs import StepInput
 from sandbox.messages.opening import Opening
 from tests.simulation.arithmetic import Figures, Held, compartment, contract_wallet, half_even, units_of
-from tests.simulation.books import AuditFailed, Key, Snapshot, need
+from tests.simulation.books import AuditFailed, Key, Snapshot, is_fund, need
 from tests.simulation.door_audit import CAUSE as DOOR_CAUSE
 from tests.simulation.door_audit import DoorAudit
+from tests.simulation.exchange_audit import ExchangeAudit
 from tests.simulation.fill_audit import FillAudit
 from tests.simulation.funding_audit import FundingAudit
 from tests.simulation.liquidation_audit import LiquidationAudit
@@ -52,6 +53,7 @@ class Auditor:
         self.doors = DoorAudit(self)
         self.triggers = TriggerAudit(self)
         self.pool = PoolAudit(self, self.figures.pool)
+        self.exchange = ExchangeAudit(self)
         self.trades: dict[Key, tuple[int, int]] = {}  # (owner, contract) -> signed lots, signed value
         self.realised: dict[Key, int] = {}
         self.flows: dict[str, dict[Key, int]] = {}  # cause -> (account, asset) -> atoms, of this step
@@ -81,13 +83,13 @@ class Auditor:
         self.fills.start_step()
         self.triggers.start_step()
         self.pool.start_step()
-        at = 0
+        at, stood_still = 0, self.exchange.has_failed
         for one in given.commands:
-            if isinstance(one.command, ORDER_LIKE):
+            if isinstance(one.command, ORDER_LIKE) and self.exchange.reason(one.command) is None:
                 self.fills.late[one.number] = one.command
             else:
                 at = self._decided(one.number, one.command, events, at)
-        for update in given.prices:
+        for update in () if stood_still else given.prices:
             if update.contract.endswith("@last"):
                 name = update.contract.removesuffix("@last")
                 self.lasts.pop(name, None)
@@ -96,6 +98,10 @@ class Auditor:
                 continue
             self.previous[update.contract] = self.marks.get(update.contract, update.price_ticks)
             self.marks[update.contract] = update.price_ticks
+        if self.exchange.has_failed:
+            self.exchange.stands_still(events[at:], list(self.fills.late))
+            self._check_books()
+            return
         self.triggers.prices_taken()
         if not given.commands and not given.funding and self._is_quiet():
             need(not events, f"a quiet step has events: {events}")
@@ -139,7 +145,7 @@ class Auditor:
 
     def _decided(self, number: int, command: cmd.Command, events: tuple[Event, ...], at: int) -> int:
         """Compare the outcome of a command that is no order with what must come of it; return the next event."""
-        expected, cause = self.oracle.reason(command), f"c{number}"
+        expected, cause = self.exchange.reason(command) or self.oracle.reason(command), f"c{number}"
         wanted = self.oracle.wanted(command) if isinstance(command, cmd.CancelOrder) else []
         coins = {f"held/{one}": self.figures.contracts[self.orders[one].contract].settle for one in wanted}
         holds = {(account, asset): self.of(account, asset) for account, asset in coins.items()}
@@ -155,6 +161,7 @@ class Auditor:
                 break
             at += 1
         need(refused == expected, f"{command}: should be {expected or 'accepted'}, was {refused or 'accepted'}")
+        self.exchange.wants(command, refused)
         flows = {key: atoms for key, atoms in self.flows.get(cause, {}).items() if atoms}
         wanted_flows: dict[Key, int] = {}
         if refused is None and isinstance(command, cmd.TransferMoney):
@@ -186,7 +193,8 @@ class Auditor:
     # -- events -------------------------------------------------------------------------------------------------
 
     def _read(self, event: Event) -> None:
-        if self.top_ups.read(event) or self.doors.read(event) or self.pool.read(event):
+        others = (self.top_ups, self.doors, self.pool, self.exchange)
+        if any(one.read(event) for one in others):
             return
         if isinstance(event, ev.LiquidationStarted):
             self.top_ups.started(event)
@@ -245,8 +253,9 @@ class Auditor:
         self._check_route(event)
         self.balances[event.debit, event.asset] = left
         self.balances[event.credit, event.asset] = self.of(event.credit, event.asset) + event.atoms
-        if "insurance_fund" in (event.debit, event.credit):
-            self.liquidations.waterfall.fund_is(event.asset, self.of("insurance_fund", event.asset))
+        for account in (event.debit, event.credit):
+            if is_fund(account):
+                self.liquidations.waterfall.fund_is(account, event.asset, self.of(account, event.asset))
         flows = self.flows.setdefault(event.cause, {})
         for account, sign in ((event.debit, -1), (event.credit, 1)):
             flows[account, event.asset] = flows.get((account, event.asset), 0) + sign * event.atoms
@@ -267,11 +276,16 @@ class Auditor:
         sells = self.pool.is_cause(event.cause) and self.figures.pool.is_on
         need("fees" not in accounts or event.cause.startswith("c") or sells, f"a fee of no command: {event}")
         by_fund = event.cause.startswith("liq-") or (sells and event.credit == "lending_pool")
-        need("insurance_fund" not in accounts or by_fund, f"the fund moves: {event}")
+        need(not any(is_fund(one) for one in accounts) or by_fund, f"the fund moves: {event}")
         need("liquidation_desk" not in accounts or event.cause.startswith("liq-"), f"the desk moves: {event}")
         inward = event.credit in ("liquidity", "lending_pool")
         need("world" not in accounts or inward, f"money comes from outside: {event}")
-        need(not accounts & {"lending_pool", "loans_out"} or self.figures.pool.is_on or inward, f"a loan: {event}")
+        claims = self.figures.rules.beyond_fund == "claim" and event.cause.startswith("liq-")
+        advanced = claims and (event.debit, event.credit) == ("lending_pool", "liquidation_desk")
+        lends = self.figures.pool.is_on or inward or advanced
+        need(not accounts & {"lending_pool", "loans_out"} or lends, f"a loan: {event}")
+        claimed = claims and event.credit == "claims" and event.debit.startswith("debt/claim/")
+        need(claimed or not any(one.startswith(("claims", "debt/claim/")) for one in accounts), f"a claim: {event}")
         if accounts & (set(OUTER_WALLETS) - set(self.figures.pool.wallets)):
             need(event.cause.startswith(("c", DOOR_CAUSE)), f"an outer wallet moves without a command: {event}")
         if event.debit == "contract" and event.credit in OUTER_WALLETS:

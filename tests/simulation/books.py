@@ -17,6 +17,11 @@ def need(holds: bool, text: str) -> None:
         raise AuditFailed(text)
 
 
+def is_fund(account: str) -> bool:
+    """Tell whether an account is an insurance fund: the shared one, or a contract's own."""
+    return account.split("/")[0] == "insurance_fund"
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """Positions by (owner, contract), balances by (account, asset) and the desk by (liquidation, contract)."""

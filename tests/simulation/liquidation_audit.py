@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.messages import events as ev
 from sandbox.messages.events import Event
 from tests.simulation.arithmetic import Held, Unit, compartment, contract_wallet, half_even, units_of
-from tests.simulation.books import AuditFailed, Snapshot, need
+from tests.simulation.books import AuditFailed, Snapshot, is_fund, need
 from tests.simulation.pooling import QUOTE
 from tests.simulation.waterfall_audit import WaterfallAudit
 
@@ -41,8 +41,8 @@ class Running:
     sold: dict[str, int] = field(default_factory=dict)
     sold_at_stage: dict[str, int] = field(default_factory=dict)
     compartments: set[str] = field(default_factory=set)
-    fund: int = 0
-    flows: dict[str, int] = field(default_factory=dict)  # by kind of account: owner, fund, desk
+    funds: dict[str, int] = field(default_factory=dict)  # by account: what events say it received, net
+    flows: dict[str, int] = field(default_factory=dict)  # by kind of account: owner, desk, or the fund's own name
     reduced: list[ev.LiquidationReduced] = field(default_factory=list)  # of this stage
     taken: dict[str, int] | None = None  # what the desk should take over in this stage, by contract
     books: Snapshot | None = None  # as they stood when this stage began to act
@@ -89,7 +89,14 @@ class LiquidationAudit:
     def _kind(self, one: Running, account: str) -> str:
         if account == contract_wallet(one.owner) or account in one.compartments or account == f"debt/{QUOTE}":
             return "owner"
-        return {"insurance_fund": "fund", "liquidation_desk": "desk"}.get(account, "other")
+        if is_fund(account):
+            return account
+        return "desk" if account == "liquidation_desk" else "other"
+
+    def _note_fund(self, one: Running, contract: str, atoms: int) -> None:
+        """Note what events say the fund of a contract received."""
+        account = self.waterfall.fund_of(contract)
+        one.funds[account] = one.funds.get(account, 0) + atoms
 
     def settled(self, event: ev.PositionChanged, atoms: int) -> None:
         """Note a winning leg that was settled at the mark."""
@@ -127,6 +134,10 @@ class LiquidationAudit:
                 one = self.running[event.liquidation]
                 self._on_time(one, ("close", "slice"), event)
                 self.waterfall.deleveraged(event, one.legs[event.contract])
+            case ev.ClaimLeft():
+                one = self.running[event.liquidation]
+                self._on_time(one, ("close", "slice"), event)
+                self.waterfall.claimed(event, one.owner)
             case ev.LossSocialised():
                 need(event.liquidation in self.running, f"socialised by nothing: {event}")
                 self.waterfall.socialised(event)
@@ -196,6 +207,7 @@ class LiquidationAudit:
             self._check_slice(one)
         if one.stage in ("close", "slice"):
             self.waterfall.end_stage(one)
+            self.waterfall.start_draw()
         one.stage, one.due_ns = event.stage, event.due_ns
         one.books, one.taken = None, None
         one.reduced.clear()
@@ -260,7 +272,7 @@ class LiquidationAudit:
         sign = 1 if one.legs[event.contract] > 0 else -1
         self.a.trade(one.owner, event.contract, -sign * event.lots, -sign * event.value_atoms)
         self.a.trade("liquidity", event.contract, sign * event.lots, sign * event.value_atoms)
-        one.fund += event.fee_atoms
+        self._note_fund(one, event.contract, event.fee_atoms)
         one.reduced.append(event)
         held = self.a.positions.get((one.owner, event.contract))
         if figures.rules.cooldown_ns and held is not None and held.lots:
@@ -378,7 +390,7 @@ class LiquidationAudit:
         self.waterfall.closed(event, sign)
         self.a.trade(one.name, event.contract, -sign * event.lots, -sign * event.value_atoms)
         self.a.trade("liquidity", event.contract, sign * event.lots, sign * event.value_atoms)
-        one.fund += event.fee_atoms + event.to_fund_atoms - event.from_fund_atoms
+        self._note_fund(one, event.contract, event.fee_atoms + event.to_fund_atoms - event.from_fund_atoms)
 
     def _released(self, event: ev.LiquidationReleased) -> None:
         one = self.running.pop(event.liquidation)
@@ -391,6 +403,7 @@ class LiquidationAudit:
             if one.stage == "slice":
                 self._check_slice(one)
                 self.waterfall.end_stage(one)
+                self.waterfall.start_draw()
         elif one.mode == "isolated":
             for account in one.compartments:
                 need(not self.a.holds_money(account), f"{account} keeps money after release")
@@ -399,7 +412,10 @@ class LiquidationAudit:
         rest = self.waterfall.rests.pop(one.name, 0)
         if self.a.figures.rules.surplus_to == "trader":
             rest = 0
-        need(flows.get("fund", 0) == one.fund + rest, f"{one.name}: the fund moved {flows}, events say {one.fund}")
+        extra = {name: flows.get(name, 0) - one.funds.get(name, 0) for name in {*flows, *one.funds} if is_fund(name)}
+        extra = {name: atoms for name, atoms in extra.items() if atoms}
+        fits = sum(extra.values()) == rest and all(atoms > 0 for atoms in extra.values())
+        need(fits, f"{one.name}: the funds moved {flows}, events say {one.funds} and a rest of {rest}")
 
     def end_step(self) -> None:
         """Check at the end of a step: nothing is overdue, the desk holds only what waits to be closed."""

@@ -40,8 +40,13 @@ class Moves:
         triggers: bool = False,
         regimes: bool = False,
         doors: bool = False,
+        outages: Random | None = None,
+        gaps: bool = True,
+        refusals: bool = True,
     ) -> None:
         self.rng, self.auditor = rng, auditor
+        self.outages, self.gaps, self.refusals = outages, gaps, refusals
+        self.may_fail = outages is not None and outages.random() < 0.2
         self.top_ups, self.triggers, self.regimes = top_ups, triggers, regimes
         self.doors = doors
         self.contracts = tuple(auditor.figures.contracts)
@@ -57,10 +62,13 @@ class Moves:
         self.steps += 1
         while True:
             given = self._draw()
-            due = self.auditor.liquidations.next_due_ns()
+            due = self._next_due_ns()
             is_due = due is not None and due <= given.now_ns
             if given.prices or given.commands or given.funding or is_due:
                 return given
+
+    def _next_due_ns(self) -> int | None:
+        return None if self.auditor.exchange.has_failed else self.auditor.liquidations.next_due_ns()
 
     def _draw(self) -> StepInput:
         rng, now = self.rng, self.auditor.now_ns
@@ -72,7 +80,7 @@ class Moves:
         if rng.random() < 0.05:
             self.mood = rng.choice(["calm", "calm", "wild", "crash", "rally"])
         instant = now + rng.choice([1, 137_000_000, SECOND, SECOND, 3 * SECOND, 60 * SECOND])
-        due = self.auditor.liquidations.next_due_ns()
+        due = self._next_due_ns()
         if due is not None and due <= instant:
             instant = max(due, now)
             if rng.random() < 0.5:
@@ -82,7 +90,7 @@ class Moves:
         if rng.random() < 0.02:
             name = rng.choice(self.contracts)
             funding = (FundingUpdate(contract=name, rate=Fraction(rng.randint(-400, 400), 10_000)),)
-        commands: tuple[NumberedCommand, ...] = ()
+        commands = self._by_exchange()
         is_locked = self.auditor.liquidations.runs_for("you")
         while rng.random() < (0.6 if is_locked else 0.35):
             self.number += 1
@@ -92,6 +100,17 @@ class Moves:
                 self.more = rng.random() < 0.2
                 break
         return StepInput(now_ns=instant, commands=commands, prices=prices, funding=funding)
+
+    def _by_exchange(self) -> tuple[NumberedCommand, ...]:
+        """Let the exchange fall out, answer again or fail, now and then, before anything is asked of it."""
+        rng = self.outages
+        if rng is None or rng.random() > (0.08 if self.auditor.exchange.has_outage else 0.015):
+            return ()
+        self.number += 1
+        failing = self.may_fail and self.steps > 60 and rng.random() < 0.1
+        is_on = self.auditor.exchange.has_outage != (rng.random() < 0.9)
+        command = cmd.FailExchange() if failing else cmd.SetOutage(on=is_on)
+        return (NumberedCommand(number=self.number, command=command),)
 
     # -- prices
 
@@ -108,7 +127,8 @@ class Moves:
             }[self.mood]
             factor = 1 + rng.gauss(drift, spread)
             if rng.random() < 0.01:
-                factor = rng.choice([0.55, 0.8, 0.9, 1.1, 1.3, 1.9])
+                gap = rng.choice([0.55, 0.8, 0.9, 1.1, 1.3, 1.9])
+                factor = gap if self.gaps else factor
             ticks = int(self.ticks[name] * max(0.2, factor))
             low, high = START_TICKS[name] // 12, START_TICKS[name] * 12
             self.ticks[name] = min(high, max(low, ticks))
@@ -161,7 +181,7 @@ class Moves:
         pick = rng.random()
         if held is not None and pick < 0.4:
             return max(1, int(abs(held.lots) * rng.choice([0.25, 0.5, 1, 1, 1.7, 2])))
-        if pick > 0.98:
+        if pick > 0.98 and self.refusals:
             return rng.choice([0, -5, 10**15 + 1, 10**15])
         lot = abs(figures.exact_value(contract, 1, self.ticks[contract]))
         settle = figures.contracts[contract].settle
@@ -178,7 +198,8 @@ class Moves:
         if rng.random() < 0.4:
             price = int(self.ticks[contract] * (1 + rng.gauss(0, 0.01)))
             if rng.random() < 0.02:
-                price = rng.choice([0, -1, PRICE_TICKS_MAX + 1])
+                bad = rng.choice([0, -1, PRICE_TICKS_MAX + 1])
+                price = bad if self.refusals else price
         settings = rng.random() < 0.5
         if self.triggers and rng.random() < 0.6:
             return self._waiting(contract, price)
@@ -199,7 +220,8 @@ class Moves:
         rng, held = self.rng, self.auditor.positions.get(("you", contract))
         kind, ticks = rng.choice(TRIGGER_KINDS), int(self.ticks[contract] * (1 + rng.gauss(0, 0.02)))
         if rng.random() < 0.02:
-            ticks = rng.choice([0, -1, PRICE_TICKS_MAX + 1])
+            bad = rng.choice([0, -1, PRICE_TICKS_MAX + 1])
+            ticks = bad if self.refusals else ticks
         trigger = Trigger(kind=kind, by=rng.choice(TRIGGER_PRICES), ticks=ticks)
         if kind == "trailing_stop":
             price = None
@@ -240,6 +262,8 @@ class Moves:
         asset = rng.choice(["USDT", "USDT", "USDT", "BTC", "ETH"])
         held = self.auditor.of(source, asset)
         atoms = max(1, int(held * rng.choice([0.1, 0.5, 0.9, 1, 1.01])) + rng.choice([0, 0, 1, -1]))
+        if not self.refusals:
+            atoms, target = max(1, min(atoms, held)), "funding" if source == target else target
         return cmd.TransferMoney(source=source, target=target, asset=asset, atoms=atoms)
 
     def _spot(self) -> cmd.Command:

@@ -124,6 +124,8 @@ class Oracle:
     def reason(self, command: object) -> str | None:
         """Return why a command that is no order is refused, None where it is not."""
         match command:
+            case cmd.SetOutage() | cmd.FailExchange():
+                return None
             case cmd.CancelOrder():
                 return None if self.wanted(command) else "NO_SUCH_ORDER"
             case cmd.TransferMoney():

@@ -7,25 +7,42 @@ import argparse
 import sys
 import time
 
+from tests.simulation.options import CLASSES
 from tests.simulation.simulation import Outcome, simulate
 
 SHRINKS_MAX = 12
 WORLD_STEPS = 500  # steps of one world; longer runs take several, whose seeds follow each other
 
 
-def shrink(found: Outcome, *, variety: bool = True) -> Outcome:
-    """Return the shortest run of the same seed that still breaks; a broken replay is searched by halving."""
+def shrink(found: Outcome) -> Outcome:
+    """Return the smallest run that still breaks: as few classes of faults as do, then as few steps."""
+    best = found
+    for name in CLASSES:
+        if name in best.options:
+            again = simulate(found.seed, max(1, found.step), best.options - {name})
+            best = again if again.violation else best
+    return _fewer_steps(best)
+
+
+def _fewer_steps(found: Outcome) -> Outcome:
+    """Search by halving; a violation in a step stands at its first one already, one of a replay may come earlier."""
     best, low = found, 0
     for _ in range(SHRINKS_MAX):
         middle = (low + best.step) // 2
         if middle in (low, best.step):
             break
-        again = simulate(found.seed, middle, variety=variety)
+        again = simulate(found.seed, middle, found.options)
         if again.violation:
             best = again
         else:
             low = middle
     return best
+
+
+def how_to_see(found: Outcome) -> str:
+    """Return the command that shows a run again."""
+    classes = ",".join(one for one in CLASSES if one in found.options) or "none"
+    return f"python -m tests.simulation.run --seed {found.seed} --steps {max(1, found.step)} --classes {classes}"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -34,20 +51,18 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="the first world (default 1)")
     parser.add_argument("--steps", type=int, default=20_000, help="steps in all (default 20,000)")
     parser.add_argument("--world-steps", type=int, default=WORLD_STEPS, help="steps of one world (default 500)")
-    parser.add_argument("--plain", action="store_true", help="worlds without inverse contracts, as old seeds know them")
+    parser.add_argument("--classes", help="classes of faults, with commas between them (default: each seed's own)")
     parser.add_argument("--keep-going", action="store_true", help="go on after a violation")
     options = parser.parse_args(argv)
+    classes = None if options.classes is None else frozenset(options.classes.split(",")) & set(CLASSES)
     left, seed, failed, started = options.steps, options.seed, 0, time.perf_counter()
     while left > 0:
-        outcome = simulate(seed, min(left, options.world_steps), variety=not options.plain)
+        outcome = simulate(seed, min(left, options.world_steps), classes)
         if outcome.violation:
             failed += 1
-            short = shrink(outcome, variety=not options.plain)
+            short = shrink(outcome)
             print(f"seed {short.seed} step {short.step}: {short.violation}")
-            print(
-                f"  see it again: python -m tests.simulation.run --seed {short.seed} --steps {max(1, short.step)}"
-                + (" --plain" if options.plain else "")
-            )
+            print(f"  see it again: {how_to_see(short)}", flush=True)
             if not options.keep_going:
                 break
         else:

@@ -1,6 +1,5 @@
 """One random run: the engine steps, the auditor follows; then the same plan is played again by jumping and folding."""
 
-import hashlib
 import traceback
 from array import array
 from dataclasses import dataclass
@@ -18,7 +17,26 @@ from sandbox.session.journal import MemoryJournal
 from sandbox.session.session import Session
 from tests.simulation.auditor import Auditor
 from tests.simulation.books import need
+from tests.simulation.branching import check_branches
+from tests.simulation.fund_worlds import with_funds
 from tests.simulation.moves import Moves
+from tests.simulation.options import (
+    BRANCHES,
+    DOORS,
+    FUNDS,
+    GAPS,
+    OUTAGES,
+    REFUSALS,
+    REGIMES,
+    TOP_UPS,
+    TRADERS,
+    TRIGGERS,
+    VARIETY,
+    VENUES,
+    Options,
+    generator,
+    swarm_options,
+)
 from tests.simulation.venue_worlds import with_venue_rules
 from tests.simulation.worlds import random_opening, varied, with_regime
 
@@ -34,29 +52,18 @@ class Outcome:
     violation: str = ""
     step: int = 0
     kinds: frozenset[str] = frozenset()
+    options: Options = frozenset()
 
 
 DOOR_SEEDS = (3, 11, 15, 19, 27, 31, 35)  # worlds of the default run whose wallets have doors
 
 
-def simulate(seed: int, steps: int, *, replays: bool = True, variety: bool = True, venues: bool = True) -> Outcome:
-    """Play one random world for so many steps against the auditor.
-
-    Without `variety` a world is what it was before inverse contracts and regimes, without `venues` what it was before
-    single venues' rules: old seeds keep their worlds.
-    """
+def simulate(seed: int, steps: int, options: Options | None = None, *, replays: bool = True) -> Outcome:
+    """Play one random world for so many steps against the auditor; its classes of faults are the seed's own."""
+    if options is None:
+        options = swarm_options(seed)
     rng = generator(f"simulation {seed}")
-    opening, top_ups = random_opening(rng), seed % 4 == 1
-    if top_ups:
-        opening = with_top_up(opening, Random(seed).choice(MODELS))
-    regimes = variety and seed % 8 == 7
-    if regimes:
-        opening = with_regime(Random(seed), opening)
-    elif variety:
-        opening = varied(generator(f"variety {seed}"), opening)
-    if variety and venues:
-        opening = with_venue_rules(generator(f"venues {seed}"), opening)
-    doors = variety and venues and (seed % 8 == 3 or seed % 16 == 15)
+    opening = world_of(rng, seed, options)
     inputs: list[StepInput] = []
     count, digest, kinds = 0, start_digest(), set()
     at = 0
@@ -66,7 +73,17 @@ def simulate(seed: int, steps: int, *, replays: bool = True, variety: bool = Tru
             digest = extend_digest(digest, opening.starts_ns, event)
         count = len(opened)
         auditor = Auditor(opening, opened)
-        moves = Moves(rng, auditor, top_ups=top_ups, triggers=seed % 6 == 5, regimes=regimes, doors=doors)
+        moves = Moves(
+            rng,
+            auditor,
+            top_ups=TOP_UPS in options,
+            triggers=TRIGGERS in options,
+            regimes=REGIMES in options,
+            doors=DOORS in options,
+            outages=generator(f"outages {seed}") if OUTAGES in options else None,
+            gaps=GAPS in options,
+            refusals=REFUSALS in options,
+        )
         while at < steps:
             at += 1
             given = moves.next()
@@ -82,16 +99,29 @@ def simulate(seed: int, steps: int, *, replays: bool = True, variety: bool = Tru
         stepped = finish_digest(digest, state)
         if replays:
             check_replays(rng, planned(opening, inputs), stepped)
+            if BRANCHES in options:
+                check_branches(generator(f"branches {seed}"), planned(opening, inputs), stepped)
     except Exception as error:  # whatever the engine raises here is a violation
         where = traceback.extract_tb(error.__traceback__)[-1]
         text = f"{type(error).__name__}: {error} ({where.name}:{where.lineno})"
-        return Outcome(seed, at, count, "", text, at, frozenset(kinds))
-    return Outcome(seed, steps, count, stepped, kinds=frozenset(kinds))
+        return Outcome(seed, at, count, "", text, at, frozenset(kinds), options)
+    return Outcome(seed, steps, count, stepped, kinds=frozenset(kinds), options=options)
 
 
-def generator(name: str) -> Random:
-    """Return the generator of a name; each source of chance has one of its own."""
-    return Random(hashlib.sha256(f"bulkhead {name}".encode()).digest())
+def world_of(rng: Random, seed: int, options: Options) -> Opening:
+    """Draw the world of a seed: each class changes it by its own source of chance, in the same order."""
+    opening = random_opening(rng)
+    if TOP_UPS in options:
+        opening = with_top_up(opening, Random(seed).choice(MODELS))
+    if REGIMES in options:
+        opening = with_regime(Random(seed), opening)
+    if VARIETY in options:
+        opening = varied(generator(f"variety {seed}"), opening)
+    if VENUES in options:
+        opening = with_venue_rules(generator(f"venues {seed}"), opening)
+    if FUNDS in options:
+        opening = with_funds(generator(f"funds {seed}"), opening)
+    return opening if TRADERS in options else replace(opening, traders=())
 
 
 def with_top_up(opening: Opening, model: str) -> Opening:

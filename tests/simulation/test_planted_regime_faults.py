@@ -9,6 +9,7 @@ import pytest
 from sandbox.engine import account_mode, borrowing, decide_health, pool, turn, views
 from sandbox.engine.state import State
 from sandbox.rulebook.collateral import CollateralAsset
+from tests.simulation.options import old_options
 from tests.simulation.simulation import simulate
 
 SEEDS = (7, 23, 31, 39, 63, 159, *range(47, 800, 8))  # worlds with regimes; those that show a fault first
@@ -85,4 +86,4 @@ PLANTS = (
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda one: one.__name__)
 def test_a_planted_fault_is_found(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch)
-    assert any(simulate(seed, 200, replays=False).violation for seed in SEEDS)
+    assert any(simulate(seed, 200, old_options(seed), replays=False).violation for seed in SEEDS)

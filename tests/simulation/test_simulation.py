@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sandbox.engine import advance
 from sandbox.messages.events import EVENT_CLASSES
+from tests.simulation.options import old_options
 from tests.simulation.run import main, shrink
 from tests.simulation.simulation import Outcome, simulate
 
@@ -57,12 +58,12 @@ def test_random_worlds_meet_every_kind_of_event() -> None:
 
 @pytest.mark.parametrize(("seed", "steps"), FOUND)
 def test_a_world_that_once_found_a_fault_holds(seed: int, steps: int) -> None:
-    assert simulate(seed, steps, variety=False).violation == ""
+    assert simulate(seed, steps, old_options(seed, variety=False)).violation == ""
 
 
 @pytest.mark.parametrize(("seed", "steps"), FOUND_VARIED)
 def test_a_varied_world_that_once_found_a_fault_holds(seed: int, steps: int) -> None:
-    assert simulate(seed, steps, venues=False).violation == ""
+    assert simulate(seed, steps, old_options(seed, venues=False)).violation == ""
 
 
 @settings(max_examples=25)

@@ -36,7 +36,10 @@ class WaterfallAudit:
         self.profits: dict[tuple[str, str], list[tuple[str, int]]] = {}  # realised by winners, in their order
         self.paid: dict[tuple[str, str], dict[str, int]] = {}
         self.adl_results: dict[str, int] = {}  # what the desk gained or lost in ADL, by liquidation
-        self.funds: dict[str, list[tuple[int, int]]] = {}  # by asset: since when, how much
+        self.funds: dict[tuple[str, str], list[tuple[int, int]]] = {}  # by account and asset: since when, how much
+        self.rooms: dict[str, int] = {}  # by fund: what it may still take over in this draw, where the book has a cap
+        self.drawn: set[tuple[str, str]] = set()  # of this closing: what the fund paid for some lots of
+        self.claims: dict[str, int] = {}  # left by liquidations whose stage has not ended
         self.rests: dict[str, int] = {}  # of a unit's own surplus, sent on without an event of its own
 
     def before(self, event: ev.PositionChanged) -> None:
@@ -105,36 +108,96 @@ class WaterfallAudit:
         result = figures.unrealised(event.contract, figures.part(sold, event.lots), mark)
         need(event.result_atoms == result, f"a result of {result}: {event}")
         if event.from_fund_atoms:
+            self.drawn.add((event.liquidation, event.contract))
             self._check_floor(event, sold, mark)
 
-    def _check_floor(self, event: ev.DeskClosed, desk: Held, mark: int) -> None:
-        """Check lots_paid = floor(fund x lots / shortfall), fewer only where the fund is an atom short."""
-        own = -event.result_atoms - event.from_fund_atoms
-        asset = self.a.figures.contracts[event.contract].settle
-        held = self.a.of("insurance_fund", asset) + event.from_fund_atoms
-        budget = self._may_pay(held, asset) + own
-        shortfall, lots = -self.a.figures.unrealised(event.contract, desk, mark), abs(desk.lots)
-        floor = lots if budget >= shortfall else budget * lots // shortfall
-        for more in range(event.lots + 1, floor + 1):
-            loss = -self.a.figures.unrealised(event.contract, self.a.figures.part(desk, more), mark)
-            need(loss > budget, f"the fund of {budget} pays {more} of {lots} lots: {event}")
-        need(event.lots <= floor, f"the fund of {budget} pays floor {floor} of {lots}: {event}")
+    def fund_of(self, contract: str) -> str:
+        """Return the fund that answers for a contract."""
+        is_own = self.a.figures.contracts[contract].fund == "own"
+        return f"insurance_fund/{contract}" if is_own else "insurance_fund"
 
-    def _may_pay(self, held: int, asset: str) -> int:
+    def _check_floor(self, event: ev.DeskClosed, desk: Held, mark: int) -> None:
+        """Check that the fund pays for as many lots as it can and may hold, no fewer and no more."""
+        own, figures, lots = -event.result_atoms - event.from_fund_atoms, self.a.figures, abs(desk.lots)
+        fund, asset = self.fund_of(event.contract), figures.contracts[event.contract].settle
+        held = self.a.of(fund, asset) + event.from_fund_atoms
+        wanted = self._payable(event.contract, desk, own, held)
+        need(event.lots == wanted, f"the fund of {held} pays for {wanted} of {lots} lots: {event}")
+        if figures.rules.position_cap:
+            taken = event.lots - self._lots_for(event.contract, desk, own)
+            if taken > 0:
+                self.rooms[fund] -= figures.size(event.contract, taken, mark)
+
+    def _payable(self, contract: str, desk: Held, own: int, held: int) -> int:
+        """Return the lots of a desk's position that a unit's `own` surplus and a fund of `held` pay for."""
+        figures, rules = self.a.figures, self.a.figures.rules
+        fund, asset, mark = self.fund_of(contract), figures.contracts[contract].settle, self.a.marks[contract]
+        wanted = self._lots_for(contract, desk, own + self._may_pay(fund, held, asset))
+        if rules.position_cap:
+            room = self.rooms.setdefault(fund, int(rules.position_cap * held))
+            value, lots = figures.size(contract, abs(desk.lots), mark), abs(desk.lots)
+            may_hold = lots if room >= value else max(0, room) * lots // value
+            wanted = min(wanted, self._lots_for(contract, desk, own) + may_hold)
+        return wanted
+
+    def _lots_for(self, contract: str, desk: Held, budget: int) -> int:
+        """Return floor(budget x lots / shortfall), fewer only where the booked loss of those is an atom more."""
+        figures, mark, lots = self.a.figures, self.a.marks[contract], abs(desk.lots)
+        shortfall = -figures.unrealised(contract, desk, mark)
+        if budget >= shortfall:
+            return lots
+        found = budget * lots // shortfall
+        while found and -figures.unrealised(contract, figures.part(desk, found), mark) > budget:
+            found -= 1
+        return found
+
+    def _check_unpaid(self, name: str, contract: str, queue: Queue) -> None:
+        """Check that a fund which paid for no lot of a position could not have."""
+        if (name, contract) in self.drawn:
+            return
+        self.drawn.add((name, contract))
+        fund, asset = self.fund_of(contract), self.a.figures.contracts[contract].settle
+        sign = 1 if self.a.liquidations.running[name].legs[contract] > 0 else -1
+        desk = Held("", sign * queue.desk_lots, queue.desk_open)
+        if self.a.figures.unrealised(contract, desk, self.a.marks[contract]) < 0:
+            wanted = self._payable(contract, desk, 0, self.a.of(fund, asset))
+            need(wanted == 0, f"{name}: the fund could have paid for {wanted} lots of {contract}")
+
+    def _may_pay(self, fund: str, held: int, asset: str) -> int:
         """Return what a fund of `held` may pay: it stops where it has dropped by the book's share from its peak."""
         rules = self.a.figures.rules
         if not rules.fund_drop:
             return held
         since, until, peak = self.a.now_ns - rules.fund_drop_ns, self.a.now_ns, held
-        for at, atoms in reversed(self.funds.get(asset, [])):
+        for at, atoms in reversed(self.funds.get((fund, asset), [])):
             if until >= since:
                 peak = max(peak, atoms)
             until = at
         return max(0, held - ceil((1 - rules.fund_drop) * peak))
 
-    def fund_is(self, asset: str, atoms: int) -> None:
-        """Note what the fund holds from now on."""
-        self.funds.setdefault(asset, []).append((self.a.now_ns, atoms))
+    def fund_is(self, account: str, asset: str, atoms: int) -> None:
+        """Note what a fund holds from now on."""
+        self.funds.setdefault((account, asset), []).append((self.a.now_ns, atoms))
+
+    def start_draw(self) -> None:
+        """Begin another closing: a cap counts what a fund takes over in one."""
+        self.rooms.clear()
+        self.drawn.clear()
+
+    # -- claims
+
+    def claimed(self, event: ev.ClaimLeft, owner: str) -> None:
+        """Check that a claim is what the sale at the mark lacked beyond the unit's own surplus, on its owner."""
+        need(self.a.figures.rules.beyond_fund == "claim", f"a claim in another book: {event}")
+        need(event.owner == owner, f"a claim on {owner}: {event}")
+        *before, last = self.closes[event.liquidation]
+        need(last.contract == event.contract, f"a claim of another sale: {event}")
+        purse = sum(one.result_atoms + one.from_fund_atoms for one in before) + self.claims.get(event.liquidation, 0)
+        need(event.atoms == -last.result_atoms - purse, f"{-last.result_atoms - purse} are lacking: {event}")
+        asset = self.a.figures.contracts[event.contract].settle
+        account = f"debt/claim/{asset}" + ("" if owner == "you" else f"/{owner}")
+        need(self.a.flow(event.liquidation, account, asset) <= -event.atoms, f"not booked on {account}: {event}")
+        self.claims[event.liquidation] = self.claims.get(event.liquidation, 0) + event.atoms
 
     # -- ADL
 
@@ -142,7 +205,10 @@ class WaterfallAudit:
         """Follow one ADL: the right one of the queue, as much as it can, at the right price, never at a loss."""
         key = (event.liquidation, event.contract)
         queue, figures = self.queues[key], self.a.figures
+        if not queue.is_running:
+            self._check_unpaid(event.liquidation, event.contract, queue)
         queue.is_running = True
+        need(figures.rules.beyond_fund == "adl", f"deleveraged in another book: {event}")
         value = self._adl_value(event, queue)
         need(event.value_atoms == value, f"deleveraged at {value}: {event}")
         owner, held, rank = self._next(queue, event)
@@ -201,6 +267,7 @@ class WaterfallAudit:
     def socialised(self, event: ev.LossSocialised) -> None:
         """Note what a winner paid."""
         need(event.atoms > 0, f"nothing socialised: {event}")
+        need(self.a.figures.rules.beyond_fund != "claim", f"socialised in a book with claims: {event}")
         paid = self.paid.setdefault((event.liquidation, event.contract), {})
         paid[event.owner] = paid.get(event.owner, 0) + event.atoms
 
@@ -217,7 +284,8 @@ class WaterfallAudit:
 
     def _check_fees(self, name: str, closes: list[ev.DeskClosed]) -> None:
         rules, to_trader = self.a.figures.rules, self.a.figures.rules.surplus_to == "trader"
-        short = any(one.from_fund_atoms or one.socialised_atoms for one in closes)
+        claimed = self.claims.pop(name, 0)
+        short = claimed > 0 or any(one.from_fund_atoms or one.socialised_atoms for one in closes)
         short = short or any(queue.called or queue.is_running for key, queue in self.queues.items() if key[0] == name)
         left = sum(one.result_atoms for one in closes)
         if short or left < 0:
@@ -225,7 +293,7 @@ class WaterfallAudit:
                 paid = one.fee_atoms or one.to_fund_atoms or one.to_trader_atoms
                 need(not paid, f"a fee or a surplus where there is a shortfall: {one}")
             rest = sum(one.result_atoms + one.from_fund_atoms + one.socialised_atoms for one in closes)
-            rest += self.adl_results.pop(name, 0)
+            rest += self.adl_results.pop(name, 0) + claimed
             need(rest >= 0, f"{name} ends {rest} atoms short")
             self.rests[name] = self.rests.get(name, 0) + rest
             return

@@ -96,6 +96,7 @@ class ReachPopover(QFrame):
             (view.formula_text, ""),
             (view.preview_text, "warn"),
             (texts.FUNDING, "caption"),
+            (view.failure_text, "caption"),
             (view.book_text, "caption"),
         ):
             if text:

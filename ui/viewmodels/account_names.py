@@ -15,6 +15,11 @@ HELD = "held/"
 CLEARING = "clearing/"
 
 
+def is_fund(account: str) -> bool:
+    """Tell whether a ledger account is an insurance fund, shared or of one contract."""
+    return account == FUND or account.startswith(f"{FUND}/")
+
+
 def wallet_of(account: str) -> str | None:
     """Return your wallet a ledger account belongs to, None for anybody else's."""
     if account in WALLETS:

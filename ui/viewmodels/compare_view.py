@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, YOU
+from sandbox.ledger.accounts import WALLETS, YOU
+from sandbox.projections.fund import fund_atoms
 from sandbox.projections.liquidation_rows import LiquidationRow
 from sandbox.projections.wallets import value_atoms
 from sandbox.studies.compare import ComparedRun
@@ -189,7 +190,7 @@ def _change_rows(runs: Sequence[ComparedRun], places: Sequence[Place]) -> list[C
 def _other_rows(runs: Sequence[ComparedRun]) -> list[CompareRow]:
     rows = []
     for asset in sorted({one.asset for run in runs for one in run.opening.insurance_fund}):
-        amounts = [run.state.balances.of(INSURANCE_FUND, asset) for run in runs]
+        amounts = [fund_atoms(run.state, asset) for run in runs]
         cells = tuple(CompareCell(amount_text(one, asset)) for one in amounts)
         rows.append(CompareRow(texts.FUND.format(asset=asset), cells=cells))
     liquidated = [_liquidated(run) for run in runs]

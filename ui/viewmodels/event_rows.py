@@ -14,10 +14,12 @@ from sandbox.messages.events import (
     AutoTransferred,
     AutoTransferSet,
     CaptionShown,
+    ClaimLeft,
     CollateralSold,
     CommandRefused,
     DeskClosed,
     Event,
+    ExchangeFailed,
     FundingSettled,
     LeverageSet,
     LiquidationReduced,
@@ -32,6 +34,7 @@ from sandbox.messages.events import (
     OrderFilled,
     OrderPlaced,
     OrderTriggered,
+    OutageSet,
     PledgeTaken,
     PositionTakenOver,
     SavingsPledged,
@@ -41,7 +44,7 @@ from sandbox.messages.events import (
     TransferPosted,
     TriggerOrderPlaced,
 )
-from ui.viewmodels import door_texts, money_texts, regime_texts, tables_texts, texts, waiting_texts
+from ui.viewmodels import door_texts, fund_texts, money_texts, regime_texts, tables_texts, texts, waiting_texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import (
@@ -332,6 +335,17 @@ _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
     LossSocialised: lambda event, scales: LogLine(
         "Loss socialised", f"{event.owner}: {_money(event.atoms, event, scales)}", "warn"
     ),
+    ClaimLeft: lambda event, _: LogLine(
+        fund_texts.CLAIM_LEFT,
+        fund_texts.CLAIM_LEFT_LINE.format(
+            owner=_owner(event), amount=amount_text(event.atoms, event.asset), asset=event.asset
+        ),
+        "loss",
+    ),
+    OutageSet: lambda event, _: LogLine(
+        fund_texts.OUTAGE, fund_texts.OUTAGE_ON if event.on else fund_texts.OUTAGE_OFF, "warn"
+    ),
+    ExchangeFailed: lambda event, _: LogLine(fund_texts.FAILED, fund_texts.FAILED_LINE, "loss"),
     LiquidationReleased: lambda event, _: LogLine("Released", f"{_owner(event)}locks are open again", "gain"),
 }
 

@@ -15,12 +15,13 @@ from sandbox.engine.pool import counting_wallets
 from sandbox.engine.views import is_locked_in
 from sandbox.ledger.accounts import WALLETS as ACCOUNT_WALLETS
 from sandbox.projections.adl_queue import adl_rows
+from sandbox.projections.fund import fund_atoms
 from sandbox.projections.positions import PositionRow, position_rows
 from sandbox.projections.reach import ReachTerm, loss_reach
 from sandbox.projections.transfers import transfer_limit
 from sandbox.projections.wallets import contract_summary, total_value_atoms
 from sandbox.session.moment import Moment
-from ui.viewmodels.account_names import FUND, YOU
+from ui.viewmodels.account_names import YOU
 
 
 class Scale(Protocol):
@@ -117,6 +118,7 @@ class AccountFacts(Struct, frozen=True):
     locked_wallets: tuple[str, ...] = ()
     pledges: dict[str, int | None] = {}  # savings pledged as margin, by asset: how much at most
     auto_transfers: dict[str, int | None] = {}  # wallets with an open door, and what it still lets through of the quote
+    at_exchange: tuple[tuple[str, str, int], ...] = ()  # (wallet, asset, atoms): what a failure of the exchange takes
 
     @property
     def payers(self) -> tuple[str, ...]:
@@ -156,7 +158,7 @@ def gather(session: Moment) -> AccountFacts:
         cross_unrealised_atoms=sum(one.unrealised_atoms for one in positions if one.margin_mode == "cross"),
         is_locked=summary.locked,
         locked_contracts=tuple(locked),
-        fund_atoms=state.balances.of(FUND, quote),
+        fund_atoms=fund_atoms(state, quote),
         fund_start_atoms=sum(one.atoms for one in opening.insurance_fund if one.asset == quote),
         reach=tuple(
             ReachFacts(
@@ -175,6 +177,7 @@ def gather(session: Moment) -> AccountFacts:
         contract_total_atoms=summary.wallet_atoms,
         counting=counting_wallets(state),
         locked_wallets=tuple(one for one in ACCOUNT_WALLETS if is_locked_in(state, one)),
+        at_exchange=reach.if_exchange_fails,
         topped_up={contract: left for (owner, contract), left in state.auto_top_ups.items() if owner == YOU},
         unrealised_atoms=summary.unrealised_atoms,
         pledges=dict(state.pledges),

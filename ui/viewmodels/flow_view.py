@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from sandbox.messages.events import Event, TransferPosted
 from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
-from ui.viewmodels.account_names import CLEARING, DESK, FEES, FUND, LIQUIDITY, part_of, wallet_of
+from ui.viewmodels.account_names import CLEARING, DESK, FEES, LIQUIDITY, is_fund, part_of, wallet_of
 from ui.viewmodels.number_text import amount_text, exact_amount_text
 from ui.viewmodels.records import FlowView
 
@@ -31,7 +31,7 @@ def place_of(account: str) -> str | None:
     if wallet is not None:
         part = part_of(account)
         return f"{wallet}/{part}" if part else wallet
-    if account == FUND:
+    if is_fund(account):
         return "fund"
     if account == FEES:
         return "fees"
@@ -41,8 +41,8 @@ def place_of(account: str) -> str | None:
 
 
 def _kind(event: TransferPosted) -> str:
-    if event.debit == FUND or event.credit == FUND:
-        return "fund" if event.debit == FUND else "fee"
+    if is_fund(event.debit) or is_fund(event.credit):
+        return "fund" if is_fund(event.debit) else "fee"
     if event.credit == FEES:
         return "fee"
     if event.credit.startswith(CLEARING):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from ui.viewmodels import fund_texts
 from ui.viewmodels import reach_texts as texts
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, ReachFacts
@@ -29,6 +30,7 @@ class ReachDetailsView(Struct, frozen=True):
     formula_text: str
     preview_text: str
     book_text: str
+    failure_text: str = ""
 
 
 def reach_details(facts: AccountFacts, book: str, as_of: str, preview_atoms: int | None = None) -> ReachDetailsView:
@@ -51,7 +53,17 @@ def reach_details(facts: AccountFacts, book: str, as_of: str, preview_atoms: int
         formula_text="" if contract is None else _formula(contract),
         preview_text=preview,
         book_text=texts.BOOK.format(name=book, date=as_of) if as_of else book,
+        failure_text=_failure(facts),
     )
+
+
+def _failure(facts: AccountFacts) -> str:
+    """Return what is at stake if the exchange itself fails: everything that lies there."""
+    parts = [
+        fund_texts.IF_IT_FAILS_PART.format(wallet=WALLET_NAMES[wallet], amount=amount_text(atoms, asset), asset=asset)
+        for wallet, asset, atoms in facts.at_exchange
+    ]
+    return fund_texts.IF_IT_FAILS.format(amounts=", ".join(parts)) if parts else ""
 
 
 def _wallet_line(row: ReachFacts, dated: str) -> ReachLineView:

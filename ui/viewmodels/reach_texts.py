@@ -13,6 +13,7 @@ TERMS = {
     "collateral": "Collateral of {subject}",
     "pledge": "Pledged for {subject}",
     "auto_transfer": "Automatic transfer for {subject}",
+    "failure": "The exchange has failed",
 }
 FORMULA = "{parts} = {sum}"
 MINIMUM = "min(free {pool}, {shared})"

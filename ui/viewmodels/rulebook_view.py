@@ -11,6 +11,7 @@ from msgspec import Struct
 from sandbox.loading.rulebook_check import RulebookCheck
 from sandbox.rulebook.records import Contract, LiquidationRules, Rulebook
 from sandbox.values.assets import decimal_text as exact_text
+from ui.viewmodels import fund_texts
 from ui.viewmodels import rulebook_texts as texts
 from ui.viewmodels.number_text import decimal_text, leverage_text
 
@@ -74,6 +75,10 @@ def liquidation_lines(book: Rulebook) -> tuple[str, ...]:
     if rules.fund_drop:
         hours = rules.fund_drop_ns // (3600 * NS_PER_SECOND)
         lines.append(texts.FUND_DROP.format(share=_rate(rules.fund_drop), hours=hours))
+    if own := [one.symbol for one in book.contracts if one.fund == "own"]:
+        lines.append(fund_texts.RULE_OWN_FUND.format(symbols=", ".join(own)))
+    if rules.position_cap:
+        lines.append(fund_texts.RULE_CAP.format(times=exact_text(rules.position_cap, 4)))
     lines.append(texts.SURPLUS[rules.surplus_to])
     price, rank = texts.ADL_PRICE[rules.adl_price], texts.ADL_RANK[rules.adl_rank]
     lines.append(texts.BEYOND[rules.beyond_fund].format(price=price, rank=rank))

@@ -217,7 +217,7 @@ brackets = [{ up_to = "50000", max_leverage = 125, maintenance = "0.004" }]
         ),
         ('side = "short", qty', "qty", 24, "'side' is missing"),
         ('do = "open"', 'do = "opn"', 28, "did you mean 'open'"),
-        ('do = "open"', 'do = "auto_transfer"', 28, "not supported yet"),
+        ('do = "open"', 'do = "exchange_failure"', 29, "unknown key 'contract'"),
         (
             'at = "2020-03-12T10:00:01Z"\ndo = "open"',
             'at = "2020-03-12T09:00:01Z"\ndo = "open"',

@@ -1,0 +1,13 @@
+"""The words about who stands behind a loss: funds, claims, the exchange itself."""
+
+CLAIM_LEFT = "Claim left"
+CLAIM_LEFT_LINE = "{owner}{amount} {asset} beyond margin and fund, owed to the exchange"
+OUTAGE = "Outage"
+OUTAGE_ON = "the exchange takes no commands; prices and liquidations go on"
+OUTAGE_OFF = "the exchange takes commands again"
+FAILED = "The exchange fails"
+FAILED_LINE = "everything but the cold wallet is frozen, a claim on what is left of it"
+IF_IT_FAILS = "If the exchange itself fails, no rule holds: {amounts}. Only the cold wallet is outside it."
+IF_IT_FAILS_PART = "{wallet} {amount} {asset}"
+RULE_OWN_FUND = "an insurance fund of its own: {symbols}"
+RULE_CAP = "the fund takes over at most {times} times what it holds, the rest goes on"
