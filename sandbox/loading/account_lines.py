@@ -135,10 +135,20 @@ def _word(word: str, expecting: str, found: dict[str, Any], book: Rulebook) -> s
         found[key] = _number(word, key)
         return ""
     if "contract" not in found:
-        found["contract"] = _contract(word, book).symbol
+        found["contract"] = _named_contract(word, found, book)
     elif lower not in FILLERS:
         raise _Unreadable(f"{shown(word)} is not understood; write such as: {EXAMPLE}")
     return expecting
+
+
+def _named_contract(word: str, found: dict[str, Any], book: Rulebook) -> str:
+    """Return the contract a word names; before the size it may as well be a size that is no number."""
+    try:
+        return _contract(word, book).symbol
+    except _Unreadable as problem:
+        if "qty" in found:
+            raise
+        raise _Unreadable(f"{shown(word)} is no size and no contract; write such as: {EXAMPLE}") from problem
 
 
 def _is_leverage(word: str) -> bool:

@@ -62,7 +62,7 @@ def find_witness(opening: Opening) -> Witness | None:
         return None
     choices = _choices(state)
     chosen = {contract: ways[0] for contract, ways in choices.items()}
-    best = _played(still, rows, chosen, closes=True)
+    best = _played(still, rows, chosen, closes=False)  # closing what is gone already would only be refused
     for _ in range(ROUNDS):
         for contract, ways in choices.items():
             for way in ways:

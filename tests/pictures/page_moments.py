@@ -133,6 +133,7 @@ def _rulebook(*, broken: bool) -> Act:
             text = page.text.toPlainText()
             page.text.setPlainText(text.replace("max_leverage = 100", 'max_leverage = "many"', 1))
             page.keep()
+            page.text.go_to(59)
 
     return act
 

@@ -31,9 +31,14 @@ class FigureGrid(QWidget):
                 widget.setParent(None)
                 widget.deleteLater()
         for at, row in enumerate([("", words.MODE_NOW, words.MODE_AFTER), *rows]):
+            stays, changes = at > 0 and row[1] == row[2], at > 0 and row[2] not in ("", row[1])
             for column, text in enumerate(row):
                 cell = QLabel(text)
-                if at == 0 or column == 0:
+                if stays:  # what changes shall stand out among what does not
+                    cell.setProperty("tone", "caption")
+                elif changes and column:
+                    cell.setProperty("look", "figure")
+                elif at == 0 or column == 0:
                     cell.setProperty("tone", "secondary")
                 self.grid.addWidget(cell, at, column, RIGHT if column else Qt.AlignmentFlag.AlignLeft)
                 cell.show()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from sandbox.loading.help_pages import HelpPage, help_pages, search_help
 from ui.drawing.page_text import space_out
+from ui.drawing.two_line_rows import show_in_two_lines
 from ui.viewmodels import shell_texts as texts
 
 SIZE_PX = (920, 640)
@@ -38,8 +39,7 @@ class HelpWindow(QDialog):
         self.query.setClearButtonEnabled(True)
         self.list = QListWidget()
         self.list.setAccessibleName(texts.HELP)
-        self.list.setWordWrap(True)
-        self.list.setSpacing(4)
+        show_in_two_lines(self.list)
         self.empty = QLabel(texts.HELP_EMPTY)
         self.empty.setProperty("tone", "secondary")
         self.empty.setWordWrap(True)

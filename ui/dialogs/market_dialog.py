@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from sandbox.loading.market_records import MarketFile
 from sandbox.rulebook.records import Rulebook
+from ui.dialogs.form_rows import level_labels
 from ui.theme.style_sheet import restyle
 from ui.viewmodels import market_texts as words
 from ui.viewmodels import texts
@@ -64,6 +65,7 @@ class MarketDialog(QDialog):
         self.browse.clicked.connect(self._on_browse_clicked)
         self.play.clicked.connect(self._on_play_clicked)
         self.refresh()
+        self.browse.setFocus()
 
     def _make_fields(self) -> None:
         self.file = QLineEdit()
@@ -82,8 +84,9 @@ class MarketDialog(QDialog):
         self.play = QPushButton(words.PLAY)
         self.play.setProperty("look", "accent")
         self.cancel = QPushButton(texts.CANCEL)
-        for button in (self.browse, self.cancel):
-            button.setAutoDefault(False)
+        self.cancel.setAutoDefault(False)
+        for field in self.amounts.values():
+            field.setAlignment(Qt.AlignmentFlag.AlignRight)
         names = (words.WALLET, words.SPOT, words.FUND)
         for field, name in zip(self.amounts.values(), names, strict=True):
             field.setAccessibleName(name)
@@ -121,6 +124,7 @@ class MarketDialog(QDialog):
         self.asked = QWidget()
         self.asked.setLayout(self.form)
         self.form.setContentsMargins(0, 0, 0, 0)
+        level_labels(self.form)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.drawing.two_line_rows import show_in_two_lines
 from ui.viewmodels import texts
 
 
@@ -31,7 +32,7 @@ class ScenarioDialog(QDialog):
         self.setMinimumSize(520, 380)
         self.list = QListWidget()
         self.list.setAccessibleName(texts.SCENARIO)
-        self.list.setSpacing(6)
+        show_in_two_lines(self.list)
         for key, title, description in scenarios:
             item = QListWidgetItem(f"{title}\n{description}" if description else title)
             item.setData(Qt.ItemDataRole.UserRole, key)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from sandbox.session.verify import Verdict, verify_file
 from ui.bridge.background import run_in_background
 from ui.bridge.session_list import SessionEntry, list_sessions
+from ui.drawing.two_line_rows import show_in_two_lines
 from ui.viewmodels import shell_texts as texts
 from ui.viewmodels.shell_view import session_line, verdict_line
 
@@ -27,9 +28,13 @@ SIZE_PX = (620, 440)
 
 
 class SessionsDialog(QDialog):
-    """Lists the session files of a folder; `chosen` carries the path of the one to open."""
+    """Lists the session files of a folder; `chosen` carries the path of the one to open.
+
+    `scenario_requested` asks for a first one to begin.
+    """
 
     chosen = Signal(object)
+    scenario_requested = Signal()
 
     def __init__(self, folder: Path, open_now: Path | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,11 +45,13 @@ class SessionsDialog(QDialog):
         self._entries: list[SessionEntry] = []
         self.list = QListWidget()
         self.list.setAccessibleName(texts.SESSIONS_TITLE)
-        self.list.setSpacing(4)
+        show_in_two_lines(self.list)
         self.note = QLabel()
         self.note.setProperty("tone", "secondary")
         self.note.setWordWrap(True)
         self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.begin_button = QPushButton(texts.SESSIONS_BEGIN)
+        self.begin_button.clicked.connect(self._on_begin_clicked)
         self.open_button = QPushButton(texts.OPEN)
         self.verify_button = QPushButton(texts.VERIFY)
         self.delete_button = QPushButton(texts.DELETE)
@@ -65,6 +72,9 @@ class SessionsDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(self.list, 1)
         column.addWidget(self.note)
+        column.addWidget(self.begin_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._below_empty = QWidget()
+        column.addWidget(self._below_empty, 1)
         column.addLayout(buttons)
         self.open_button.clicked.connect(self._on_open_clicked)
         self.verify_button.clicked.connect(self._on_verify_clicked)
@@ -78,17 +88,26 @@ class SessionsDialog(QDialog):
         self.list.clear()
         for entry in self._entries:
             when = datetime.fromtimestamp(entry.changed_s).strftime("%Y-%m-%d %H:%M")
-            self.list.addItem(QListWidgetItem(session_line(entry.title, when, entry.size_bytes, entry.path.name)))
+            line = session_line(entry.title, when, entry.size_bytes, entry.path.name)
+            is_open = entry.path.absolute() == self._open_now
+            self.list.addItem(QListWidgetItem(f"{line} · {texts.OPEN_NOW}" if is_open else line))
         self.list.setCurrentRow(0)
         for shown in (self.list, self.open_button, self.verify_button, self.delete_button):
             shown.setVisible(bool(self._entries))
-        self.note.setAlignment(Qt.AlignmentFlag.AlignLeft if self._entries else Qt.AlignmentFlag.AlignCenter)
+        self.begin_button.setVisible(not self._entries)
+        self._below_empty.setVisible(not self._entries)
+        left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        self.note.setAlignment(left if self._entries else middle)
         if not self._entries:
             self.note.setText(texts.SESSIONS_EMPTY)
 
     def _current(self) -> SessionEntry | None:
         row = self.list.currentRow()
         return self._entries[row] if 0 <= row < len(self._entries) else None
+
+    def _on_begin_clicked(self) -> None:
+        self.accept()
+        self.scenario_requested.emit()
 
     def _on_open_clicked(self) -> None:
         entry = self._current()

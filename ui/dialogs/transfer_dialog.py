@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from sandbox.messages.commands import TransferMoney
+from ui.dialogs.form_rows import level_labels
 from ui.theme.icons import icon
 from ui.theme.style_sheet import restyle
 from ui.viewmodels import money_texts as words
@@ -75,6 +76,7 @@ class TransferDialog(QDialog):
     def _make_fields(self) -> None:
         self.source, self.target, self.asset = QComboBox(), QComboBox(), QComboBox()
         self.amount = QLineEdit()
+        self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.swap = QToolButton()
         self.swap.setIcon(icon("transfer"))
         self.swap.setIconSize(QSize(16, 16))
@@ -122,6 +124,7 @@ class TransferDialog(QDialog):
         for button in self.shares.values():
             shares.addWidget(button, 1)
         form.addRow("", shares)
+        level_labels(form)
         card = QFrame()
         card.setProperty("look", "inset")
         self.terms = QGridLayout(card)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
 
-from ui.drawing.painting import CENTRE, NO_PEN, color, diamond, draw_focus_ring, draw_text, stroke
+from ui.drawing.painted_view import PaintedView
+from ui.drawing.painting import CENTRE, NO_PEN, color, diamond, draw_text, stroke
 from ui.drawing.wrapping import wrapped
 from ui.theme.fonts import BODY_PX, CAPTION_PX, MEDIUM, SEMIBOLD
-from ui.theme.tokens import Tokens, active
+from ui.theme.tokens import Tokens
 from ui.viewmodels import autopsy_texts as texts
 from ui.viewmodels.autopsy_records import HappenedView
 
@@ -19,25 +20,27 @@ RING_PX, DIAMOND_PX = 5.0, 8.5
 INKS = {"warn": "warn", "trigger": "loss", "step": "loss", "notice": "accent", "end": "tx3"}
 
 
-class AutopsyRail(QWidget):
+Rows = tuple[HappenedView, ...]
+
+
+class AutopsyRail(PaintedView[Rows]):
     """The time line of one liquidation."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[HappenedView, ...] = ()
-        self.setAccessibleName(texts.HAPPENED)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(texts.HAPPENED)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_view(self, rows: tuple[HappenedView, ...]) -> None:
+    def show_view(self, view: Rows | None) -> None:
         """Show another time line."""
-        self._rows = rows
-        self.setAccessibleDescription(". ".join(f"{one.time_text} {one.title} {one.note}".strip() for one in rows))
+        super().show_view(view)
         self._fit()
-        self.update()
+
+    def words_of(self, view: Rows) -> str:
+        """Return the time line in words."""
+        return ". ".join(f"{one.time_text} {one.title} {one.note}".strip() for one in view)
 
     def _fit(self) -> None:
-        self.setFixedHeight(round(sum(self._height(one) for one in self._rows) + GAP_PX))
+        self.setFixedHeight(round(sum(self._height(one) for one in self._view or ()) + GAP_PX))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the words anew."""
@@ -57,13 +60,11 @@ class AutopsyRail(QWidget):
         notes = wrapped(one.note, self._room(), CAPTION_PX)
         return len(titles) * TITLE_LINE_PX + len(notes) * NOTE_LINE_PX + GAP_PX
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint_view(self, painter: QPainter, tokens: Tokens, view: Rows) -> None:
         """Draw the points."""
-        painter, tokens = QPainter(self), active()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = GAP_PX / 2
         marks: list[tuple[float, HappenedView]] = []
-        for one in self._rows:
+        for one in view:
             marks.append((top + TITLE_LINE_PX / 2, one))
             top = self._paint_words(painter, tokens, one, top)
         if marks:
@@ -71,9 +72,6 @@ class AutopsyRail(QWidget):
             painter.drawLine(QPointF(RAIL_PX, marks[0][0]), QPointF(RAIL_PX, marks[-1][0]))
         for middle, one in marks:
             _paint_mark(painter, tokens, QPointF(RAIL_PX, middle), one)
-        if self.hasFocus():
-            draw_focus_ring(painter, QRectF(self.rect()), tokens)
-        painter.end()
 
     def _paint_words(self, painter: QPainter, tokens: Tokens, one: HappenedView, top: float) -> float:
         strong = one.kind == "trigger"

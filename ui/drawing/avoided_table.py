@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy
 
-from ui.drawing.painting import RIGHT, TONE_TEXT, crisp, draw_focus_ring, draw_text, elided, stroke, text_width
+from ui.drawing.painted_view import PaintedView
+from ui.drawing.painting import RIGHT, TONE_TEXT, crisp, draw_text, elided, stroke, text_width
 from ui.theme.fonts import BODY_PX, CAPTION_PX, MEDIUM, SEMIBOLD
 from ui.theme.icons import draw_icon
-from ui.theme.tokens import Tokens, active
+from ui.theme.tokens import Tokens
 from ui.viewmodels import autopsy_texts as texts
 from ui.viewmodels.autopsy_records import AvoidedRow, AvoidedView
 
@@ -18,55 +19,38 @@ HEAD_PX, ROW_PX, ICON_PX = 26, 46, 13.0
 RESULT_PX, TIME_PX, CHANGE_PX = 84.0, 58.0, 96.0
 
 
-class AvoidedTable(QWidget):
+class AvoidedTable(PaintedView[AvoidedView]):
     """The table of one liquidation."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._view: AvoidedView | None = None
-        self.setAccessibleName(texts.AVOIDED)
+        super().__init__(texts.AVOIDED)
         self.setToolTip(texts.AVOIDED_TIP)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    @property
-    def view(self) -> AvoidedView | None:
-        """What is shown."""
-        return self._view
 
     def show_view(self, view: AvoidedView | None) -> None:
         """Show other answers."""
-        self._view = view
-        self.setAccessibleDescription(view.description if view else "")
+        super().show_view(view)
         self.setFixedHeight(HEAD_PX + ROW_PX * len(view.rows) if view else 0)
-        self.update()
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the four columns."""
         return QSize(400, self.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint_view(self, painter: QPainter, tokens: Tokens, view: AvoidedView) -> None:
         """Draw the rows."""
-        if self._view is None:
-            return
-        painter, tokens = QPainter(self), active()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         change = self.width() - PAD_PX
         time = change - CHANGE_PX
         result = time - TIME_PX - RESULT_PX
         columns = (PAD_PX, result, time, change)
-        for place, text in enumerate(self._view.head):
+        for place, text in enumerate(view.head):
             align = RIGHT if place > 1 else Qt.AlignmentFlag.AlignLeft
             draw_text(painter, (columns[place], 16), text, tokens.tx3, align=align)
-        for place, row in enumerate(self._view.rows):
+        for place, row in enumerate(view.rows):
             top = HEAD_PX + place * ROW_PX
             with crisp(painter):
                 painter.setPen(stroke(tokens.line))
                 painter.drawLine(QPointF(0, top), QPointF(self.width(), top))
             _paint_row(painter, tokens, top, columns, row)
-        if self.hasFocus():
-            draw_focus_ring(painter, QRectF(self.rect()), tokens)
-        painter.end()
 
 
 def _paint_row(

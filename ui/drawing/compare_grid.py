@@ -12,21 +12,25 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.drawing.compare_line import paint_line
+from ui.drawing.compare_line import END_ROOM_PX, paint_line
 from ui.drawing.painting import CENTRE, NO_BRUSH, RIGHT, color, crisp, draw_hatch, draw_text, elided, stroke, text_width
+from ui.drawing.wrapping import wrapped
 from ui.theme.fonts import BODY_PX, CAPTION_PX, MEDIUM, PANEL_TITLE_PX, REGULAR, SEMIBOLD
 from ui.theme.tokens import Tokens, active
 from ui.viewmodels import compare_texts as texts
 from ui.viewmodels.compare_view import CompareBox, CompareColumn, CompareRow, CompareView
 
-TITLE_PX = 164
-COLUMN_MIN_PX = 240
-PAD_PX = 14
-HEAD_PX, BOX_PX = 112, 22
-TALL_PX, LINE_PX, AXIS_PX, HEADING_PX, CELL_PX = 122, 66, 24, 30, 26
-END_ROOM_PX = 84.0
+TITLE_PX = 140
+COLUMN_MIN_PX = 212
+PAD_PX = 11
+HEAD_PX, BOX_PX, BOXES_TOP_PX, WALL_LINE_PX = 126, 22, 72, 15
+TALL_PX, LINE_PX, AXIS_PX, HEADING_PX, CELL_PX = 122, 62, 24, 30, 26
 NAME_GAP_PX = 6.0
-NAME_SIZES_PX = (PANEL_TITLE_PX + 1, BODY_PX, CAPTION_PX)
+HEAD_SIZES_PX = (
+    (PANEL_TITLE_PX + 1, PANEL_TITLE_PX + 2),
+    (BODY_PX, PANEL_TITLE_PX + 1),
+    (CAPTION_PX, BODY_PX),
+)
 TONES = {"plain": "tx1", "loss": "loss", "gain": "gain", "caption": "tx3"}
 
 
@@ -163,17 +167,24 @@ def _height(row: CompareRow) -> int:
 
 def _paint_head(painter: QPainter, tokens: Tokens, rect: QRectF, column: CompareColumn) -> None:
     left, right = rect.left() + PAD_PX, rect.right() - PAD_PX
-    room = right - left - text_width(column.cost_text, PANEL_TITLE_PX + 2, SEMIBOLD) - NAME_GAP_PX
-    sizes = [
-        size for size in (PANEL_TITLE_PX + 1, BODY_PX, CAPTION_PX) if text_width(column.name, size, SEMIBOLD) <= room
-    ]
-    size_px = sizes[0] if sizes else CAPTION_PX
+    size_px, cost_px = _head_sizes(column, right - left - NAME_GAP_PX)
+    room = right - left - text_width(column.cost_text, cost_px, SEMIBOLD) - NAME_GAP_PX
     name = elided(column.name, room, size_px, SEMIBOLD)
     draw_text(painter, (left, 24), name, tokens.tx1, size_px=size_px, weight=SEMIBOLD)
     ink = tokens.color_of(TONES[column.cost_tone])
-    draw_text(painter, (right, 24), column.cost_text, ink, size_px=PANEL_TITLE_PX + 2, weight=SEMIBOLD, align=RIGHT)
-    draw_text(painter, (left, 43), elided(column.wall, (right - left)), tokens.tx3)
-    _paint_boxes(painter, tokens, QRectF(left, 56, right - left, BOX_PX), column.boxes)
+    draw_text(painter, (right, 24), column.cost_text, ink, size_px=cost_px, weight=SEMIBOLD, align=RIGHT)
+    for place, line in enumerate(wrapped(column.wall, right - left)):
+        draw_text(painter, (left, 43 + place * WALL_LINE_PX), line, tokens.tx3)
+    _paint_boxes(painter, tokens, QRectF(left, BOXES_TOP_PX, right - left, BOX_PX), column.boxes)
+
+
+def _head_sizes(column: CompareColumn, room: float) -> tuple[int, int]:
+    """Return the largest sizes at which a regime's name and its sum stand side by side."""
+    for sizes in HEAD_SIZES_PX:
+        name, cost = sizes
+        if text_width(column.name, name, SEMIBOLD) + text_width(column.cost_text, cost, SEMIBOLD) <= room:
+            return sizes
+    return HEAD_SIZES_PX[-1]
 
 
 def _paint_boxes(painter: QPainter, tokens: Tokens, rect: QRectF, boxes: tuple[CompareBox, ...]) -> None:

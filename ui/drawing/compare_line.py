@@ -5,14 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
-from ui.drawing.painting import NO_BRUSH, NO_PEN, color, crisp, diamond, draw_hatch, draw_text, stroke
+from ui.drawing.painting import NO_BRUSH, NO_PEN, color, crisp, diamond, draw_hatch, draw_text, stroke, text_width
 from ui.theme.fonts import BODY_PX, SEMIBOLD
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens
 from ui.viewmodels import compare_texts as texts
 from ui.viewmodels.compare_view import CompareLine
 
-END_ROOM_PX = 84.0
+END_ROOM_PX = 70.0
+WORDS_GAP_PX = 5.0
 SHIELD_PX = 13.0
 MARK_WORDS_PX = 16.0
 TONES = {"plain": ("surf", "tx1"), "loss": ("loss", "loss"), "gain": ("gain", "gain")}
@@ -90,5 +91,8 @@ def _paint_marks(painter: QPainter, tokens: Tokens, room: QRectF, line: CompareL
         painter.drawPolygon(diamond(at, 5))
     if line.marks:
         words = texts.LIQUIDATED.format(times=", ".join(text for _, text in line.marks))
-        left = room.left() + line.marks[0][0] * room.width() + 8
-        draw_text(painter, (min(left, room.right() - 90), room.top() - 6), words, tokens.loss)
+        mark = room.left() + line.marks[0][0] * room.width()
+        left, width = mark + WORDS_GAP_PX, text_width(words)
+        if left + width > room.right() + END_ROOM_PX:  # beside the line, on the side that has room
+            left = max(room.left(), mark - WORDS_GAP_PX - width)
+        draw_text(painter, (left, room.top() - 6), words, tokens.loss)

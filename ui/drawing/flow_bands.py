@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPainterPath
 
-from ui.drawing.painting import CENTRE, color, draw_focus_ring, draw_text, text_width
+from ui.drawing.painted_view import PaintedView
+from ui.drawing.painting import CENTRE, color, draw_text, text_width
 from ui.theme.fonts import BODY_PX, SEMIBOLD
-from ui.theme.tokens import Tokens, active
+from ui.theme.tokens import Tokens
 from ui.viewmodels import autopsy_texts as texts
 from ui.viewmodels.autopsy_records import BandView, FlowsView, NodeView
 
@@ -21,33 +21,14 @@ INKS = {"loss": "loss", "gain": "gain", "fund": "fund", "warn": "warn", "plain":
 Posts = list[QRectF]
 
 
-class FlowBands(QWidget):
+class FlowBands(PaintedView[FlowsView]):
     """The bands of one liquidation."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._view: FlowsView | None = None
-        self.setAccessibleName(texts.PAID)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(320, 150)
+        super().__init__(texts.PAID, QSize(320, 150), QSize(560, 210))
 
-    def show_view(self, view: FlowsView) -> None:
-        """Show other flows."""
-        self._view = view
-        self.setAccessibleDescription(view.description)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Ask for room to compare widths."""
-        return QSize(560, 210)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint_view(self, painter: QPainter, tokens: Tokens, view: FlowsView) -> None:
         """Draw posts, bands and words."""
-        view = self._view
-        if view is None:
-            return
-        painter, tokens = QPainter(self), active()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         words = min(WORDS_PX, (self.width() - 2 * PAD_PX) * 0.32)
         left = PAD_PX + words + WORDS_GAP_PX
         right = self.width() - left
@@ -58,9 +39,6 @@ class FlowBands(QWidget):
             for post, node in zip(posts, nodes, strict=True):
                 painter.fillRect(post, color(tokens.color_of(POSTS[node.tone])))
                 _paint_node(painter, tokens, (at, post.center().y()), node)
-        if self.hasFocus():
-            draw_focus_ring(painter, QRectF(self.rect()), tokens)
-        painter.end()
 
     def _paint_bands(
         self, painter: QPainter, tokens: Tokens, bands: tuple[BandView, ...], payers: Posts, receivers: Posts

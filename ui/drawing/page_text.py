@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextTable
+from PySide6.QtGui import (
+    QColor,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextTable,
+)
 
 from ui.theme.fonts import mono_font
 from ui.theme.tokens import active
 
-LINE_PERCENT, PARAGRAPH_PX, CELL_PX = 130, 6, 4
+LINE_PERCENT, PARAGRAPH_PX, CELL_PX, INDENT_PX = 130, 6, 4, 22
 
 
 def space_out(document: QTextDocument) -> None:
     """Give paragraphs room, code our fixed-width font and tables quiet lines; Markdown in Qt comes without all that."""
     cursor = QTextCursor(document)
+    document.setIndentWidth(INDENT_PX)
     room = QTextBlockFormat()
     room.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     room.setBottomMargin(PARAGRAPH_PX)
@@ -39,6 +48,9 @@ def _quiet(table: QTextTable) -> None:
     look = table.format().toTableFormat()
     look.setBorderBrush(QColor(active().line2))
     look.setCellPadding(CELL_PX)
+    look.setBorder(1)
+    look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    look.setBorderCollapse(True)
     table.setFormat(look)
     tight = QTextBlockFormat()
     tight.setBottomMargin(0)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPainter, QPolygonF
 
+from ui.drawing.painted_view import PaintedView
 from ui.drawing.painting import (
     CENTRE,
     NO_BRUSH,
@@ -14,48 +14,29 @@ from ui.drawing.painting import (
     color,
     crisp,
     diamond,
-    draw_focus_ring,
     draw_hatch,
     draw_text,
     stroke,
     text_width,
 )
 from ui.theme.fonts import BODY_PX, CAPTION_PX, MEDIUM, SEMIBOLD
-from ui.theme.tokens import Tokens, active
+from ui.theme.tokens import Tokens
 from ui.viewmodels import autopsy_texts as texts
 from ui.viewmodels.autopsy_records import FillView, LevelView, SecondsView
 
 PAD_PX, PRICES_PX, TIMES_PX = 10.0, 58.0, 22.0
+GROUND_OPACITY = 0.94  # a line that goes on behind a word must not strike it out
 DIAMOND_PX, LABEL_GAP_PX, LABEL_PX = 8.0, 12.0, 14.0
 
 
-class SecondsChart(QWidget):
+class SecondsChart(PaintedView[SecondsView]):
     """The small chart of one liquidation."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._view: SecondsView | None = None
-        self.setAccessibleName(texts.SECONDS)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(280, 150)
+        super().__init__(texts.SECONDS, QSize(280, 150), QSize(420, 230))
 
-    def show_view(self, view: SecondsView) -> None:
-        """Show another liquidation."""
-        self._view = view
-        self.setAccessibleDescription(view.description)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Ask for a landscape."""
-        return QSize(420, 230)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint_view(self, painter: QPainter, tokens: Tokens, view: SecondsView) -> None:
         """Draw grid, zone, price, fills."""
-        view = self._view
-        if view is None:
-            return
-        painter, tokens = QPainter(self), active()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.rect()).adjusted(PAD_PX, PAD_PX, -PRICES_PX, -TIMES_PX)
         _paint_axes(painter, tokens, room, view)
         _paint_levels(painter, tokens, room, view.levels)
@@ -64,9 +45,6 @@ class SecondsChart(QWidget):
         painter.drawPolyline(QPolygonF([_at(room, x, y) for x, y in view.points]))
         _paint_names(painter, tokens, room, view.levels)
         _paint_fills(painter, tokens, room, view)
-        if self.hasFocus():
-            draw_focus_ring(painter, QRectF(self.rect()), tokens)
-        painter.end()
 
 
 def _at(room: QRectF, x: float, y: float) -> QPointF:
@@ -122,7 +100,7 @@ def _paint_names(painter: QPainter, tokens: Tokens, room: QRectF, levels: tuple[
 def _paint_ground(painter: QPainter, tokens: Tokens, box: QRectF) -> None:
     """Hold back what lies behind a word."""
     painter.setPen(NO_PEN)
-    painter.setBrush(color(tokens.bg1, 0.8))
+    painter.setBrush(color(tokens.bg1, GROUND_OPACITY))
     painter.drawRoundedRect(box.adjusted(-3, -1, 3, 1), 3, 3)
 
 

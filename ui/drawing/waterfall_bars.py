@@ -5,17 +5,16 @@ Lost money is hatched at 45 degrees only where it was not the owner's: below the
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter
 
+from ui.drawing.painted_view import PaintedView
 from ui.drawing.painting import (
     CENTRE,
     NO_BRUSH,
     NO_PEN,
     color,
     crisp,
-    draw_focus_ring,
     draw_hatch,
     draw_text,
     stroke,
@@ -23,7 +22,7 @@ from ui.drawing.painting import (
 )
 from ui.drawing.wrapping import wrapped
 from ui.theme.fonts import BODY_PX, CAPTION_PX, SEMIBOLD
-from ui.theme.tokens import Tokens, active
+from ui.theme.tokens import Tokens
 from ui.viewmodels.autopsy_records import BarView, WaterfallView
 
 SIDE_PX, TOP_PX, WORDS_PX, BELOW_PX, LINE_PX = 6.0, 26.0, 58.0, 12.0, 14.0
@@ -39,35 +38,17 @@ FILLS = {
 INKS = {"water": "tx1", "loss": "loss", "gain": "gain", "warn": "warn", "fund": "tx1", "left": "tx1"}
 
 
-class WaterfallBars(QWidget):
+class WaterfallBars(PaintedView[WaterfallView]):
     """The bars of one liquidation."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._view: WaterfallView | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(320, 200)
+        super().__init__("", QSize(320, 200), QSize(560, 320))
 
-    def show_view(self, title: str, view: WaterfallView) -> None:
-        """Show other bars."""
-        self._view = view
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(view.description)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Ask for room to compare heights."""
-        return QSize(560, 320)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint_view(self, painter: QPainter, tokens: Tokens, view: WaterfallView) -> None:
         """Draw the bars."""
-        if self._view is None:
-            return
-        painter, tokens = QPainter(self), active()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.rect()).adjusted(SIDE_PX, TOP_PX, -SIDE_PX, -WORDS_PX - BELOW_PX)
-        self._paint_ground(painter, tokens, room, self._view)
-        bars = self._view.bars
+        self._paint_ground(painter, tokens, room, view)
+        bars = view.bars
         step = room.width() / max(1, len(bars))
         before: tuple[float, float] | None = None
         for place, bar in enumerate(bars):
@@ -76,14 +57,9 @@ class WaterfallBars(QWidget):
             start, end = _y(room, bar.start), _y(room, bar.end)
             if before is not None:
                 _paint_link(painter, tokens, before, (left, before[1]))
-            _paint_bar(
-                painter, tokens, QRectF(left, start, width, end - start).normalized(), bar, _y(room, self._view.zero)
-            )
+            _paint_bar(painter, tokens, QRectF(left, start, width, end - start).normalized(), bar, _y(room, view.zero))
             _paint_words(painter, tokens, room, (left + width / 2, step), bar)
             before = (left + width, end)
-        if self.hasFocus():
-            draw_focus_ring(painter, QRectF(self.rect()), tokens)
-        painter.end()
 
     def _paint_ground(self, painter: QPainter, tokens: Tokens, room: QRectF, view: WaterfallView) -> None:
         zero = _y(room, view.zero)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
 
 LARGEST = QSize(1720, 1080)
-END, NOW = "end", "now"
 
 
 class _Autopsy:
@@ -58,14 +57,14 @@ class _Autopsy:
         self._page.show_view(view)
         self._page.avoided.ask()
 
-    def begin(self, horizon: str) -> None:
-        """Play it again aside, to the scenario's end or to the moment shown."""
+    def begin(self) -> None:
+        """Play it again aside to the moment shown: no line tells of a price that was not played yet."""
         self.call_off()
         found, model = self._autopsy, self._window.model
         if found is None or model is None:
             return
         opening = opening_as_played(self._window.host.session)
-        ends_ns = model.session.now_ns if horizon == NOW else None
+        ends_ns = model.session.now_ns
         name, started_ns = found.started.liquidation, found.started_ns
         self._study = StudyRun(lambda told: rescue(opening, name, started_ns, ends_ns, told), self._dialog)
         self._study.progressed.connect(self._page.avoided.show_progress)
@@ -115,7 +114,7 @@ def open_autopsy(window: MainWindow, liquidation: str = "") -> AutopsyPage | Non
         return None
     window.host.pause()
     newest = stories.get(liquidation) or next(reversed(stories.values()))
-    page = AutopsyPage([(name, story_title(one)) for name, one in stories.items()], _horizons(window))
+    page = AutopsyPage([(name, story_title(one)) for name, one in stories.items()], _horizon(window))
     page.choice.setCurrentIndex(list(stories).index(newest.liquidation))
     dialog = PageDialog(page, texts.TITLE, LARGEST, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -131,10 +130,8 @@ def own_stories(stories: dict[str, LiquidationStory]) -> dict[str, LiquidationSt
     return {name: one for name, one in stories.items() if one.owner == YOU and one.legs}
 
 
-def _horizons(window: MainWindow) -> list[tuple[str, str]]:
-    """Return to when may be replayed: the scenario's end, and now where that is before it."""
+def _horizon(window: MainWindow) -> str:
+    """Say to when is replayed: the moment shown, which is the end once everything is played."""
     moment = window.host.moment
-    end = (END, texts.TO_END.format(time=time_text(moment.opening.ends_ns)[:5]))
-    if moment.now_ns >= moment.opening.ends_ns:
-        return [end]
-    return [end, (NOW, texts.TO_NOW.format(time=time_text(moment.now_ns)[:5]))]
+    words = texts.TO_END if moment.now_ns >= moment.opening.ends_ns else texts.TO_NOW
+    return words.format(time=time_text(moment.now_ns)[:5])

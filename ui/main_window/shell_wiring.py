@@ -95,6 +95,7 @@ class Shell:
         files = self._window.files
         dialog = SessionsDialog(files.folder, files.path, self._window)
         dialog.chosen.connect(files.begin_file)
+        dialog.scenario_requested.connect(files.choose_scenario)
         dialog.open()
         return dialog
 

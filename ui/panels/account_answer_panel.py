@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPixmap, QRegion
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from ui.drawing.margin_bar import paint_margin_bar
 from ui.drawing.reach_bars import ReachBarFigure, ReachBars
-from ui.panels.controls import label, set_text, set_tone
+from ui.panels.controls import label, set_text, set_tone, show_at_once
+from ui.panels.scrolling import room_beside_bar, scrolled
 from ui.theme.tokens import active
 from ui.viewmodels import account_texts as texts
 from ui.viewmodels.account_records import AccountAnswerView, PositionAnswerView
@@ -98,6 +98,7 @@ class AccountAnswerPanel(QWidget):
     """Shows the answer; asks for an example where there is none."""
 
     example_requested = Signal()
+    paste_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,13 +111,19 @@ class AccountAnswerPanel(QWidget):
         self.example = QPushButton(texts.EXAMPLE)
         self.example.setAutoDefault(False)
         self.example.clicked.connect(self.example_requested)
+        self.paste = QPushButton(texts.PASTE)
+        self.paste.setToolTip(texts.PASTE_TIP)
+        self.paste.setAutoDefault(False)
+        self.paste.clicked.connect(self.paste_requested)
         self.bars = ReachBars(texts.REACH)
         self.rules = QPushButton(texts.RULES)
         self.rules.setCheckable(True)
         self.rules.setAutoDefault(False)
         self.rules.setProperty("look", "small")
         self.rules.setToolTip(texts.RULES_TIP)
-        self.rules.toggled.connect(self._on_rules_toggled)
+        self.rules.toggled.connect(lambda _: self._show_rules())
+        self.rules.clicked.connect(self._on_rules_clicked)
+        self._rules_follow_room = True  # until a person says otherwise
         self.trace = label(tone="secondary")
         self.trace.setWordWrap(True)
         self.trace.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -136,9 +143,10 @@ class AccountAnswerPanel(QWidget):
         head.addWidget(self.rules)
         empty = QHBoxLayout()
         empty.addWidget(self.example)
+        empty.addWidget(self.paste)
         empty.addStretch(1)
-        column = QVBoxLayout(self.content)
-        column.setContentsMargins(0, 0, 10, 0)
+        column = self._column = QVBoxLayout(self.content)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.sentence)
         column.addWidget(self.hint)
@@ -149,19 +157,12 @@ class AccountAnswerPanel(QWidget):
         column.addWidget(self.trace)
         column.addWidget(self._foot)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(self.content)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
-        self.content.setAutoFillBackground(False)
-        self._scroll = scroll
+        self._scroll = scrolled(self.content)
+        room_beside_bar(self._scroll, column)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(self._scroll)
 
     def show_view(self, view: AccountAnswerView, is_untouched: bool) -> None:
         """Show an answer, or what is missing; `is_untouched` offers an example."""
@@ -173,7 +174,8 @@ class AccountAnswerPanel(QWidget):
         set_text(self.hint, texts.EMPTY_BODY if is_untouched else view.hint)
         set_tone(self.hint, "loss" if view.errors else "secondary")
         self.hint.setVisible(not answered)
-        self.example.setVisible(is_untouched)
+        for button in (self.example, self.paste):
+            button.setVisible(is_untouched)
         self.bars.set_figures(
             tuple(
                 ReachBarFigure(
@@ -186,6 +188,7 @@ class AccountAnswerPanel(QWidget):
             part.setVisible(answered)
         self._show_cards(view)
         self._show_rules()
+        self._fit_rules()
         if changed and answered and self.isVisible():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.sentence, view.sentence))
 
@@ -196,11 +199,29 @@ class AccountAnswerPanel(QWidget):
         self.cards = [PositionAnswerCard(one) for one in view.positions]
         for card in self.cards:
             self._cards.addWidget(card)
+        show_at_once(self._cards)
 
-    def _on_rules_toggled(self, on: bool) -> None:
-        self._show_rules()
+    def _on_rules_clicked(self, on: bool) -> None:
+        self._rules_follow_room = False
         if on:  # once the words have their place
             QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.trace))
+
+    def _fit_rules(self) -> None:
+        """Show the rules without being asked where all of the answer has room."""
+        if self._rules_follow_room and self._view.is_answered:
+            self.rules.setChecked(True)
+            self.rules.setChecked(self._height() <= self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look anew whether the rules have room."""
+        super().resizeEvent(event)
+        self._fit_rules()
+
+    def _height(self) -> int:
+        """Return the height that the answer needs in its width."""
+        layout, width = self._column, self.width()
+        layout.activate()
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.content.sizeHint().height()
 
     def _show_rules(self) -> None:
         on = self.rules.isChecked() and self._view.is_answered

@@ -6,12 +6,13 @@ from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from sandbox.rulebook.records import Rulebook
 from ui.panels.account_fields import CaptionedField, StepField
 from ui.panels.account_position_card import AccountPositionCard
 from ui.panels.controls import label
+from ui.panels.scrolling import room_beside_bar, scrolled
 from ui.viewmodels import account_texts as texts
 from ui.viewmodels.account_draft import (
     draft_of,
@@ -64,7 +65,7 @@ class AccountEditor(QWidget):
         self.add_balance.setMenu(QMenu(self.add_balance))
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 10, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(label(texts.BALANCES, look="title"))
@@ -84,25 +85,18 @@ class AccountEditor(QWidget):
         column.addWidget(self._none)
         self._cards.setSpacing(8)
         column.addLayout(self._cards)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-        self._scroll = scroll
         foot = QHBoxLayout()
         foot.addWidget(self.add_position)
         foot.addWidget(self.paste)
         foot.addStretch(1)
         foot.addWidget(self.clear)
+        column.addLayout(foot)
+        column.addStretch(1)
+        self._scroll = scrolled(inner)
+        room_beside_bar(self._scroll, column)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll, 1)
-        outer.addLayout(foot)
+        outer.addWidget(self._scroll)
 
     def show_draft(self, draft: AccountDraft, view: AccountAnswerView, book: Rulebook) -> None:
         """Show a draft; fields are built anew only where another wallet, position or book asks for it."""

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from sandbox.rulebook.records import Rulebook
 from ui.panels.account_answer_panel import AccountAnswerPanel
 from ui.panels.account_editor import AccountEditor
 from ui.panels.account_paste_panel import AccountPastePanel
 from ui.panels.account_play_bar import AccountPlayBar
-from ui.panels.controls import icon_button, label, set_text, set_tone
+from ui.panels.controls import icon_button, label, set_text
+from ui.panels.page import Page
 from ui.panels.picture_file import save_png
 from ui.viewmodels import account_texts as texts
 from ui.viewmodels import regime_texts
@@ -28,18 +29,16 @@ from ui.viewmodels.texts import REGIMES
 EDITOR_WIDTH_PX = 450
 
 
-class AccountPage(QWidget):
+class AccountPage(Page):
     """Everything of My account; `draft_changed` carries what to keep, `play_requested` draft and crash."""
 
     draft_changed = Signal(object)
     play_requested = Signal(object, object)
-    closed = Signal()
 
     def __init__(
         self, books: Sequence[Rulebook], scenarios: Sequence[tuple[str, str]], draft: AccountDraft | None
     ) -> None:
-        super().__init__()
-        self.setAccessibleName(texts.TITLE)
+        super().__init__(texts.TITLE, texts.CLOSE)
         self._books = {one.id: one for one in books}
         self._titles = dict(scenarios)
         first = draft or empty_draft(books[0])
@@ -50,29 +49,21 @@ class AccountPage(QWidget):
             self.book.addItem(f"{one.name}, {one.as_of}" if one.as_of else one.name, one.id)
         self.mode = QComboBox()
         self.mode.setAccessibleName(regime_texts.ACCOUNT_MODE)
-        self.undo, self.redo = icon_button("back", texts.UNDO), icon_button("forward", texts.REDO)
+        self.undo, self.redo = icon_button("undo", texts.UNDO), icon_button("redo", texts.REDO)
         self.editor = AccountEditor(books[0])
         self.paste = AccountPastePanel(lambda text: paste_view(text, self._books, self.draft.rulebook))
         self.left = QStackedWidget()
         self.answer = AccountAnswerPanel()
         self.play = AccountPlayBar(scenarios)
         self.copy_text, self.copy_picture = QPushButton(texts.COPY_TEXT), QPushButton(texts.COPY_PICTURE)
-        self.save_picture, self.close_button = QPushButton(texts.SAVE_PICTURE), QPushButton(texts.CLOSE)
-        self.said = label(tone="secondary")
+        self.save_picture = QPushButton(texts.SAVE_PICTURE)
         self._arrange()
         self._connect()
         self.refresh()
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(label(texts.TITLE, look="page"))
-        head.addWidget(label(texts.SUBTITLE, tone="secondary"), 1)
-        head.addWidget(label(texts.RULEBOOK, tone="secondary"))
-        head.addWidget(self.book)
-        head.addWidget(self.mode)
-        head.addWidget(self.undo)
-        head.addWidget(self.redo)
+        named = label(texts.RULEBOOK, tone="secondary")
+        head = self.head(label(texts.SUBTITLE, tone="secondary"), named, self.book, self.mode, self.undo, self.redo)
         self.left.addWidget(self.editor)
         self.left.addWidget(self.paste)
         self.left.setFixedWidth(EDITOR_WIDTH_PX)
@@ -84,18 +75,8 @@ class AccountPage(QWidget):
         middle.setSpacing(20)
         middle.addWidget(self.left)
         middle.addLayout(right, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.said, 1)
-        for button in (self.copy_text, self.copy_picture, self.save_picture, self.close_button):
-            button.setAutoDefault(False)
-            foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addLayout(middle, 1)
-        column.addLayout(foot)
+        foot = self.foot(self.copy_text, self.copy_picture, self.save_picture)
+        self.arrange(head, middle, foot, grows=middle)
 
     def _connect(self) -> None:
         self.editor.changed.connect(self._take)
@@ -105,12 +86,12 @@ class AccountPage(QWidget):
         self.book.activated.connect(lambda _: self._on_book_chosen())
         self.mode.activated.connect(lambda _: self._take(replace(self.draft, account_mode=self.mode.currentData())))
         self.answer.example_requested.connect(lambda: self._take(example_draft(self._book)))
+        self.answer.paste_requested.connect(self.open_paste)
         self.play.changed.connect(self._refresh_play)
         self.play.play_requested.connect(lambda: self.play_requested.emit(self.draft, self.play.choice))
         self.copy_text.clicked.connect(self._on_copy_text_clicked)
         self.copy_picture.clicked.connect(self._on_copy_picture_clicked)
         self.save_picture.clicked.connect(self._on_save_picture_clicked)
-        self.close_button.clicked.connect(self.closed)
         self.undo.clicked.connect(self._on_undo)
         self.redo.clicked.connect(self._on_redo)
         shortcuts = (("Ctrl+Z", self._on_undo), ("Ctrl+Shift+Z", self._on_redo), ("Ctrl+Shift+V", self.open_paste))
@@ -141,8 +122,8 @@ class AccountPage(QWidget):
         self._show_modes(draft)
         self.editor.show_draft(draft, view, self._book)
         self.answer.show_view(view, draft == empty_draft(self._book))
-        for button in (self.copy_text, self.copy_picture, self.save_picture):
-            button.setEnabled(view.is_answered)
+        for part in (self.copy_text, self.copy_picture, self.save_picture, self.play):
+            part.setVisible(view.is_answered)
         self.undo.setEnabled(self._history.can_undo)
         self.redo.setEnabled(self._history.can_redo)
         self._copy = view.copy_text
@@ -167,11 +148,6 @@ class AccountPage(QWidget):
             self.play.play.setEnabled(False)
         else:
             self._refresh_play()
-
-    def say(self, text: str, *, wrong: bool = False) -> None:
-        """Say in one line what came of something."""
-        set_tone(self.said, "loss" if wrong else "secondary")
-        set_text(self.said, text)
 
     # -- what a person does
 

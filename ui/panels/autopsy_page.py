@@ -54,8 +54,8 @@ class AutopsyPage(QWidget):
     compare_requested = Signal()
     closed = Signal()
 
-    def __init__(self, liquidations: Sequence[tuple[str, str]], horizons: Sequence[tuple[str, str]]) -> None:
-        """`liquidations` are (name, title), `horizons` the ends to which is replayed as (key, text)."""
+    def __init__(self, liquidations: Sequence[tuple[str, str]], horizon: str) -> None:
+        """`liquidations` are (name, title), `horizon` says to when is replayed."""
         super().__init__()
         self.setAccessibleName(texts.TITLE)
         self.view: AutopsyView | None = None
@@ -73,7 +73,7 @@ class AutopsyPage(QWidget):
         self._feet = [label(tone="secondary") for _ in range(3)]
         self._tick = IconMark("check", "gain", 14)
         self._untouched = QGridLayout()
-        self.avoided = AvoidedPanel(horizons)
+        self.avoided = AvoidedPanel(horizon)
         self.body = QFrame()
         self._arrange()
         self._connect()
@@ -190,7 +190,8 @@ class AutopsyPage(QWidget):
         set_text(self.watch, view.watch_text)
         self.rail.show_view(view.happened)
         set_text(self._went, view.went_title)
-        self.bars.show_view(view.went_title, view.waterfall)
+        self.bars.setAccessibleName(view.went_title)
+        self.bars.show_view(view.waterfall)
         self.bands.show_view(view.flows)
         flows = view.flows
         for foot, text in zip(self._feet, (flows.adl_text, flows.socialised_text, flows.sums_text), strict=True):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.drawing.avoided_table import AvoidedTable
-from ui.panels.controls import Segments, label, set_text, set_tone
+from ui.panels.controls import label, set_text, set_tone
 from ui.panels.scrolling import scrolled
 from ui.viewmodels import autopsy_texts as texts
 from ui.viewmodels.autopsy_records import AvoidedView
@@ -17,22 +15,21 @@ TABLE, WAITING, AGAIN = range(3)
 
 
 class AvoidedPanel(QWidget):
-    """`asked` carries the end to which shall be replayed, `called_off` stops."""
+    """`asked` asks for it to be replayed, `called_off` stops."""
 
-    asked = Signal(str)
+    asked = Signal()
     called_off = Signal()
 
-    def __init__(self, horizons: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, horizon: str) -> None:
+        """`horizon` says to when is replayed."""
         super().__init__()
-        self.horizon = Segments(texts.AVOIDED, horizons)
-        self.horizon.setVisible(len(horizons) > 1)
+        self.horizon = label(horizon, tone="caption", look="small")
         self.progress = QProgressBar()
         self.stop, self.again = QPushButton(texts.CALL_OFF), QPushButton(texts.ASK_AGAIN)
         self._why = label(tone="secondary")
         self.table = AvoidedTable()
         self._pages = QStackedWidget()
         self._arrange()
-        self.horizon.chosen.connect(lambda _: self.ask())
         self.again.clicked.connect(self.ask)
         self.stop.clicked.connect(self._on_stop_clicked)
 
@@ -72,7 +69,7 @@ class AvoidedPanel(QWidget):
         """Ask for it to be played again."""
         self.progress.setValue(0)
         self._pages.setCurrentIndex(WAITING)
-        self.asked.emit(self.horizon.choice)
+        self.asked.emit()
 
     def show_progress(self, share: float) -> None:
         """Show how much is played, 0 to 1."""

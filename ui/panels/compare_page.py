@@ -23,7 +23,8 @@ from sandbox.studies.compare import ComparedRun
 from sandbox.studies.compare_table import as_csv, rows
 from sandbox.studies.regimes import Regime
 from ui.drawing.compare_grid import CompareGrid
-from ui.panels.controls import Segments, label, set_text, set_tone
+from ui.panels.controls import Segments, label, set_text
+from ui.panels.page import Page
 from ui.panels.picture_file import save_png
 from ui.viewmodels import compare_texts as texts
 from ui.viewmodels.compare_view import compare_view
@@ -32,7 +33,7 @@ START, NOW = "start", "now"
 TARGET_PX = 22
 
 
-class ComparePage(QWidget):
+class ComparePage(Page):
     """Chooses regimes and shows their runs; `asked` carries where to start, the regimes and the rulebooks' ids.
 
     `called_off` stops what runs.
@@ -40,7 +41,6 @@ class ComparePage(QWidget):
 
     asked = Signal(str, tuple, tuple)
     called_off = Signal()
-    closed = Signal()
 
     def __init__(
         self,
@@ -52,8 +52,7 @@ class ComparePage(QWidget):
         can_fork: bool,
     ) -> None:
         """`books` are (id, name), the session's own first; `now_text` names the instant to fork from."""
-        super().__init__()
-        self.setAccessibleName(texts.TITLE)
+        super().__init__(texts.TITLE, texts.CLOSE)
         self._runs: tuple[ComparedRun, ...] = ()
         self.subtitle = label(texts.SUBTITLE.format(title=title), tone="secondary")
         choices = [(START, texts.FROM_START), (NOW, texts.FROM_NOW.format(time=now_text))]
@@ -75,17 +74,11 @@ class ComparePage(QWidget):
         self.scroller = QScrollArea()
         self.middle = QStackedWidget()
         self.copy, self.save_table = QPushButton(texts.COPY), QPushButton(texts.SAVE_TABLE)
-        self.save_picture, self.close_button = QPushButton(texts.SAVE_PICTURE), QPushButton(texts.CLOSE)
-        self.said = label(tone="secondary")
+        self.save_picture = QPushButton(texts.SAVE_PICTURE)
         self._arrange()
         self._connect()
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(label(texts.TITLE, look="page"))
-        head.addWidget(self.subtitle, 1)
-        head.addWidget(self.origin)
         chosen = QHBoxLayout()
         chosen.setSpacing(16)
         for box in self.boxes.values():
@@ -102,19 +95,9 @@ class ComparePage(QWidget):
         self.scroller.setWidget(self.grid)
         self.middle.addWidget(self.scroller)
         self.middle.addWidget(self._waiting())
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.said, 1)
-        for button in (self.copy, self.save_table, self.save_picture, self.close_button):
-            button.setAutoDefault(False)
-            foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addLayout(chosen)
-        column.addWidget(self.middle, 1)
-        column.addLayout(foot)
+        head = self.head(self.subtitle, self.origin)
+        foot = self.foot(self.copy, self.save_table, self.save_picture)
+        self.arrange(head, chosen, self.middle, foot, grows=self.middle)
 
     def _waiting(self) -> QWidget:
         waiting = QWidget()
@@ -144,7 +127,6 @@ class ComparePage(QWidget):
         self.save_picture.clicked.connect(
             lambda: self._ask_name(texts.SAVE_PICTURE, texts.PICTURE_NAME, texts.PICTURE_FILTER, self.save_picture_to)
         )
-        self.close_button.clicked.connect(self.closed)
 
     # -- what it shows
 
@@ -186,11 +168,6 @@ class ComparePage(QWidget):
     def _offer(self, on: bool) -> None:
         for button in (self.copy, self.save_table, self.save_picture):
             button.setEnabled(on)
-
-    def say(self, text: str, *, wrong: bool = False) -> None:
-        """Say in one line what came of something."""
-        set_tone(self.said, "loss" if wrong else "secondary")
-        set_text(self.said, text)
 
     # -- what a person does
 

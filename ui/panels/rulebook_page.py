@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -24,22 +24,22 @@ from sandbox.loading.toml_lines import read_text
 from sandbox.values.problems import Problem
 from ui.drawing.book_text import DOUBT, ERROR, BookText
 from ui.drawing.page_text import space_out
-from ui.panels.controls import Segments, chip, label, set_look, set_text, set_tone
+from ui.drawing.two_line_rows import show_in_two_lines
+from ui.panels.controls import Segments, chip, label, set_look, set_text
+from ui.panels.page import Page
+from ui.theme.icons import icon
 from ui.viewmodels import rulebook_texts as texts
 from ui.viewmodels.rulebook_view import BookItem, book_item, finding_lines, rules_markdown, status_text
 
-LIST_PX, FINDINGS_PX = 272, 104
+LIST_PX, FINDINGS_PX, FINDINGS_EDGE_PX = 272, 104, 6
 CHECK_AFTER_MS = 250
 
 
-class RulebookPage(QWidget):
+class RulebookPage(Page):
     """Shows, copies, edits and checks rulebooks; what is typed is kept in the file a moment later, and on closing."""
 
-    closed = Signal()
-
     def __init__(self, folder: Path, first: str = "") -> None:
-        super().__init__()
-        self.setAccessibleName(texts.TITLE)
+        super().__init__(texts.TITLE, texts.CLOSE)
         self._folder = folder
         self._items: dict[str, BookItem] = {}
         self._check: RulebookCheck | None = None
@@ -50,9 +50,7 @@ class RulebookPage(QWidget):
         self.name, self.status = label(look="title"), chip()
         self.rules, self.text = QTextBrowser(), BookText(texts.EDITOR)
         self.findings = QListWidget()
-        self.said = label(tone="secondary")
         self.copy, self.copy_path = QPushButton(texts.COPY), QPushButton(texts.COPY_PATH)
-        self.close_button = QPushButton(texts.CLOSE)
         self.middle = QStackedWidget()
         self._timer = QTimer(self)
         self._arrange()
@@ -60,13 +58,9 @@ class RulebookPage(QWidget):
         self.refresh(first)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(label(texts.TITLE, look="page"))
-        head.addWidget(label(texts.SUBTITLE, tone="secondary"), 1)
         self.list.setFixedWidth(LIST_PX)
         self.list.setAccessibleName(texts.LIST)
-        self.list.setSpacing(2)
+        show_in_two_lines(self.list)
         book = QHBoxLayout()
         book.setSpacing(10)
         book.addWidget(self.name)
@@ -77,7 +71,6 @@ class RulebookPage(QWidget):
         self.rules.setOpenLinks(False)
         self.rules.document().setDocumentMargin(16)
         self.findings.setAccessibleName(texts.FINDINGS)
-        self.findings.setFixedHeight(FINDINGS_PX)
         self.findings.setWordWrap(True)
         editing = QWidget()
         edit = QVBoxLayout(editing)
@@ -95,18 +88,8 @@ class RulebookPage(QWidget):
         body.setSpacing(16)
         body.addWidget(self.list)
         body.addLayout(right, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.said, 1)
-        for button in (self.copy_path, self.copy, self.close_button):
-            button.setAutoDefault(False)
-            foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addLayout(body, 1)
-        column.addLayout(foot)
+        head = self.head(label(texts.SUBTITLE, tone="secondary"))
+        self.arrange(head, body, self.foot(self.copy_path, self.copy), grows=body)
 
     def _connect(self) -> None:
         self._timer.setSingleShot(True)
@@ -118,7 +101,6 @@ class RulebookPage(QWidget):
         self.findings.itemClicked.connect(self._on_finding_activated)
         self.copy.clicked.connect(self.copy_book)
         self.copy_path.clicked.connect(self._on_copy_path_clicked)
-        self.close_button.clicked.connect(self.closed)
 
     # -- what it shows
 
@@ -142,7 +124,7 @@ class RulebookPage(QWidget):
         self._items.clear()
         for path, is_own in items:
             try:
-                item = book_item(path, check_rulebook(str(path)), is_own=is_own)
+                item = book_item(path, check_rulebook(str(path)), is_own=is_own, text=read_text(str(path)))
             except Problem as problem:
                 self.say(str(problem), wrong=True)
                 continue
@@ -154,11 +136,6 @@ class RulebookPage(QWidget):
         self.list.blockSignals(False)
         places = list(self._items)
         self.list.setCurrentRow(places.index(chosen) if chosen in places else 0)
-
-    def say(self, text: str, *, wrong: bool = False) -> None:
-        """Say in one line what came of something."""
-        set_tone(self.said, "loss" if wrong else "secondary")
-        set_text(self.said, text)
 
     def _on_book_chosen(self, row: QListWidgetItem | None) -> None:
         self.keep()
@@ -184,7 +161,7 @@ class RulebookPage(QWidget):
         if item is None:
             return
         self._check = check = check_rulebook(item.path.name, self.text.toPlainText())
-        found = book_item(item.path, check, is_own=item.is_own)
+        found = book_item(item.path, check, is_own=item.is_own, text=self.text.toPlainText())
         self._items[found.id] = found
         _write_row(self.list.item(list(self._items).index(found.id)), found)
         words, tone = status_text(check)
@@ -199,10 +176,12 @@ class RulebookPage(QWidget):
         self.text.show_marks(marks)
         self.findings.clear()
         for line, one in zip(finding_lines(check), check.findings, strict=True):
-            row = QListWidgetItem(line)
+            row = QListWidgetItem(icon("warning", ERROR if one.is_error else DOUBT), line)
             row.setData(Qt.ItemDataRole.UserRole, one.line)
             self.findings.addItem(row)
         self.findings.setVisible(bool(check.findings))
+        needed = self.findings.sizeHintForRow(0) * len(check.findings) + FINDINGS_EDGE_PX
+        self.findings.setFixedHeight(min(FINDINGS_PX, max(0, needed)))
         self._show_rules(check)
 
     def _show_rules(self, check: RulebookCheck) -> None:
@@ -215,6 +194,9 @@ class RulebookPage(QWidget):
     def _on_view_chosen(self, view: str) -> None:
         self.middle.setCurrentIndex(1 if view == texts.TEXT else 0)
         if view == texts.TEXT:
+            errors = [one.line for one in self._check.findings if one.is_error] if self._check is not None else []
+            if errors:  # where a person has to write
+                self.text.go_to(errors[0])
             self.text.setFocus()
 
     def _on_text_changed(self) -> None:

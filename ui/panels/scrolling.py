@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
 from ui.drawing.painting import color
 from ui.theme.tokens import active
+
+BESIDE_BAR_PX = 10
 
 
 def scrolled(widget: QWidget) -> QScrollArea:
@@ -21,6 +23,17 @@ def scrolled(widget: QWidget) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     widget.setAutoFillBackground(False)
     return area
+
+
+def room_beside_bar(area: QScrollArea, layout: QLayout) -> None:
+    """Keep what scrolls away from the scroll bar while there is one; without one it ends where its neighbours end."""
+
+    def follow(_least: int, most: int) -> None:
+        edges = layout.contentsMargins()
+        edges.setRight(BESIDE_BAR_PX if most else 0)
+        layout.setContentsMargins(edges)
+
+    area.verticalScrollBar().rangeChanged.connect(follow)
 
 
 class UprightLine(QWidget):

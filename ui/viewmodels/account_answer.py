@@ -28,6 +28,8 @@ from ui.viewmodels.number_text import DOWN, MISSING, UP, leverage_text, percent_
 
 ERRORS_TOLD = 4
 
+TYPESET = {" - ": " \u2212 ", " x ": " \u00d7 ", " / ": " \u00f7 ", "<=": "\u2264", ">=": "\u2265"}
+
 
 def answer_view(draft: AccountDraft) -> AccountAnswerView:
     """Return what is shown of a draft: the answer, or what to mend."""
@@ -182,12 +184,25 @@ def _distance_text(one: PositionReport, mark_text: str) -> str:
 def rule_lines(report: AccountReport) -> tuple[str, ...]:
     """Return the trace: the rule of every wallet, the arithmetic of every position, the book with date and sources."""
     book = report.account.rulebook
-    lines = [f"{texts.WALLET_NAMES[row.wallet]}, {row.asset}: {row.rule}." for row in report.reach]
+    wallets: dict[str, list[str]] = {}  # by their rule: most wallets share one; the book stands once, below
+    for row in report.reach:
+        rule = row.rule.removesuffix(f" ({book.name}, {book.as_of})")
+        wallets.setdefault(rule, []).append(
+            texts.BALANCE_NAME.format(wallet=texts.WALLET_NAMES[row.wallet], asset=row.asset)
+        )
+    lines = [f"{' · '.join(names)}: {rule}." for rule, names in wallets.items()]
     lines += [
-        texts.RULE_LIQUIDATION.format(symbol=symbol_of(one.position.contract.symbol), formula=one.formula)
+        texts.RULE_LIQUIDATION.format(symbol=symbol_of(one.position.contract.symbol), formula=_typeset(one.formula))
         for one in report.positions
     ]
     lines += [texts.RULE_TICK] if report.positions else []
     lines += [texts.RULE_FUNDING] if report.positions else []
     lines.append(texts.RULE_BOOK.format(name=book.name, id=book.id, date=book.as_of or MISSING))
     return (*lines, *(texts.RULE_SOURCE.format(source=source) for source in book.sources))
+
+
+def _typeset(formula: str) -> str:
+    """Write a formula with the signs that a person writes, not those of a keyboard."""
+    for keyed, sign in TYPESET.items():
+        formula = formula.replace(keyed, sign)
+    return formula

@@ -140,7 +140,7 @@ CLOSE = "Close"
 # -- paste
 PASTE_TITLE = "Paste your account"
 PASTE_NOTE = (
-    "Plain lines, or the JSON of `bulkhead risk`. What you take over replaces the fields; Ctrl+Z brings them back."
+    "Plain lines, or the JSON of bulkhead risk. What you take over replaces the fields; Ctrl+Z brings them back."
 )
 PASTE_PLACEHOLDER = """contract 446.60 USDT
 spot 1.25 BTC

@@ -116,7 +116,9 @@ def liquidation_ticks(leg: ev.LiquidationLeg, scale: Scale) -> int | None:
 
 def _sale(autopsy: Autopsy, sale: AutopsySale, scale: Scale, number: str) -> Told:
     """Return a sale: what was sold at which price, and what it did to you and to the fund."""
-    size, price = f"{size_text(sale.lots, scale.lot)} {scale.base}", sale_price(sale, scale)
+    size, price = size_text(sale.lots, scale.lot), sale_price(sale, scale)
+    if len(autopsy.legs) > 1:  # the chips above name the only one
+        size += f" {scale.base}"
     sells = next((leg.lots > 0 for leg in autopsy.legs if leg.contract == sale.contract), True)
     if sale.kind == TAKE_OVER:
         return "step", words.TAKEN_OVER.format(size=size, price=price), _sale_note(sale, scale), number

@@ -95,7 +95,7 @@ AVOIDED_TIP = (
     "all your wallets together, from the opening of the position on, unrealised profit at the last prices included."
 )
 HEAD = ("Changed", "Result", "Liquidated", "Change to {time}")
-TO_END, TO_NOW = "To {time}, end", "To {time}, now"
+TO_END, TO_NOW = "each line replayed to the end, {time}", "each line replayed to {time}; play on for more"
 WORKING = "Playing it again"
 CALL_OFF = "Stop"
 CALLED_OFF = "Stopped before the answer."
@@ -119,7 +119,7 @@ LEVERAGE, LEVERAGE_NOTE = "{leverage} with {margin} margin", "liq. {price}, not 
 LOWER_NOTE = "liq. {price}"
 REGIME_NOTE = "all positions; liq. {price}"
 REGIME_NOTE_PLAIN = "all positions"
-MARGIN, MARGIN_NOTE = "{amount} more margin", "liq. {price}, not one atom less"
+MARGIN, MARGIN_NOTE = "{amount} more margin", "least {exact}; liq. {price}"
 NO_LIQUIDATION = "no liquidation price"
 UNSOLVED = {
     "stop": ("A stop order", "the price jumps over it"),
@@ -130,5 +130,5 @@ UNSOLVED = {
 ALSO_CLOSED = "{symbols} closed too"
 ALSO_WALLETS = "{wallets} lost too"
 LATER = "{time} later"
-STAYS_OPEN, STANDS_CLOSED = "open at the end", "closed"
+STAYS_OPEN, STANDS_CLOSED = "still open", "closed"
 NEVER = "none"

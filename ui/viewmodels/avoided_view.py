@@ -7,7 +7,7 @@ from fractions import Fraction
 from sandbox.studies import rescue as study
 from sandbox.studies.rescue import Line, Rescue
 from sandbox.studies.rescue_replay import QUOTE, Outcome
-from sandbox.values.assets import atoms_text
+from sandbox.values.assets import ATOMS_PER_UNIT, atoms_text
 from sandbox.values.limits import NS_PER_SECOND
 from ui.viewmodels import autopsy_texts as words
 from ui.viewmodels import texts
@@ -124,7 +124,11 @@ def _title(found: Rescue, line: Line) -> tuple[str, str]:
             title = words.LEVERAGE.format(leverage=leverage, margin=amount_text(line.atoms or 0, asset))
             return title, liq(words.LEVERAGE_NOTE if line.is_solved else words.LOWER_NOTE)
         case study.MARGIN:
-            return words.MARGIN.format(amount=_exact(line.atoms or 0)), liq(words.MARGIN_NOTE)
+            least = line.atoms or 0
+            cent = ATOMS_PER_UNIT // 100
+            shown = amount_text(-(-least // cent) * cent, asset)  # rounded up: less would not save
+            note = words.MARGIN_NOTE.replace("{exact}", _exact(least))
+            return words.MARGIN.format(amount=shown), note.format(price=price)
     return line.name, words.REGIME_NOTE.format(price=price) if tick is not None else words.REGIME_NOTE_PLAIN
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +17,8 @@ from ui.viewmodels import rulebook_texts as texts
 from ui.viewmodels.number_text import decimal_text, leverage_text
 
 NS_PER_SECOND = 1_000_000_000
+ANY_SIZE = 10**12  # a bracket that ends there ends nowhere
+NAME_LINE = re.compile(r'^name *= *"([^"\n]+)"', re.MULTILINE)
 
 
 class BookItem(Struct, frozen=True):
@@ -28,11 +31,14 @@ class BookItem(Struct, frozen=True):
     about: str
 
 
-def book_item(path: Path, check: RulebookCheck, *, is_own: bool) -> BookItem:
-    """Return the row of a book; one that cannot be read is told by its file's name."""
+def book_item(path: Path, check: RulebookCheck, *, is_own: bool, text: str = "") -> BookItem:
+    """Return the row of a book; one that cannot be read keeps the name that its text says, if it says one."""
     book = check.book
-    date = texts.NO_DATE if book is None or not book.as_of else texts.AS_OF.format(date=book.as_of)
+    date = "" if book is None else book.as_of
     name = texts.UNNAMED if book is None else book.name
+    if book is None and (said := NAME_LINE.search(text)) is not None:
+        name = said[1]
+    date = texts.UNREAD if book is None else texts.AS_OF.format(date=date) if date else texts.NO_DATE
     return BookItem(path.stem, path, is_own, name, f"{path.stem} · {date}")
 
 
@@ -58,7 +64,8 @@ def rules_markdown(book: Rulebook) -> str:
     parts += [f"## {texts.LIQUIDATION}", _bullets(liquidation_lines(book)), _fees(book), f"## {texts.CONTRACTS}"]
     for contract in book.contracts:
         parts += [_settled(contract), _table(contract)]
-    return "\n\n".join([*parts, texts.AND_ON]) + "\n"
+    ends = any(one.brackets[-1].up_to < ANY_SIZE for one in book.contracts)
+    return "\n\n".join([*parts, *([texts.AND_ON] if ends else [])]) + "\n"
 
 
 def _bullets(lines: Iterable[str]) -> str:
@@ -135,7 +142,8 @@ def _table(contract: Contract) -> str:
     heads += [texts.DEDUCTION.format(unit=contract.settle)] if has_deductions else []
     rows = [f"| {' | '.join(heads)} |", f"|{'---:|' * len(heads)}"]
     for row in contract.brackets:
-        cells = [_amount(row.up_to), leverage_text(row.max_leverage), _rate(row.maintenance)]
+        up_to = texts.ANY_SIZE if row.up_to >= ANY_SIZE else _amount(row.up_to)
+        cells = [up_to, leverage_text(row.max_leverage), _rate(row.maintenance)]
         cells += [_amount(row.deduction)] if has_deductions else []
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)

@@ -75,7 +75,7 @@ RESULT = "{profit} {asset} if it fills right there"
 RESULT_GAP = "{profit} {asset} if it fills right there; a gap fills where the market is"
 RESULT_BEYOND = "Never trades: the position is liquidated at {price}"
 RESULT_AT_ONCE = "The {by} is there already: it would trigger at once"
-RESULT_EMPTY = "None"
+RESULT_EMPTY = "Empty: no order waits."
 PROTECT_FIELDS = {"take_profit": "Take profit", "stop": "Stop"}
 MOVED_HINT = "Drag the line on the chart to move it."
 

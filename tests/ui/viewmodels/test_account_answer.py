@@ -99,7 +99,7 @@ def test_the_example_shows_the_figures_of_the_story() -> None:
         "PnL": "0.00",
     }
     assert any("2024-06-30" in line for line in view.rules)
-    assert any("(15868 - 1000) / (2 x (1 - 0.004))" in line for line in view.rules)
+    assert any("(15868 − 1000) ÷ (2 × (1 − 0.004))" in line for line in view.rules)
 
 
 def test_bars_of_an_asset_stand_end_to_end_and_sum_to_its_sum() -> None:
