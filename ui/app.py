@@ -155,14 +155,17 @@ def open_window(options: WindowOptions, settings: WindowSettings) -> MainWindow:
     """Build the window for the session that the options ask for."""
     from ui.bridge.session_host import SessionHost
     from ui.main_window.window import MainWindow
+    from ui.theme.style import undressed
 
-    window = MainWindow(SessionHost(), settings)
-    window.setWindowIcon(QIcon(str(asset_path("icons", "logo.svg"))))
-    app = QApplication.instance()
-    if options.size is not None:
-        window.resize(*options.size)
-    elif settings.state("window/geometry") is None and isinstance(app, QApplication):
-        window.resize(*first_size(app))
+    with undressed():
+        window = MainWindow(SessionHost(), settings)
+        window.setWindowIcon(QIcon(str(asset_path("icons", "logo.svg"))))
+        app = QApplication.instance()
+        if options.size is not None:
+            window.resize(*options.size)
+        elif settings.state("window/geometry") is None and isinstance(app, QApplication):
+            window.resize(*first_size(app))
+        window.body.fit(window.size())
     if options.speed:
         window.host.set_speed(options.speed)
     return window

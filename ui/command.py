@@ -48,7 +48,9 @@ def prepare_imports() -> None:
     # Nothing here is linear algebra: the threads that numpy would start for it spin for nothing.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from ui.bridge.late_signatures import load_qt
+    from ui.bridge.undocumented_numpy import leave_documentation_out
 
+    leave_documentation_out()
     load_qt()
     from ui.bridge.feature_scan import end_feature_scan
 

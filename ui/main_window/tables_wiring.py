@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.panels.dock_panel import LIQUIDATIONS
-from ui.viewmodels import texts
 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
@@ -37,13 +36,12 @@ class TableDesk:
 
     def remember(self) -> None:
         """Remember the widths that a person set."""
-        for tab in range(len(texts.TABS)):
-            self._window.settings.set(WIDTHS_KEY.format(tab=tab), self._window.body.dock.table(tab).widths())
+        for tab, table in self._window.body.dock.tables_made().items():
+            self._window.settings.set(WIDTHS_KEY.format(tab=tab), table.widths())
 
-    def restore(self) -> None:
-        """Take the remembered widths up again."""
-        for tab in range(len(texts.TABS)):
-            self._window.body.dock.table(tab).restore_widths(self._window.settings.text(WIDTHS_KEY.format(tab=tab)))
+    def restore(self, tab: int) -> None:
+        """Take a table's remembered widths up again."""
+        self._window.body.dock.table(tab).restore_widths(self._window.settings.text(WIDTHS_KEY.format(tab=tab)))
 
 
 def wire_tables(window: MainWindow) -> TableDesk:
@@ -52,5 +50,7 @@ def wire_tables(window: MainWindow) -> TableDesk:
     dock.flow_requested.connect(desk.draw_flow)
     dock.unfold_requested.connect(desk.unfold)
     dock.transfer_requested.connect(lambda: window.money.transfers.open("contract"))
-    desk.restore()
+    dock.table_made.connect(desk.restore)
+    for tab in dock.tables_made():
+        desk.restore(tab)
     return desk

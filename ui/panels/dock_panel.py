@@ -1,4 +1,7 @@
-"""The dock below the chart: tabs with tables (positions, orders, fills, transfers, ledger, liquidations, log)."""
+"""The dock below the chart: tabs with tables (positions, orders, fills, transfers, ledger, liquidations, log).
+
+A tab's rows are kept from the start; its page is made when it first comes to the front.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ui.drawing.painting import draw_focus_ring
+from ui.models.rows_model import RowsModel
 from ui.panels.controls import hairline, label, set_text
 from ui.panels.elided_label import ElidedLabel
 from ui.panels.row_buttons import RowButtons
@@ -19,7 +23,9 @@ from ui.viewmodels import access_texts, texts
 from ui.viewmodels.table_columns import (
     ADL_COLUMN,
     BURNING_ROW_PX,
+    COLUMNS,
     LIQUIDATING_COLUMNS,
+    NEWEST_FIRST,
     POSITION_COLUMNS,
     RATIO_COLUMN,
     ROW_PX,
@@ -55,6 +61,7 @@ class DockPanel(QFrame):
     autopsy_requested = Signal(str)
     order_requested = Signal()
     transfer_requested = Signal()
+    table_made = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,25 +75,33 @@ class DockPanel(QFrame):
         self._summary = label(tone="secondary")
         self._summary.setTextFormat(Qt.TextFormat.RichText)
         self._pages = QStackedWidget()
-        self._tables: list[TablePage] = []
+        self._models: list[RowsModel] = []
+        self._made: dict[int, TablePage] = {}
+        self._buttons: dict[int, RowButtons] = {}
         for place, title in enumerate(texts.TABS):
             self._tabs.addTab(title)
             self._tabs.setTabToolTip(place, f"{title} (Ctrl+{place + 1})")
-            self._add_page(place)
-        self._buttons = {tab: RowButtons(self.table(tab)) for tab in (POSITIONS, ORDERS)}
+            self._models.append(RowsModel(COLUMNS[place], newest_first=NEWEST_FIRST[place], parent=self))
+        self.page(POSITIONS)
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._foot = self._make_foot()
         self._narrow = self._icons = False
         self._arrange()
-        self.table(LEDGER).clicked.connect(self._on_ledger_clicked)
-        self.table(LIQUIDATIONS).clicked.connect(self._on_liquidation_clicked)
 
-    def _add_page(self, place: int) -> None:
-        page = TablePage(place)
+    def _make_page(self, tab: int) -> TablePage:
+        page = self._made[tab] = TablePage(tab, self._models[tab])
         page.wanted.connect(self._on_wanted)
         page.table.action_requested.connect(self._on_action_requested)
-        self._tables.append(page)
+        if tab in (POSITIONS, ORDERS):
+            self._buttons[tab] = RowButtons(page.table)
+            self._buttons[tab].put()
+        elif tab == LEDGER:
+            page.table.clicked.connect(self._on_ledger_clicked)
+        elif tab == LIQUIDATIONS:
+            page.table.clicked.connect(self._on_liquidation_clicked)
         self._pages.addWidget(page)
+        self.table_made.emit(tab)
+        return page
 
     def _make_foot(self) -> QWidget:
         box = QWidget()
@@ -122,7 +137,7 @@ class DockPanel(QFrame):
             burning = any(row.is_alarm for row in rows)
             self._buttons[tab].set_narrow(self._icons or burning)
             fresh = self._show_position_columns(burning)
-        self.table(tab).rows.set_rows(rows)
+        self._models[tab].set_rows(rows)
         if tab == POSITIONS:
             self._set_row_heights(rows)
             if fresh:
@@ -130,7 +145,7 @@ class DockPanel(QFrame):
 
     def append_rows(self, tab: int, rows: Sequence[Row]) -> None:
         """Add later rows to a tab."""
-        self.table(tab).rows.append_rows(rows)
+        self._models[tab].append_rows(rows)
 
     def show_counts(self, counts: dict[int, int], summary: str) -> None:
         """Show how many rows wait in a tab, and the sum at the right."""
@@ -151,14 +166,18 @@ class DockPanel(QFrame):
 
     def table(self, tab: int) -> RowsTable:
         """Return the table of a tab."""
-        return self._tables[tab].table
+        return self.page(tab).table
 
     def page(self, tab: int) -> TablePage:
         """Return a tab's page."""
-        return self._tables[tab]
+        return self._made.get(tab) or self._make_page(tab)
+
+    def tables_made(self) -> dict[int, RowsTable]:
+        """Return the tables by tab that were in front at least once."""
+        return {tab: page.table for tab, page in self._made.items()}
 
     def _on_tab_changed(self, tab: int) -> None:
-        self._pages.setCurrentIndex(tab)
+        self._pages.setCurrentWidget(self.page(tab))
         self._foot.setVisible(tab == POSITIONS)
 
     def _show_position_columns(self, burning: bool) -> bool:

@@ -19,7 +19,7 @@ from ui.panels.controls import label, set_text
 from ui.panels.rows_table import RowsTable
 from ui.viewmodels import tables_texts, texts
 from ui.viewmodels.ledger_filter import RowFilter
-from ui.viewmodels.table_columns import COLUMNS, NEWEST_FIRST, ROW_PX
+from ui.viewmodels.table_columns import ROW_PX
 
 LEDGER, LOG = 4, 6
 TYPING_MS = 120
@@ -88,9 +88,9 @@ class TablePage(QWidget):
 
     wanted = Signal(str)
 
-    def __init__(self, tab: int) -> None:
+    def __init__(self, tab: int, model: RowsModel) -> None:
         super().__init__()
-        self.model = RowsModel(COLUMNS[tab], newest_first=NEWEST_FIRST[tab], parent=self)
+        self.model = model
         self.table = RowsTable(self.model, ROW_PX[tab], texts.TABS[tab])
         self.filter_bar = FilterBar(tab) if tab in (LEDGER, LOG) else None
         self._tab = tab

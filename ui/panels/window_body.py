@@ -111,16 +111,20 @@ class WindowBody(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Below a width the right column is a drawer, closed until it is asked for, over what keeps its room."""
         super().resizeEvent(event)
-        room = "low" if self.height() < LOW_BELOW_PX else "high" if self.height() >= HIGH_FROM_PX else "usual"
+        self.fit(self.size())
+        place = self.columns.geometry()
+        self.drawer.place(place.adjusted(0, 0, self.width() - place.right() - 1, 0))
+
+    def fit(self, size: QSize) -> None:
+        """Be made for a size: with or without the drawer, and with the room the safety net has."""
+        room = "low" if size.height() < LOW_BELOW_PX else "high" if size.height() >= HIGH_FROM_PX else "usual"
         if room != self._room:
             self._room = room
             self.net.set_room(room)
-        narrow = self.width() < DRAWER_BELOW_PX
+        narrow = size.width() < DRAWER_BELOW_PX
         if narrow != self._is_narrow:
             self._is_narrow = narrow
             self._move_side(narrow)
-        place = self.columns.geometry()
-        self.drawer.place(place.adjusted(0, 0, self.width() - place.right() - 1, 0))
 
     def _move_side(self, narrow: bool) -> None:
         home = self.right.layout()

@@ -52,8 +52,10 @@ def _dress(app: QApplication, tokens: Tokens) -> None:
 
 
 @contextmanager
-def undressed(root: QWidget) -> Iterator[None]:
+def undressed(root: QWidget | None = None) -> Iterator[None]:
     """Make many parts of `root` inside the block: they are dressed once at its end, not each time one gets a parent.
+
+    Blocks may stand in each other: the outermost dresses.
 
     Qt dresses them in no order, so what was measured before its parts had their fonts is measured anew.
     """
@@ -67,7 +69,7 @@ def undressed(root: QWidget) -> Iterator[None]:
         yield
     finally:
         app.setStyleSheet(_sheets_put_off.pop())
-        for part in root.findChildren(QWidget):
+        for part in root.findChildren(QWidget) if root is not None else ():
             part.updateGeometry()
 
 

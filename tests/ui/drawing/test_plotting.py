@@ -14,6 +14,11 @@ OTHER_LAYOUT = (
     "lambda name, *rest, **more: None if name == 'pyqtgraph.Qt' else real(name, *rest, **more)); patch.start(); "
     "from ui.drawing import plotting; import pyqtgraph; assert pyqtgraph.GraphicsView is plotting.GraphicsView"
 )
+LEFT_OUT = (
+    "from ui.drawing import plotting; absent = [name for name in plotting.UNUSED if name not in sys.modules]; "
+    "import cProfile, pyqtgraph.Qt.OpenGLHelpers as opengl; from xml.etree.ElementTree import Element; "
+    "assert callable(cProfile.run) and opengl.GraphicsViewGLWidget and Element('a').tag == 'a'; print(len(absent))"
+)
 
 
 def told(code: str) -> str:
@@ -24,6 +29,10 @@ def told(code: str) -> str:
 
 def test_the_chart_imported_alone_loads_a_few_modules_of_pyqtgraph() -> None:
     assert int(told(f"import ui.drawing.price_chart; {COUNT}")) < 30
+
+
+def test_what_the_chart_does_not_use_is_left_out_and_there_for_a_later_import() -> None:
+    assert told(LEFT_OUT) == "3"
 
 
 def test_the_parts_are_those_of_a_pyqtgraph_imported_whole_before() -> None:

@@ -158,3 +158,11 @@ def test_width_set_by_a_person_is_remembered(qtbot, pilot):
     qtbot.addWidget(dock)
     dock.table(FILLS).restore_widths("1:177 junk 99:5 2:x")
     assert dock.table(FILLS).columnWidth(1) == 177
+
+
+def test_a_table_never_in_front_is_made_when_opened_with_the_rows_that_came_before(pilot):
+    dock = pilot.window.body.dock
+    assert set(dock.tables_made()) == {POSITIONS}
+    shown = table_of(pilot, FILLS)
+    assert set(dock.tables_made()) == {POSITIONS, FILLS}
+    assert shown.isVisible() and shown.rows.rowCount() == len(pilot.window.model.history.fills) > 0
