@@ -2,14 +2,18 @@
 
 import errno
 
+LINE_MAX = 900  # characters of a line that is shown
 WRONG_NAMES = (errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL, errno.ENXIO)
 
 
 class Problem(Exception):
-    """Bad input or environment; `str()` is the line to show, `exit_code` that of the command (1, 2 or 3)."""
+    """Bad input or environment; `str()` is the line to show, `exit_code` that of the command (1, 2 or 3).
+
+    A line that quotes something endless keeps its beginning and its end: the first says where, the last what to do.
+    """
 
     def __init__(self, text: str, exit_code: int = 2) -> None:
-        super().__init__(text)
+        super().__init__(text if len(text) <= LINE_MAX else f"{text[: LINE_MAX // 2]} … {text[-LINE_MAX // 3 :]}")
         self.exit_code = exit_code
 
 
