@@ -1,7 +1,8 @@
 """Accepting an order: the settings it brings with it, then the order itself, resting or waiting for its trigger."""
 
 from sandbox.engine.decide_orders import cancel_order
-from sandbox.engine.state import Order
+from sandbox.engine.sides import setting_slot
+from sandbox.engine.state import Order, place_of
 from sandbox.engine.turn import Turn
 from sandbox.matching.triggers import follow
 from sandbox.messages.events import LeverageSet, MarginModeSet, OrderPlaced, TriggerOrderPlaced
@@ -26,6 +27,7 @@ def accept(turn: Turn, order: Order) -> None:
             leverage=order.leverage,
             name=order.name,
             cause=order.cause,
+            slot=order.slot,
         )
     )
 
@@ -57,14 +59,17 @@ def place_waiting(turn: Turn, order: Order) -> None:
             name=order.name,
             tied_to=order.tied_to,
             cause=order.cause,
+            slot=order.slot,
         )
     )
 
 
 def _take_settings(turn: Turn, order: Order) -> None:
-    """Write the order's leverage and margin mode as the contract's, where they are others."""
-    key, settings = (order.owner, order.contract), {"owner": order.owner, "contract": order.contract}
+    """Write the order's leverage and margin mode as the contract's (or the side's), where they are others."""
+    slot = setting_slot(turn.state, order.slot)
+    key = place_of(order.owner, order.contract, slot)
+    settings = {"owner": order.owner, "contract": order.contract, "cause": order.cause, "slot": slot}
     if turn.state.leverages.get(key) != order.leverage:
-        turn.emit(LeverageSet(**settings, leverage=order.leverage, cause=order.cause))
+        turn.emit(LeverageSet(**settings, leverage=order.leverage))
     if turn.state.margin_modes.get(key) != order.margin_mode:
-        turn.emit(MarginModeSet(**settings, margin_mode=order.margin_mode, cause=order.cause))
+        turn.emit(MarginModeSet(**settings, margin_mode=order.margin_mode))

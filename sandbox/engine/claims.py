@@ -16,7 +16,7 @@ def leave_claims(turn: Turn) -> None:
     if state.rulebook.liquidation.beyond_fund != "claim":
         return
     for leg in turn.shortfalls:
-        position = state.desk.get((leg.liquidation, leg.contract))
+        position = state.desk.get(leg.place)
         if position is None:
             continue
         scale, lots = state.scales[leg.contract], abs(position.lots)
@@ -36,5 +36,6 @@ def leave_claims(turn: Turn) -> None:
                     contract=leg.contract,
                     asset=scale.settle,
                     atoms=lacking,
+                    slot=leg.slot,
                 )
             )

@@ -25,7 +25,7 @@ def settle_funding(turn: Turn, update: FundingUpdate) -> None:
     rate = max(-cap, min(cap, update.rate))
     cause = f"funding-{contract}"
     turn.emit(FundingSettled(contract=contract, rate=rate, mark_ticks=mark, cause=cause))
-    holders = [p for (owner, symbol), p in sorted(state.positions.items()) if symbol == contract and owner != LIQUIDITY]
+    holders = [p for _, p in sorted(state.positions.items()) if p.contract == contract and p.owner != LIQUIDITY]
     side = state.scales[contract].direction  # a long pays a positive rate, whatever sign its value is booked with
     dues = [(position, round_half_even(side * state.mark_value_atoms(position) * rate)) for position in holders]
     balance = 0
@@ -44,7 +44,7 @@ def _pay(turn: Turn, position: Position, due_atoms: int, cause: str) -> int:
     """Take what is due and can be had from a payer; return what was taken."""
     state = turn.state
     asset, pool = state.scales[position.contract].settle, wallet_account(position.owner, "contract")
-    if is_liquidating(state, position.owner, position.contract, position.margin_mode):
+    if is_liquidating(state, position.owner, position.contract, position.margin_mode, position.slot):
         return _take(turn, position, turn.margin_account(position), due_atoms, cause)
     rules = state.rulebook
     keeps = rules.funding.keeps_maintenance

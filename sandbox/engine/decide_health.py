@@ -64,12 +64,12 @@ def start_liquidation(turn: Turn, unit: UnitView) -> UnitView:
             maintenance_atoms=unit.maintenance_atoms(rules),
         )
     )
-    contracts = {leg.contract for leg in unit.legs}
+    places = {(leg.contract, leg.slot) for leg in unit.legs}
     for order in list(state.orders.values()):
         if order.owner != unit.owner or order.margin_mode != unit.margin_mode:
             continue
         in_pool = unit.margin_mode == "cross" and state.scales[order.contract].settle == unit.asset
-        if in_pool or order.contract in contracts:
+        if in_pool or (order.contract, order.slot) in places:
             cancel_order(turn, order, "liquidation", name)
     before = cross_unit_view(state, unit.owner, unit.asset) if unit.margin_mode == "cross" else unit
     checked = sell_collateral(turn, before, name)
@@ -92,6 +92,7 @@ def start_liquidation(turn: Turn, unit: UnitView) -> UnitView:
                 mark_ticks=leg.mark_ticks,
                 liquidation_price_text=None if price is None else decimal_text(price),
                 bankruptcy_price_text=None if bankruptcy is None else decimal_text(bankruptcy),
+                slot=leg.slot,
             )
         )
     plan_first_stage(turn, liquidation, checked)

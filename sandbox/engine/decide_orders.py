@@ -1,9 +1,11 @@
 """Commands that cancel orders or change settings; orders themselves are decided in matching."""
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from sandbox.engine.refusals import refuse
-from sandbox.engine.state import Order, State
+from sandbox.engine.sides import setting_slot, setting_slots, touched_slots
+from sandbox.engine.state import Order, State, place_of
 from sandbox.engine.turn import Turn
 from sandbox.ledger.accounts import YOU, held_account, wallet_account
 from sandbox.messages.commands import CancelOrder, SetMarginMode
@@ -14,20 +16,22 @@ DEFAULT_LEVERAGE = Fraction(20)
 DEFAULT_MODE = "cross"
 
 
-def leverage_of(state: State, owner: str, contract: str) -> Fraction:
-    """Return the leverage a contract is set to: 20x, or the contract's highest where that is less."""
+def leverage_of(state: State, owner: str, contract: str, slot: str = "") -> Fraction:
+    """Return the leverage a contract, or a side of it, is set to: 20x, or the contract's highest where that is less."""
     highest = max(bracket.max_leverage for bracket in state.scales[contract].brackets)
-    return state.leverages.get((owner, contract), min(DEFAULT_LEVERAGE, highest))
+    place = place_of(owner, contract, setting_slot(state, slot))
+    return state.leverages.get(place, min(DEFAULT_LEVERAGE, highest))
 
 
-def mode_of(state: State, owner: str, contract: str) -> str:
-    """Return the margin mode a contract is set to."""
-    return state.margin_modes.get((owner, contract), DEFAULT_MODE)
+def mode_of(state: State, owner: str, contract: str, slot: str = "") -> str:
+    """Return the margin mode a contract, or a side of it, is set to."""
+    return state.margin_modes.get(place_of(owner, contract, setting_slot(state, slot)), DEFAULT_MODE)
 
 
-def rests(state: State, contract: str) -> bool:
-    """Tell whether an order of yours rests in a contract."""
-    return any(one.owner == YOU and one.contract == contract for one in state.orders.values())
+def rests(state: State, contract: str, slots: Collection[str] | None = None) -> bool:
+    """Tell whether an order of yours rests in a contract (in any slot where None)."""
+    mine = (one for one in state.orders.values() if one.owner == YOU and one.contract == contract)
+    return any(slots is None or one.slot in slots for one in mine)
 
 
 def decide_cancel(turn: Turn, number: int, command: CancelOrder) -> None:
@@ -56,9 +60,13 @@ def cancel_order(turn: Turn, order: Order, why: str, cause: str) -> None:
 
 
 def decide_margin_mode(turn: Turn, number: int, command: SetMarginMode) -> None:
-    """Set the margin mode of a contract without a position or order."""
+    """Set the margin mode of a contract, or a side of it, without a position or order."""
     state, contract = turn.state, command.contract
-    if (YOU, contract) in state.positions or rests(state, contract):
+    slots = touched_slots(state, command.side)
+    if any(state.held(YOU, contract, slot) for slot in slots) or rests(state, contract, slots):
         refuse(turn, number, "margin_mode", Reason.POSITION_OPEN, f"close {contract} first, then set its margin mode")
         return
-    turn.emit(MarginModeSet(owner=YOU, contract=contract, margin_mode=command.margin_mode, cause=f"c{number}"))
+    for slot in setting_slots(state, command.side):
+        turn.emit(
+            MarginModeSet(owner=YOU, contract=contract, margin_mode=command.margin_mode, cause=f"c{number}", slot=slot)
+        )

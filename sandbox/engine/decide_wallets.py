@@ -13,7 +13,8 @@ from sandbox.engine.pool import (
 )
 from sandbox.engine.pooled_limits import free_value, most_leaving
 from sandbox.engine.refusals import refuse, refuse_amount
-from sandbox.engine.state import State
+from sandbox.engine.sides import meant_position
+from sandbox.engine.state import Position, State
 from sandbox.engine.turn import Turn
 from sandbox.engine.views import (
     available_cash,
@@ -91,10 +92,14 @@ def decide_margin(turn: Turn, number: int, command: AdjustMargin) -> None:
     """Add to or take out of an isolated position's compartment, or refuse."""
     state, cause = turn.state, f"c{number}"
     drains_pool = command.atoms > 0 and pool_is_liquidating(state, YOU, state.scales[command.contract].settle)
-    if drains_pool or is_liquidating(state, YOU, command.contract, "isolated"):
+    position = meant_position(state, command.contract, command.side)
+    slots = (position.slot,) if isinstance(position, Position) else state.slots_of(YOU)
+    if drains_pool or any(is_liquidating(state, YOU, command.contract, "isolated", slot) for slot in slots):
         refuse(turn, number, "margin", Reason.UNIT_LIQUIDATING, "its margin is fixed until the liquidation is released")
         return
-    position = state.positions.get((YOU, command.contract))
+    if isinstance(position, str):
+        refuse(turn, number, "margin", Reason.SIDE_NEEDED, position)
+        return
     if position is None:
         refuse(turn, number, "margin", Reason.NO_POSITION, f"no position in {command.contract} is open")
         return

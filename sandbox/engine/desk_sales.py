@@ -35,6 +35,7 @@ def emit_closed(
             to_trader_atoms=to_trader,
             from_fund_atoms=from_fund,
             socialised_atoms=socialised,
+            slot=position.slot,
         )
     )
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from sandbox.engine.state import Order, Position, State
+from sandbox.engine.state import Order, Place, Position, State
 from sandbox.messages.codec import encode_event
 from sandbox.messages.events import Event
 
@@ -45,6 +45,8 @@ def canonical_state(state: State) -> bytes:
         body["auto_transfers"] = [[*key, value] for key, value in sorted(state.auto_transfers.items())]
     if state.pledges:
         body["pledges"] = sorted(state.pledges.items())
+    if state.hedgers:
+        body["hedgers"] = sorted(state.hedgers)
     if state.cooldowns:
         body["cooldowns"] = sorted(state.cooldowns.items())
     if state.has_outage or state.has_failed:
@@ -56,10 +58,10 @@ def _order(one: Order) -> list[object]:
     told: list[object] = [one.order, one.owner, one.contract, one.side, one.lots, one.price_ticks]
     if one.trigger is not None:
         told += [one.trigger.kind, one.trigger.by, one.trigger.ticks, one.trigger.best_ticks, one.tied_to]
-    return told
+    return [*told, one.slot] if one.slot else told
 
 
-def _positions(book: dict[tuple[str, str], Position]) -> list[list[object]]:
+def _positions(book: dict[Place, Position]) -> list[list[object]]:
     return [
         [*key, p.position, p.owner, p.lots, p.open_value_atoms, p.margin_mode, str(p.leverage)]
         for key, p in sorted(book.items())

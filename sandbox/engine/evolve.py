@@ -6,9 +6,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from sandbox.engine.fund_history import note_balance
-from sandbox.engine.state import Leg, Liquidation, Order, Position, State
+from sandbox.engine.state import Leg, Liquidation, Order, Position, State, place_of
 from sandbox.ledger.accounts import DESK, is_fund
 from sandbox.messages import events as ev
+from sandbox.rulebook.records import HEDGE
 
 
 def evolve(state: State, event: ev.Event) -> None:
@@ -40,6 +41,7 @@ def _order_placed(state: State, event: ev.OrderPlaced | ev.TriggerOrderPlaced) -
         event.leverage,
         event.name,
         event.cause,
+        slot=event.slot,
     )
     if isinstance(event, ev.TriggerOrderPlaced):
         order.trigger, order.tied_to = event.trigger, event.tied_to
@@ -69,7 +71,7 @@ def _order_cancelled(state: State, event: ev.OrderCancelled) -> None:
 
 
 def _position_changed(state: State, event: ev.PositionChanged) -> None:
-    key = (event.position if event.owner == DESK else event.owner, event.contract)
+    key = place_of(event.position if event.owner == DESK else event.owner, event.contract, event.slot)
     book = state.desk if event.owner == DESK else state.positions
     if event.owner != DESK:
         number = int(event.position.removeprefix("p"))
@@ -85,25 +87,27 @@ def _position_changed(state: State, event: ev.PositionChanged) -> None:
         event.open_value_atoms,
         event.margin_mode,
         event.leverage,
+        event.slot,
     )
 
 
 def _leverage_set(state: State, event: ev.LeverageSet) -> None:
-    state.leverages[event.owner, event.contract] = event.leverage
-    position = state.positions.get((event.owner, event.contract))
-    if position is not None:
-        position.leverage = event.leverage
+    state.leverages[place_of(event.owner, event.contract, event.slot)] = event.leverage
+    for position in state.held_in(event.owner, event.contract):
+        if event.slot in ("", position.slot):
+            position.leverage = event.leverage
 
 
 def _margin_mode_set(state: State, event: ev.MarginModeSet) -> None:
-    state.margin_modes[event.owner, event.contract] = event.margin_mode
+    state.margin_modes[place_of(event.owner, event.contract, event.slot)] = event.margin_mode
 
 
 def _auto_top_up_set(state: State, event: ev.AutoTopUpSet) -> None:
+    place = place_of(event.owner, event.contract, event.slot)
     if event.on:
-        state.auto_top_ups[event.owner, event.contract] = event.limit_atoms
+        state.auto_top_ups[place] = event.limit_atoms
     else:
-        state.auto_top_ups.pop((event.owner, event.contract), None)
+        state.auto_top_ups.pop(place, None)
 
 
 def _auto_transfer_set(state: State, event: ev.AutoTransferSet) -> None:
@@ -140,8 +144,15 @@ def _exchange_failed(state: State, event: ev.ExchangeFailed) -> None:
     state.has_failed = True
 
 
+def _position_mode_set(state: State, event: ev.PositionModeSet) -> None:
+    if event.position_mode == HEDGE:
+        state.hedgers.add(event.owner)
+    else:
+        state.hedgers.discard(event.owner)
+
+
 def _margin_topped_up(state: State, event: ev.MarginToppedUp) -> None:
-    state.auto_top_ups[event.owner, event.contract] = event.left_atoms
+    state.auto_top_ups[place_of(event.owner, event.contract, event.slot)] = event.left_atoms
 
 
 def _margin_warned(state: State, event: ev.MarginWarned) -> None:
@@ -162,7 +173,8 @@ def _liquidation_started(state: State, event: ev.LiquidationStarted) -> None:
 def _liquidation_leg(state: State, event: ev.LiquidationLeg) -> None:
     liquidation = _running(state, event.liquidation)
     liquidation.margin_atoms = event.margin_atoms
-    liquidation.legs.append(Leg(event.position, event.contract, event.lots, event.open_value_atoms))
+    leg = Leg(event.position, event.contract, event.lots, event.open_value_atoms, slot=event.slot)
+    liquidation.legs.append(leg)
 
 
 def _liquidation_staged(state: State, event: ev.LiquidationStaged) -> None:
@@ -173,7 +185,7 @@ def _liquidation_staged(state: State, event: ev.LiquidationStaged) -> None:
 
 def _sold(state: State, event: ev.LiquidationReduced | ev.PositionTakenOver) -> None:
     for leg in _running(state, event.liquidation).legs:
-        if leg.contract == event.contract:
+        if (leg.contract, leg.slot) == (event.contract, event.slot):
             leg.sold_lots += abs(event.lots)
 
 
@@ -181,7 +193,7 @@ def _reduced(state: State, event: ev.LiquidationReduced) -> None:
     """Note what was sold; where a part of a position stays, its owner cools down."""
     _sold(state, event)
     cooldown_ns, owner = state.rulebook.liquidation.cooldown_ns, _running(state, event.liquidation).owner
-    if cooldown_ns and (owner, event.contract) in state.positions:
+    if cooldown_ns and state.held(owner, event.contract, event.slot) is not None:
         state.cooldowns[owner] = state.now_ns + cooldown_ns
 
 
@@ -210,6 +222,7 @@ _WRITERS: dict[type, Callable[[State, Any], None]] = {
     ev.AutoTransferred: _auto_transferred,
     ev.SavingsPledged: _savings_pledged,
     ev.PledgeTaken: _pledge_taken,
+    ev.PositionModeSet: _position_mode_set,
     ev.MarginToppedUp: _margin_topped_up,
     ev.OutageSet: _outage_set,
     ev.ExchangeFailed: _exchange_failed,

@@ -118,7 +118,7 @@ def _refuse(turn: Turn, number: int, action: str, refusal: Refusal) -> None:
 
 def plan_rest(state: State, order: Order, price_ticks: int) -> Refusal | int:
     """Return what a resting order must hold (opening margin at its price plus taker fee), or why it may not rest."""
-    position = state.positions.get((order.owner, order.contract))
+    position = state.held(order.owner, order.contract, order.slot)
     held_lots = position.lots if position else 0
     opposes = held_lots * signed_lots(order.side, 1) < 0
     if order.reduce_only:
@@ -144,7 +144,7 @@ def plan_rest(state: State, order: Order, price_ticks: int) -> Refusal | int:
 
 def plan_fill(state: State, order: Order, price_ticks: int, *, maker: bool) -> Refusal | FillPlan:
     """Work out a fill of an order at a price, or why it is refused; moves nothing."""
-    position = state.positions.get((order.owner, order.contract))
+    position = state.held(order.owner, order.contract, order.slot)
     trade = signed_lots(order.side, order.lots)
     if refusal := refuse_liquidatable(state, order, price_ticks):
         return refusal
@@ -198,8 +198,8 @@ def _money_refusal(state: State, order: Order, plan: FillPlan, position: Positio
         needed = plan.open_margin_atoms + plan.open_fee_atoms
         available = available_cash(state, owner, asset) + plan.released_atoms
     else:
-        unit = cross_unit_view(state, owner, asset)
-        mine = sum(leg.initial_margin_atoms() for leg in unit.legs if leg.contract == order.contract)
+        unit, place = cross_unit_view(state, owner, asset), (order.contract, order.slot)
+        mine = sum(leg.initial_margin_atoms() for leg in unit.legs if (leg.contract, leg.slot) == place)
         scale = state.scales[order.contract]
         after = scale.value_atoms(abs(plan.netted.lots), state.marks[order.contract])
         needed = round_up(Fraction(after) / order.leverage) - mine + plan.open_fee_atoms + plan.close_fee_atoms
@@ -228,7 +228,7 @@ def _rate(state: State, contract: str, maker: bool) -> Fraction:
 def book_fill(turn: Turn, order: Order, plan: FillPlan, *, maker: bool) -> None:
     """Book a planned fill: the closed lots, the opened lots, the other side, fees."""
     state, netted, cause = turn.state, plan.netted, order.cause
-    position = state.positions.get((order.owner, order.contract))
+    position = state.held(order.owner, order.contract, order.slot)
     if netted.closed_lots:
         assert position is not None
         _book_close(turn, position, plan, cause)
@@ -274,10 +274,17 @@ def _book_close(turn: Turn, position: Position, plan: FillPlan, cause: str) -> N
 def _book_open(turn: Turn, order: Order, plan: FillPlan) -> None:
     state, netted = turn.state, plan.netted
     asset, pool = state.scales[order.contract].settle, wallet_account(order.owner, "contract")
-    position = state.positions.get((order.owner, order.contract))
+    position = state.held(order.owner, order.contract, order.slot)
     if position is None:
         position = Position(
-            turn.next_position(order.owner), order.owner, order.contract, 0, 0, order.margin_mode, order.leverage
+            turn.next_position(order.owner),
+            order.owner,
+            order.contract,
+            0,
+            0,
+            order.margin_mode,
+            order.leverage,
+            order.slot,
         )
     turn.write_position(position, netted.lots, netted.open_value_atoms, order.cause)
     if order.margin_mode == "isolated":

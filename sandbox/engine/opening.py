@@ -3,13 +3,15 @@
 from fractions import Fraction
 
 from sandbox.engine.invariants import check_invariants
+from sandbox.engine.sides import setting_slot
 from sandbox.engine.state import Position, State
 from sandbox.engine.turn import Turn
 from sandbox.ledger.accounts import LIQUIDITY, WORLD, YOU, wallet_account
 from sandbox.margin.scale import scale_contract
 from sandbox.matching.orders import signed_lots
-from sandbox.messages.events import Event, LeverageSet, MarginModeSet
+from sandbox.messages.events import Event, LeverageSet, MarginModeSet, PositionModeSet
 from sandbox.messages.opening import Opening, TraderOpening, TraderPosition
+from sandbox.rulebook.records import HEDGE
 from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.limits import LIQUIDITY_BASE, LIQUIDITY_QUOTE
 from sandbox.values.rounding import round_up
@@ -43,9 +45,13 @@ def open_state(opening: Opening) -> tuple[State, tuple[Event, ...]]:
         turn.transfer(WORLD, amount.wallet, amount.asset, amount.atoms, CAUSE)
     for amount in opening.wallets:
         turn.transfer(WORLD, wallet_account(YOU, amount.wallet), amount.asset, amount.atoms, CAUSE)
+    if opening.position_mode == HEDGE:
+        turn.emit(PositionModeSet(owner=YOU, position_mode=HEDGE, cause=CAUSE))
     for held in opening.positions:
-        turn.emit(LeverageSet(owner=YOU, contract=held.contract, leverage=held.leverage, cause=CAUSE))
-        turn.emit(MarginModeSet(owner=YOU, contract=held.contract, margin_mode=held.margin_mode, cause=CAUSE))
+        slot = setting_slot(turn.state, turn.state.slot_for(YOU, held.side))
+        setting = {"owner": YOU, "contract": held.contract, "cause": CAUSE, "slot": slot}
+        turn.emit(LeverageSet(**setting, leverage=held.leverage))
+        turn.emit(MarginModeSet(**setting, margin_mode=held.margin_mode))
         _open_position(turn, YOU, held)
     for trader in opening.traders:
         _open_trader(turn, trader)
@@ -56,6 +62,8 @@ def open_state(opening: Opening) -> tuple[State, tuple[Event, ...]]:
 def _open_trader(turn: Turn, trader: TraderOpening) -> None:
     for amount in trader.wallet:
         turn.transfer(WORLD, wallet_account(trader.name, "contract"), amount.asset, amount.atoms, CAUSE)
+    if trader.position_mode == HEDGE:
+        turn.emit(PositionModeSet(owner=trader.name, position_mode=HEDGE, cause=CAUSE))
     for held in trader.positions:
         _open_position(turn, trader.name, held)
 
@@ -64,7 +72,8 @@ def _open_position(turn: Turn, owner: str, held: TraderPosition) -> None:
     """Fill a position at its entry against the market's liquidity, unchecked; its margin moves to its compartment."""
     sign = signed_lots(held.side, 1)
     direction = turn.state.scales[held.contract].direction
-    position = Position(turn.next_position(owner), owner, held.contract, 0, 0, held.margin_mode, held.leverage)
+    slot = turn.state.slot_for(owner, held.side)
+    position = Position(turn.next_position(owner), owner, held.contract, 0, 0, held.margin_mode, held.leverage, slot)
     turn.write_position(position, sign * held.lots, sign * direction * held.value_atoms, CAUSE)
     turn.trade_liquidity(held.contract, -sign * held.lots, held.value_atoms, CAUSE)
     if held.margin_mode == "isolated":

@@ -15,6 +15,7 @@ from sandbox.engine.decide_wallets import decide_margin, decide_spot, decide_tra
 from sandbox.engine.exchange import decide_exchange, refuse_by_exchange, refuse_waiting
 from sandbox.engine.fills import match_pending
 from sandbox.engine.pledge import decide_pledge
+from sandbox.engine.position_mode import decide_position_mode
 from sandbox.engine.resting import drop_orphans, match_resting
 from sandbox.engine.stages import CLOSE, SLICE, run_due_stage
 from sandbox.engine.state import Liquidation, State
@@ -101,6 +102,8 @@ def decide_setting(turn: Turn, number: int, command: cmd.Command) -> None:
             decide_pledge(turn, number, command)
         case cmd.SetAccountMode():
             decide_account_mode(turn, number, command)
+        case cmd.SetPositionMode():
+            decide_position_mode(turn, number, command)
 
 
 def take_prices(state: State, prices: tuple[PriceUpdate, ...]) -> None:

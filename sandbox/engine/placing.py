@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sandbox.engine.decide_orders import leverage_of, mode_of, rests
+from sandbox.engine.sides import meant_position, order_slot, touched_slots
 from sandbox.engine.state import Order, Position, State
 from sandbox.engine.turn import PendingOrder
 from sandbox.engine.views import cross_unit_view, is_liquidating, pool_is_liquidating, unit_view_of
@@ -36,22 +37,23 @@ class Refusal(Struct, frozen=True):
 def resolve(state: State, pending: PendingOrder) -> Order | Refusal:
     """Return the order a command means, with its mode and leverage; a close is a reduce-only order."""
     wanted = pending.command
-    position = state.positions.get((YOU, wanted.contract))
     tied_to = None
     if isinstance(wanted, ClosePosition) or wanted.closes_position:
+        side = wanted.side if isinstance(wanted, ClosePosition) else wanted.position_side
+        position = meant_position(state, wanted.contract, side)
+        if isinstance(position, str):
+            return Refusal(Reason.SIDE_NEEDED, position)
         if position is None:
-            if is_liquidating(state, YOU, wanted.contract, "isolated"):
-                return Refusal(Reason.UNIT_LIQUIDATING, "the exchange is closing this position")
-            if wanted.contract not in state.marks:
-                return Refusal(Reason.NO_PRICE, f"{wanted.contract} has no price yet")
-            return Refusal(Reason.NO_POSITION, f"no position in {wanted.contract} is open")
+            return _refuse_nothing_open(state, wanted.contract, side)
         if isinstance(wanted, ClosePosition):
             lots = abs(position.lots) if wanted.lots is None else wanted.lots
             wanted = PlaceOrder(contract=wanted.contract, side=opposite(position.side), lots=lots, reduce_only=True)
         else:
             lots, tied_to = abs(position.lots), position.position
             wanted = replace(wanted, side=opposite(position.side), lots=lots, reduce_only=True)
-    mode, leverage = _settings(state, position, wanted.contract)
+    slot = order_slot(state, wanted.side, reduces=wanted.reduce_only)
+    position = state.held(YOU, wanted.contract, slot)
+    mode, leverage = _settings(state, position, wanted.contract, slot)
     return Order(
         f"o{state.order_count + 1}",
         YOU,
@@ -67,21 +69,32 @@ def resolve(state: State, pending: PendingOrder) -> Order | Refusal:
         f"c{pending.number}",
         wanted.trigger,
         None if wanted.trigger is None else tied_to,
+        slot,
     )
 
 
-def _settings(state: State, position: Position | None, contract: str) -> tuple[str, Fraction]:
+def _refuse_nothing_open(state: State, contract: str, side: str | None) -> Refusal:
+    slots = state.slots_of(YOU) if side is None else (state.slot_for(YOU, side),)
+    if any(is_liquidating(state, YOU, contract, "isolated", slot) for slot in slots):
+        return Refusal(Reason.UNIT_LIQUIDATING, "the exchange is closing this position")
+    if contract not in state.marks:
+        return Refusal(Reason.NO_PRICE, f"{contract} has no price yet")
+    what = "position" if side is None else f"{side} position"
+    return Refusal(Reason.NO_POSITION, f"no {what} in {contract} is open")
+
+
+def _settings(state: State, position: Position | None, contract: str, slot: str) -> tuple[str, Fraction]:
     if position is not None:
         return position.margin_mode, position.leverage
-    return mode_of(state, YOU, contract), leverage_of(state, YOU, contract)
+    return mode_of(state, YOU, contract, slot), leverage_of(state, YOU, contract, slot)
 
 
 def refuse_placing(state: State, order: Order) -> Refusal | None:
     """Return why an order may not be placed at this mark, whatever it costs; None where it may."""
-    contract, position = order.contract, state.positions.get((order.owner, order.contract))
+    contract, position = order.contract, state.held(order.owner, order.contract, order.slot)
     reduces = position is not None and order.reduce_only
     drained = not reduces and pool_is_liquidating(state, YOU, state.scales[contract].settle)
-    if drained or is_liquidating(state, YOU, contract, order.margin_mode):
+    if drained or is_liquidating(state, YOU, contract, order.margin_mode, order.slot):
         return Refusal(Reason.UNIT_LIQUIDATING, f"{contract} waits until the liquidation is released")
     price = state.trade_ticks(contract)
     if price is None:
@@ -89,7 +102,9 @@ def refuse_placing(state: State, order: Order) -> Refusal | None:
     if refusal := refuse_liquidatable(state, order):
         return refusal
     settings = order.margin_mode, order.leverage
-    if (position is not None or rests(state, contract)) and settings != _settings(state, position, contract):
+    slots = touched_slots(state, order.slot or None)
+    is_fixed = any(state.held(YOU, contract, slot) for slot in slots) or rests(state, contract, slots)
+    if is_fixed and settings != _settings(state, position, contract, order.slot):
         text = f"margin mode and leverage of {contract} are fixed while a position or an order is open"
         return Refusal(Reason.POSITION_OPEN, text)
     return _refuse_figures(state, order, price)
@@ -102,7 +117,7 @@ def _refuse_figures(state: State, order: Order, price_ticks: int) -> Refusal | N
     is_limit = order.price_ticks is not None
     if (is_limit or waits) and not marketable and len(state.orders) >= ORDERS_OPEN_MAX:
         return Refusal(Reason.TOO_MANY_ORDERS, f"at most {ORDERS_OPEN_MAX} orders may rest")
-    position = state.positions.get((order.owner, order.contract))
+    position = state.held(order.owner, order.contract, order.slot)
     if order.reduce_only and (position is None or position.lots * signed_lots(order.side, 1) >= 0):
         return Refusal(Reason.REDUCE_ONLY, "there is no opposite position to reduce")
     if is_limit and marketable and order.post_only:
@@ -144,9 +159,9 @@ def _refuse_trigger(state: State, order: Order) -> Refusal | None:
 def refuse_liquidatable(state: State, order: Order, price_ticks: int | None = None) -> Refusal | None:
     """Refuse an order of a unit that is being liquidated, or would be at this mark, or at the price of its fill."""
     rules = state.rulebook.liquidation
-    if is_liquidating(state, order.owner, order.contract, order.margin_mode):
+    if is_liquidating(state, order.owner, order.contract, order.margin_mode, order.slot):
         return Refusal(Reason.UNIT_LIQUIDATING, f"{order.contract} waits until the liquidation is released")
-    position = state.positions.get((order.owner, order.contract))
+    position = state.held(order.owner, order.contract, order.slot)
     units = [unit_view_of(state, position)] if position else []
     only_closes = position is not None and position.lots * signed_lots(order.side, 1) < 0
     if position is not None and not order.reduce_only and order.lots > abs(position.lots):

@@ -12,9 +12,9 @@ from sandbox.rulebook.records import LiquidationRules
 
 def predict_leg_of(unit: UnitView, index: int, rules: LiquidationRules) -> Prediction:
     """Predict one leg of a unit with the others at their marks (money in atoms, prices in quote)."""
-    legs = [_as_leg(leg) for leg in unit.legs]
+    legs, twin = [_as_leg(leg) for leg in unit.legs], twin_of(unit, index)
     if not unit.collateral:
-        return predict_leg(legs, index, Fraction(unit.cash_atoms), rules)
+        return predict_leg(legs, index, Fraction(unit.cash_atoms), rules, twin=twin)
     contract, cash, sold = unit.legs[index].contract, Fraction(unit.cash_atoms), Fraction(unit.cash_atoms)
     for coin in unit.collateral:
         sold += coin.sale_value
@@ -22,7 +22,13 @@ def predict_leg_of(unit: UnitView, index: int, rules: LiquidationRules) -> Predi
             legs[index] = replace(legs[index], collateral=coin.counted)
         else:
             cash += coin.value
-    return predict_leg(legs, index, cash, rules, sold)
+    return predict_leg(legs, index, cash, rules, sold, twin)
+
+
+def twin_of(unit: UnitView, index: int) -> int | None:
+    """Return the leg of the other side of the same contract, None where there is none (one-way mode)."""
+    contract = unit.legs[index].contract
+    return next((at for at, one in enumerate(unit.legs) if at != index and one.contract == contract), None)
 
 
 def _as_leg(leg: LegView) -> Leg:

@@ -54,7 +54,7 @@ def _watch(turn: Turn, order: Order) -> None:
 def _fire(turn: Turn, order: Order, price_ticks: int) -> None:
     """Let an order loose: it takes what the market gives now, rests at its limit, or is cancelled with the reason."""
     state, owner, contract = turn.state, order.owner, order.contract
-    position = state.positions.get((owner, contract))
+    position = state.held(owner, contract, order.slot)
     lots = abs(position.lots) if position is not None and order.tied_to is not None else order.lots
     turn.emit(
         OrderTriggered(
@@ -91,5 +91,5 @@ def drop_orphans(turn: Turn) -> None:
 def _is_orphan(state: State, order: Order) -> bool:
     if order.tied_to is None:
         return False
-    position = state.positions.get((order.owner, order.contract))
+    position = state.held(order.owner, order.contract, order.slot)
     return position is None or position.position != order.tied_to

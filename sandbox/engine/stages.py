@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sandbox.engine.borrowing import repay, sell_all_of
 from sandbox.engine.fund_history import fund_of
 from sandbox.engine.pool import is_pooled
-from sandbox.engine.state import Liquidation, Position, State
+from sandbox.engine.state import Liquidation, Position, State, place_of
 from sandbox.engine.turn import DeskLeg, Turn
 from sandbox.engine.views import cross_unit_view, isolated_unit_view
 from sandbox.ledger.accounts import DESK, compartment_account, wallet_account
@@ -33,10 +33,10 @@ def unit_of(state: State, liquidation: Liquidation) -> UnitView:
     """
     if liquidation.margin_mode == "cross":
         view = cross_unit_view(state, liquidation.owner, liquidation.unit.rsplit("/", 1)[1])
-        contracts = {leg.contract for leg in liquidation.legs}
-        return replace(view, legs=tuple(leg for leg in view.legs if leg.contract in contracts))
+        places = {(leg.contract, leg.slot) for leg in liquidation.legs}
+        return replace(view, legs=tuple(leg for leg in view.legs if (leg.contract, leg.slot) in places))
     leg = liquidation.legs[0]
-    position = state.positions.get((liquidation.owner, leg.contract))
+    position = state.held(liquidation.owner, leg.contract, leg.slot)
     if position is not None and position.position == leg.position:
         return isolated_unit_view(state, position)
     settle = state.scales[leg.contract].settle
@@ -117,13 +117,13 @@ def _reduction(turn: Turn, liquidation: Liquidation, unit: UnitView) -> Reductio
 def _sell_from_unit(turn: Turn, liquidation: Liquidation, unit: UnitView, leg: LegView, lots: int) -> bool:
     """Sell lots of a leg at the mark, loss and fee from the unit's cash; False where cash does not cover them."""
     state, cause = turn.state, liquidation.liquidation
-    position = state.positions[liquidation.owner, leg.contract]
+    position = _position_of(state, liquidation, leg)
     trade = -lots if leg.lots > 0 else lots
     value = leg.scale.value_atoms(lots, leg.mark_ticks)
     netted = net(leg.lots, leg.open_value_atoms, trade, value, leg.scale.direction)
     fee = round_half_even(value * state.rulebook.liquidation.fee)
     needed = fee - netted.realised_atoms
-    winners = sum(max(0, one.unrealised_atoms) for one in unit.legs if one.contract != leg.contract)
+    winners = sum(max(0, one.unrealised_atoms) for one in unit.legs if one.position != leg.position)
     if needed > unit.cash_atoms + winners:
         return False
     turn.write_position(position, netted.lots, netted.open_value_atoms, cause)
@@ -143,6 +143,7 @@ def _sell_from_unit(turn: Turn, liquidation: Liquidation, unit: UnitView, leg: L
             realised_atoms=netted.realised_atoms,
             fee_atoms=fee,
             lost_atoms=fee - netted.realised_atoms,
+            slot=leg.slot,
         )
     )
     return True
@@ -177,20 +178,29 @@ def hand_over(
         desk_value = part.mark_value_atoms - share
         moves.append((whole, part, lots, desk_value, desk_value - part.open_value_atoms))
     for whole, part, lots, desk_value, result in sorted(moves, key=lambda move: move[4] < 0):
-        position = state.positions[liquidation.owner, whole.contract]
+        position = _position_of(state, liquidation, whole)
         account = turn.margin_account(position)
         turn.write_position(position, whole.lots - part.lots, whole.open_value_atoms - part.open_value_atoms, cause)
-        held = state.desk.get((cause, whole.contract))
+        held = state.desk.get(place_of(cause, whole.contract, whole.slot))
         desk_lots = part.lots + (held.lots if held else 0)
         desk_open = desk_value + (held.open_value_atoms if held else 0)
-        desk = Position(cause, DESK, whole.contract, desk_lots, desk_open, position.margin_mode, position.leverage)
+        desk = replace(position, position=cause, owner=DESK, lots=desk_lots, open_value_atoms=desk_open)
         turn.write_position(desk, desk_lots, desk_open, cause)
         turn.settle(whole.contract, account, result, cause)
         turn.emit(
             PositionTakenOver(
-                liquidation=cause, contract=whole.contract, lots=lots, open_value_atoms=desk_value, lost_atoms=-result
+                liquidation=cause,
+                contract=whole.contract,
+                lots=lots,
+                open_value_atoms=desk_value,
+                lost_atoms=-result,
+                slot=whole.slot,
             )
         )
+
+
+def _position_of(state: State, liquidation: Liquidation, leg: LegView) -> Position:
+    return state.positions[place_of(liquidation.owner, leg.contract, leg.slot)]
 
 
 def _part_of(state: State, leg: LegView, lots: int) -> LegView:
@@ -207,6 +217,7 @@ def _part_of(state: State, leg: LegView, lots: int) -> LegView:
         leg.mark_ticks,
         leg.leverage,
         state.scales[leg.contract].sized(lots),
+        leg.slot,
     )
 
 
@@ -214,10 +225,10 @@ def _slice(turn: Turn, liquidation: Liquidation) -> None:
     """Sell the next slice of every position with its share of the margin; beyond the share the waterfall acts."""
     state, rules = turn.state, turn.state.rulebook.liquidation
     unit = unit_of(state, liquidation)
-    sold = {leg.contract: leg for leg in liquidation.legs}
+    sold = {leg.position: leg for leg in liquidation.legs}
     parts = []
     for leg in unit.legs:
-        record = sold[leg.contract]
+        record = sold[leg.position]
         lots = slice_lots(abs(record.lots), record.sold_lots, rules.slice)
         if lots:
             parts.append((leg, lots))
@@ -228,7 +239,9 @@ def _slice(turn: Turn, liquidation: Liquidation) -> None:
         _sell_slice(turn, liquidation, parts, share)
     else:
         hand_over(turn, liquidation, unit, parts, share + result)
-        turn.shortfalls += [DeskLeg(liquidation.liquidation, liquidation.owner, leg.contract) for leg, _ in parts]
+        turn.shortfalls += [
+            DeskLeg(liquidation.liquidation, liquidation.owner, leg.contract, slot=leg.slot) for leg, _ in parts
+        ]
 
 
 def plan_after_closing(turn: Turn, liquidation: Liquidation) -> None:
@@ -245,9 +258,9 @@ def plan_after_closing(turn: Turn, liquidation: Liquidation) -> None:
 
 def _slice_margin(liquidation: Liquidation, unit: UnitView, parts: list[tuple[LegView, int]]) -> int:
     """Return the margin this slice carries: the share of the largest leg's original lots that it sells."""
-    selling = {leg.contract: lots for leg, lots in parts}
-    record = max((one for one in liquidation.legs if one.contract in selling), key=lambda one: abs(one.lots))
-    sold_after = record.sold_lots + selling[record.contract]
+    selling = {leg.position: lots for leg, lots in parts}
+    record = max((one for one in liquidation.legs if one.position in selling), key=lambda one: abs(one.lots))
+    sold_after = record.sold_lots + selling[record.position]
     share = share_of_margin(liquidation.margin_atoms, abs(record.lots), record.sold_lots, sold_after)
     return min(unit.cash_atoms, share)
 
@@ -267,7 +280,7 @@ def _sell_slice(turn: Turn, liquidation: Liquidation, parts: list[tuple[LegView,
     )
     left = share_atoms + sum(piece.unrealised_atoms for _, _, piece in pieces)
     for leg, _, piece in pieces:
-        position = state.positions[liquidation.owner, leg.contract]
+        position = _position_of(state, liquidation, leg)
         turn.write_position(position, leg.lots - piece.lots, leg.open_value_atoms - piece.open_value_atoms, cause)
         turn.settle(leg.contract, turn.margin_account(position), piece.unrealised_atoms, cause)
         turn.trade_liquidity(leg.contract, piece.lots, abs(piece.mark_value_atoms), cause)
@@ -287,5 +300,6 @@ def _sell_slice(turn: Turn, liquidation: Liquidation, parts: list[tuple[LegView,
                 realised_atoms=realised,
                 fee_atoms=fee,
                 lost_atoms=fee - realised,
+                slot=leg.slot,
             )
         )

@@ -13,9 +13,19 @@ from sandbox.margin.scale import ContractScale
 from sandbox.messages.triggers import Trigger
 from sandbox.rulebook.records import Rulebook
 
+Place = tuple[str, ...]  # owner and contract; in hedge mode the side too, so that long and short stand apart
+
+
+def place_of(owner: str, contract: str, slot: str = "") -> Place:
+    """Return where an owner's position, or setting, of a contract is kept; `slot` is its side in hedge mode."""
+    return (owner, contract, slot) if slot else (owner, contract)
+
 
 class Position(Struct):
-    """An open position: lots signed (short < 0), the open value as its value is; `position` is "p1", "p2" per owner."""
+    """An open position: lots signed (short < 0), the open value as its value is; `position` is "p1", "p2" per owner.
+
+    `slot` is its side where its owner is in hedge mode, else empty.
+    """
 
     position: str
     owner: str
@@ -24,11 +34,17 @@ class Position(Struct):
     open_value_atoms: int
     margin_mode: str
     leverage: Fraction
+    slot: str = ""
 
     @property
     def side(self) -> str:
         """Return "long" or "short"."""
         return "long" if self.lots > 0 else "short"
+
+    @property
+    def place(self) -> Place:
+        """Return where it is kept."""
+        return place_of(self.owner, self.contract, self.slot)
 
 
 class Order(Struct):
@@ -48,6 +64,7 @@ class Order(Struct):
     cause: str
     trigger: Trigger | None = None
     tied_to: str | None = None
+    slot: str = ""  # of the position it is for
 
 
 class Leg(Struct):
@@ -58,6 +75,7 @@ class Leg(Struct):
     lots: int
     open_value_atoms: int
     sold_lots: int = 0
+    slot: str = ""
 
 
 class Liquidation(Struct):
@@ -88,12 +106,12 @@ class State(Struct):
     marks: dict[str, int] = field(default_factory=dict)
     lasts: dict[str, int] = field(default_factory=dict)  # only where last stands apart from the mark
     previous_marks: dict[str, int] = field(default_factory=dict)
-    positions: dict[tuple[str, str], Position] = field(default_factory=dict)  # by (owner, contract)
-    desk: dict[tuple[str, str], Position] = field(default_factory=dict)  # by (liquidation, contract)
+    positions: dict[Place, Position] = field(default_factory=dict)
+    desk: dict[Place, Position] = field(default_factory=dict)  # the owner being the liquidation
     orders: dict[str, Order] = field(default_factory=dict)
-    leverages: dict[tuple[str, str], Fraction] = field(default_factory=dict)
-    margin_modes: dict[tuple[str, str], str] = field(default_factory=dict)
-    auto_top_ups: dict[tuple[str, str], int | None] = field(default_factory=dict)  # on where present: what is left
+    leverages: dict[Place, Fraction] = field(default_factory=dict)
+    margin_modes: dict[Place, str] = field(default_factory=dict)
+    auto_top_ups: dict[Place, int | None] = field(default_factory=dict)  # on where present: what is left
     liquidations: dict[str, Liquidation] = field(default_factory=dict)  # by unit
     warned: set[str] = field(default_factory=set)
     position_counts: dict[str, int] = field(default_factory=dict)
@@ -105,11 +123,29 @@ class State(Struct):
     fund_history: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # by fund: (since_ns, atoms), recent
     has_outage: bool = False  # commands are refused, everything else goes on
     has_failed: bool = False  # the exchange stands still for ever: nothing but cold is yours to move
+    hedgers: set[str] = field(default_factory=set)  # owners in hedge mode
 
     @property
     def owners(self) -> tuple[str, ...]:
         """Return you and the named traders, in the order in which they are served."""
         return (YOU, *self.trader_names)
+
+    def slot_for(self, owner: str, side: str) -> str:
+        """Return under which slot an owner keeps a position of a side: the side in hedge mode, else none."""
+        return side if owner in self.hedgers else ""
+
+    def slots_of(self, owner: str) -> tuple[str, ...]:
+        """Return the slots in which an owner may hold a position of a contract, the long one first."""
+        return ("long", "short") if owner in self.hedgers else ("",)
+
+    def held(self, owner: str, contract: str, slot: str = "") -> Position | None:
+        """Return an owner's position of a contract in a slot."""
+        return self.positions.get(place_of(owner, contract, slot))
+
+    def held_in(self, owner: str, contract: str) -> list[Position]:
+        """Return an owner's positions of a contract, the long one first."""
+        found = [self.held(owner, contract, slot) for slot in self.slots_of(owner)]
+        return [one for one in found if one is not None]
 
     def seen_ticks(self, contract: str, by: str) -> int | None:
         """Return the price that a trigger by "mark" or "last" watches, None before a first one."""
@@ -138,7 +174,7 @@ class State(Struct):
         return self.mark_value_atoms(position) - position.open_value_atoms
 
     def positions_of(self, owner: str) -> list[Position]:
-        """Return an owner's positions by symbol."""
+        """Return an owner's positions by symbol, a long before a short of the same one."""
         return [p for _, p in sorted(self.positions.items()) if p.owner == owner]
 
 

@@ -1,6 +1,7 @@
 """Automatic top-up: a compartment takes margin from what is available in its own contract wallet, and nowhere else."""
 
 from sandbox.engine.refusals import refuse
+from sandbox.engine.state import place_of
 from sandbox.engine.turn import Turn
 from sandbox.engine.views import available_cash, is_liquidating, isolated_unit_view, pool_is_liquidating
 from sandbox.ledger.accounts import YOU, compartment_account, wallet_account
@@ -14,12 +15,16 @@ from sandbox.risk.units import UnitView
 def decide_auto_top_up(turn: Turn, number: int, command: SetAutoTopUp) -> None:
     """Switch a contract's automatic top-up, or refuse while its position is being liquidated."""
     state, contract = turn.state, command.contract
-    if is_liquidating(state, YOU, contract, "isolated"):
+    slots = state.slots_of(YOU) if command.side is None else (state.slot_for(YOU, command.side),)
+    if any(is_liquidating(state, YOU, contract, "isolated", slot) for slot in slots):
         text = "its margin is fixed until the liquidation is released"
         refuse(turn, number, "auto_top_up", Reason.UNIT_LIQUIDATING, text)
         return
     limit = command.limit_atoms if command.on else None
-    turn.emit(AutoTopUpSet(owner=YOU, contract=contract, on=command.on, limit_atoms=limit, cause=f"c{number}"))
+    for slot in slots:
+        turn.emit(
+            AutoTopUpSet(owner=YOU, contract=contract, on=command.on, limit_atoms=limit, cause=f"c{number}", slot=slot)
+        )
 
 
 def top_up(turn: Turn, unit: UnitView) -> UnitView:
@@ -27,7 +32,7 @@ def top_up(turn: Turn, unit: UnitView) -> UnitView:
     state = turn.state
     if unit.margin_mode != "isolated" or pool_is_liquidating(state, unit.owner, unit.asset):
         return unit
-    key = (unit.owner, unit.legs[0].contract)
+    key = place_of(unit.owner, unit.legs[0].contract, unit.legs[0].slot)
     if key not in state.auto_top_ups:
         return unit
     limit = state.auto_top_ups[key]
@@ -40,7 +45,13 @@ def top_up(turn: Turn, unit: UnitView) -> UnitView:
     left = None if limit is None else limit - atoms
     turn.emit(
         MarginToppedUp(
-            position=position.position, owner=unit.owner, contract=key[1], atoms=atoms, left_atoms=left, cause=cause
+            position=position.position,
+            owner=unit.owner,
+            contract=position.contract,
+            atoms=atoms,
+            left_atoms=left,
+            cause=cause,
+            slot=position.slot,
         )
     )
     source = wallet_account(unit.owner, "contract")

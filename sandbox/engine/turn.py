@@ -11,7 +11,7 @@ from sandbox.engine.borrowing import borrow_lacking
 from sandbox.engine.evolve import evolve
 from sandbox.engine.pledged import pledged_atoms
 from sandbox.engine.pool import counting_wallets, is_pooled, payable_atoms
-from sandbox.engine.state import Liquidation, Position, State
+from sandbox.engine.state import Liquidation, Place, Position, State, place_of
 from sandbox.engine.views import cross_unit_view
 from sandbox.ledger.accounts import (
     LENDING_POOL,
@@ -53,6 +53,12 @@ class DeskLeg(Struct):
     owner: str
     contract: str
     surplus: UnitSurplus = field(default_factory=UnitSurplus)
+    slot: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Return where the desk keeps it."""
+        return place_of(self.liquidation, self.contract, self.slot)
 
 
 class Turn:
@@ -139,12 +145,13 @@ class Turn:
                 margin_mode=position.margin_mode,
                 leverage=position.leverage,
                 cause=cause,
+                slot=position.slot,
             )
         )
 
     def trade_liquidity(self, contract: str, trade_lots: int, value_atoms: int, cause: str) -> None:
         """Let the market's liquidity take `trade_lots` (signed) at `value_atoms`, and settle what it realises."""
-        held = self.state.positions.get((LIQUIDITY, contract))
+        held = self.state.held(LIQUIDITY, contract)
         if held is None:
             held = Position(self.next_position(LIQUIDITY), LIQUIDITY, contract, 0, 0, "cross", Fraction(1))
         direction = self.state.scales[contract].direction
@@ -160,7 +167,7 @@ class Turn:
         """Realise an owner's winning cross legs at the mark, by symbol: open value becomes lots x mark."""
         for leg in cross_unit_view(self.state, owner, asset).legs:
             if leg.unrealised_atoms > 0:
-                self.realise_at_mark(self.state.positions[owner, leg.contract], cause)
+                self.realise_at_mark(self.state.positions[place_of(owner, leg.contract, leg.slot)], cause)
 
     def realise_at_mark(self, position: Position, cause: str) -> None:
         """Realise a position's unrealised profit at the mark; its open value becomes lots x mark."""

@@ -18,6 +18,7 @@ def leg_view(state: State, position: Position) -> LegView:
         state.marks[position.contract],
         position.leverage,
         state.scales[position.contract].sized(position.lots),
+        position.slot,
     )
 
 
@@ -123,14 +124,14 @@ def is_locked_in(state: State, wallet: str) -> bool:
     return is_pooled(state, YOU) and wallet in counting_wallets(state) and pool_is_liquidating(state, YOU)
 
 
-def is_liquidating(state: State, owner: str, contract: str, margin_mode: str) -> bool:
-    """Tell whether an order of this contract and mode would touch a unit that is being liquidated."""
+def is_liquidating(state: State, owner: str, contract: str, margin_mode: str, slot: str = "") -> bool:
+    """Tell whether an order of this contract, slot and mode would touch a unit that is being liquidated."""
     if margin_mode == "cross" and pool_is_liquidating(state, owner, state.scales[contract].settle):
         return True
     for one in state.liquidations.values():
         if one.owner != owner:
             continue
-        if any(leg.contract == contract for leg in one.legs):
+        if any((leg.contract, leg.slot) == (contract, slot) for leg in one.legs):
             return True
     return False
 
@@ -146,26 +147,31 @@ def adl_queue(state: State, contract: str, side: str) -> list[Candidate]:
 
     Positions under liquidation are passed over: their units are locked.
     """
-    rules = state.rulebook.liquidation
     sign = signed_lots(side, 1)
+    if contract not in state.marks:
+        return []
+    held = (state.held(owner, contract, state.slot_for(owner, side)) for owner in state.owners)
+    return ranked_candidates(state, [one for one in held if one is not None and one.lots * sign > 0])
+
+
+def ranked_candidates(state: State, positions: list[Position]) -> list[Candidate]:
+    """Return priced positions as they would be deleveraged, the first in line first; locked units are left out."""
     candidates = []
-    for owner in state.owners:
-        position = state.positions.get((owner, contract))
-        if position is None or position.lots * sign <= 0 or contract not in state.marks:
-            continue
+    for position in positions:
         unit = unit_view_of(state, position)
         if unit.unit in state.liquidations:
             continue
-        leg = next(one for one in unit.legs if one.contract == contract)
+        leg = next(one for one in unit.legs if one.position == position.position)
         candidates.append(
             Candidate(
-                owner,
+                position.owner,
                 position.position,
-                contract,
+                position.contract,
                 position.lots,
                 position.open_value_atoms,
                 leg.unrealised_atoms,
-                score(unit, leg, rules),
+                score(unit, leg, state.rulebook.liquidation),
+                slot=position.slot,
             )
         )
     return ranked(candidates)

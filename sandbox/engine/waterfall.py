@@ -8,13 +8,14 @@ from functools import partial
 from sandbox.engine.desk_sales import booked_loss, emit_closed, sell_from_desk
 from sandbox.engine.fund_history import fund_budget, fund_of
 from sandbox.engine.stages import plan_after_closing
-from sandbox.engine.state import Liquidation, Position
+from sandbox.engine.state import Liquidation, Position, place_of
 from sandbox.engine.turn import DeskLeg, Turn, UnitSurplus
-from sandbox.engine.views import adl_queue, unit_view_of
+from sandbox.engine.views import adl_queue, ranked_candidates
 from sandbox.ledger.accounts import DESK, LIQUIDITY, wallet_account
 from sandbox.matching.netting import net
+from sandbox.matching.orders import opposite
 from sandbox.messages.events import LossSocialised, TraderDeleveraged
-from sandbox.risk.deleveraging import Candidate, loses_at, ranked, score
+from sandbox.risk.deleveraging import Candidate, loses_at
 from sandbox.risk.insurance_fund import cap_atoms, lots_held, lots_paid
 from sandbox.risk.socialising import loss_shares
 from sandbox.values.rounding import div_half_even, round_half_even
@@ -23,16 +24,16 @@ from sandbox.values.rounding import div_half_even, round_half_even
 def close_desk(turn: Turn, liquidation: Liquidation) -> None:
     """Sell a unit's positions at the mark, surpluses first; what a surplus of the unit cannot cover meets the fund."""
     state, name = turn.state, liquidation.liquidation
-    legs = [position for (desk, _), position in sorted(state.desk.items()) if desk == name]
-    results = {p.contract: state.unrealised_atoms(p) for p in legs}
+    legs = [position for _, position in sorted(state.desk.items()) if position.position == name]
+    results = {p.place: state.unrealised_atoms(p) for p in legs}
     surplus = sum(max(0, result) for result in results.values())
     covered, purse = surplus, UnitSurplus()
     sold: list[tuple[Position, int, int]] = []
-    for position in sorted(legs, key=lambda p: results[p.contract] < 0):
-        loss = -results[position.contract]
+    for position in sorted(legs, key=lambda p: results[p.place] < 0):
+        loss = -results[position.place]
         if loss > covered:
             purse.atoms += covered
-            turn.shortfalls.append(DeskLeg(name, liquidation.owner, position.contract, purse))
+            turn.shortfalls.append(DeskLeg(name, liquidation.owner, position.contract, purse, position.slot))
             covered = 0
             continue
         covered -= max(0, loss)
@@ -76,7 +77,7 @@ def draw_fund(turn: Turn) -> None:
     state = turn.state
     rooms = _rooms(turn)
     for leg in turn.shortfalls:
-        position = state.desk[leg.liquidation, leg.contract]
+        position = state.desk[leg.place]
         asset, lots, fund = state.scales[leg.contract].settle, abs(position.lots), fund_of(state, leg.contract)
         shortfall, loss_of = booked_loss(turn, position, lots), partial(booked_loss, turn, position)
         paid = lots
@@ -118,7 +119,7 @@ def deleverage(turn: Turn) -> None:
     if turn.state.rulebook.liquidation.beyond_fund != "adl":
         return
     for leg in turn.shortfalls:
-        position = turn.state.desk.get((leg.liquidation, leg.contract))
+        position = turn.state.desk.get(leg.place)
         if position is None:
             continue
         owed = _deleverage_leg(turn, leg)
@@ -139,9 +140,9 @@ def _adl_ticks(turn: Turn, contract: str) -> int:
 def _deleverage_leg(turn: Turn, leg: DeskLeg) -> int:
     """Cut one queue until nothing is left; return what the desk owes for it (< 0: gained), not yet paid."""
     state, owed = turn.state, 0
-    queue = adl_queue(state, leg.contract, "short" if state.desk[leg.liquidation, leg.contract].lots > 0 else "long")
+    queue = adl_queue(state, leg.contract, opposite(state.desk[leg.place].side))
     for candidate in [*queue, None]:
-        desk = state.desk.get((leg.liquidation, leg.contract))
+        desk = state.desk.get(leg.place)
         if desk is None:
             break
         if candidate is not None and loses_at(candidate, _adl_value(turn, desk, abs(candidate.lots))):
@@ -167,6 +168,7 @@ def _deleverage_leg(turn: Turn, leg: DeskLeg) -> int:
                 value_atoms=value,
                 realised_atoms=realised,
                 rank=candidate.rank if candidate else len(queue) + 1,
+                slot=leg.slot,
             )
         )
     return owed
@@ -183,7 +185,7 @@ def _adl_value(turn: Turn, desk: Position, lots: int) -> int:
 def _cut(turn: Turn, candidate: Candidate, trade_lots: int, value_atoms: int, cause: str) -> int:
     """Reduce a candidate's position at a value; an isolated winner is released its share (architecture section 5)."""
     state = turn.state
-    position = state.positions[candidate.owner, candidate.contract]
+    position = state.positions[place_of(candidate.owner, candidate.contract, candidate.slot)]
     account, asset = turn.margin_account(position), state.scales[position.contract].settle
     before = state.compartment_atoms(position) if position.margin_mode == "isolated" else 0
     direction = state.scales[position.contract].direction
@@ -200,7 +202,7 @@ def socialise(turn: Turn) -> None:
     """Sell what is left at the mark, share the loss over the winners of the contract, and plan what follows."""
     state = turn.state
     for leg in turn.shortfalls:
-        position = state.desk.get((leg.liquidation, leg.contract))
+        position = state.desk.get(leg.place)
         if position is not None:
             lots = abs(position.lots)
             loss = booked_loss(turn, position, lots)
@@ -228,38 +230,22 @@ def _collect_from_winners(turn: Turn, leg: DeskLeg, loss_atoms: int) -> None:
         turn.realise_at_mark(position, cause)
         turn.transfer(turn.margin_account(position), DESK, asset, share, cause)
         if share:
-            turn.emit(LossSocialised(liquidation=cause, owner=position.owner, contract=contract, atoms=share))
+            turn.emit(
+                LossSocialised(liquidation=cause, owner=position.owner, contract=contract, atoms=share, slot=leg.slot)
+            )
     rest = loss_atoms - sum(shares)
     if rest:  # profits were taken out before: the counterparty of last resort stands in
         turn.transfer(LIQUIDITY, DESK, asset, rest, cause)
-        turn.emit(LossSocialised(liquidation=cause, owner=LIQUIDITY, contract=contract, atoms=rest))
+        turn.emit(LossSocialised(liquidation=cause, owner=LIQUIDITY, contract=contract, atoms=rest, slot=leg.slot))
 
 
 def _winners(turn: Turn, contract: str) -> list[Position]:
     """Return the positions in profit by ADL rank, `liquidity` last; units under liquidation are left out."""
-    state, rules = turn.state, turn.state.rulebook.liquidation
-    candidates = []
-    for owner in state.owners:
-        position = state.positions.get((owner, contract))
-        if position is None or state.unrealised_atoms(position) <= 0:
-            continue
-        unit = unit_view_of(state, position)
-        if unit.unit in state.liquidations:
-            continue
-        one = next(one for one in unit.legs if one.contract == contract)
-        candidates.append(
-            Candidate(
-                owner,
-                position.position,
-                contract,
-                position.lots,
-                position.open_value_atoms,
-                one.unrealised_atoms,
-                score(unit, one, rules),
-            )
-        )
-    winners = [state.positions[one.owner, contract] for one in ranked(candidates)]
-    market = state.positions.get((LIQUIDITY, contract))
+    state = turn.state
+    held = [one for owner in state.owners for one in state.held_in(owner, contract)]
+    queue = ranked_candidates(state, [one for one in held if state.unrealised_atoms(one) > 0])
+    winners = [state.positions[place_of(one.owner, contract, one.slot)] for one in queue]
+    market = state.held(LIQUIDITY, contract)
     if market is not None and state.unrealised_atoms(market) > 0:
         winners.append(market)
     return winners

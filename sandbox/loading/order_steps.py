@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from sandbox.loading.contract_fields import checked_leverage, table_contract, table_lots, table_ticks
+from sandbox.loading.position_rules_toml import read_side
 from sandbox.loading.toml_lines import Table
 from sandbox.messages.commands import PlaceOrder
 from sandbox.messages.triggers import TRAILING_STOP, TRIGGER_KINDS, TRIGGER_PRICES, Trigger
@@ -23,6 +24,7 @@ ORDER_KEYS = (
     "reduce_only",
     "post_only",
     "close_position",
+    "position_side",
     "name",
     "margin",
     "leverage",
@@ -47,6 +49,10 @@ def read_order(table: Table, book: Rulebook) -> PlaceOrder:
     for key in ("side", "qty") if closes else ():
         if table.has(key):
             table.fail(key, f"close_position closes all of the position, so its {key} is known; remove {key}")
+    if table.has("position_side") and not closes:
+        table.fail(
+            "position_side", "position_side is for close_position; the side of an order says which one it is for"
+        )
     return PlaceOrder(
         contract=contract.symbol,
         side="short" if closes else table.word("side", ("long", "short")),
@@ -59,6 +65,7 @@ def read_order(table: Table, book: Rulebook) -> PlaceOrder:
         name=table.text("name") if table.has("name") else None,
         trigger=trigger,
         closes_position=closes,
+        position_side=read_side(table, "position_side"),
     )
 
 

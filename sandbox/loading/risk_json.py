@@ -10,7 +10,7 @@ from sandbox.loading.rulebook_toml import read_rulebook, rulebook_path
 from sandbox.loading.toml_lines import Table, near, shown
 from sandbox.risk.report_records import DOOR_WALLETS, OUTSIDE_WALLETS, AccountInput, PositionInput
 from sandbox.rulebook.collateral import COUNTING_WALLETS, POOLED_MODES
-from sandbox.rulebook.records import Contract, Rulebook
+from sandbox.rulebook.records import HEDGE, Contract, Rulebook
 
 
 def load_accounts(path: str) -> tuple[list[AccountInput], bool]:
@@ -46,15 +46,24 @@ def _account(table: Table, books: dict[str, Rulebook], folder_of: str | None) ->
     )
     account = replace(account, index=_index(table, account, marks))
     table.finish()
-    seen: dict[str, None] = {}
+    _check_sides(table, account)
+    return account
+
+
+def _check_sides(table: Table, account: AccountInput) -> None:
+    """Refuse two cross positions of one contract and side, which would be one position; long and short are two."""
+    seen: dict[tuple[str, int], None] = {}
     for at, position in enumerate(account.positions):
         if position.isolated_margin is None:
-            symbol = position.contract.symbol
-            if symbol in seen:
-                text = f"a second cross position in {symbol}; write their net size (hedge mode is not supported yet)"
-                table.document.fail((*table.path, "positions", at, "contract"), text)
-            seen[symbol] = None
-    return account
+            symbol, side = position.contract.symbol, position.side
+            where = (*table.path, "positions", at, "contract")
+            if (symbol, side) in seen:
+                word = "long" if side > 0 else "short"
+                table.document.fail(where, f"a second cross {word} in {symbol}; write them as one position")
+            if (symbol, -side) in seen and HEDGE not in account.rulebook.positions.modes:
+                book = account.rulebook.id
+                table.document.fail(where, f"{book} has no hedge mode: long and short of {symbol} are one position")
+            seen[symbol, side] = None
 
 
 def _auto_transfer(table: Table) -> dict[str, Fraction | None]:

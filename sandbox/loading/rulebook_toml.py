@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from sandbox.loading.bracket_rows import BRACKETS_MAX, BracketStyle, bracket_style, read_brackets
 from sandbox.loading.collateral_toml import read_collateral
+from sandbox.loading.position_rules_toml import read_position_rules
 from sandbox.loading.resource_files import bundled, find
 from sandbox.loading.toml_lines import Document, Table
 from sandbox.risk.top_up import MODELS
@@ -64,6 +65,7 @@ def rulebook_of(document: Document) -> Rulebook:
         fees=fees,
         funding=_funding(root.table("funding")),
         collateral=read_collateral(root.table("collateral"), contracts, fees),
+        positions=read_position_rules(root.table("positions")),
         contracts=contracts,
     )
     root.finish()

@@ -9,6 +9,7 @@ from sandbox.ledger.accounts import INSURANCE_FUND, WALLETS, fund_account
 from sandbox.loading.collateral_toml import offered_mode
 from sandbox.loading.contract_fields import known_assets, only, table_atoms, table_contract
 from sandbox.loading.market_toml import MarketPlan, load_market
+from sandbox.loading.position_rules_toml import offered_position_mode
 from sandbox.loading.resource_files import bundled, find
 from sandbox.loading.rulebook_toml import read_rulebook, rulebook_path
 from sandbox.loading.steps_toml import load_steps
@@ -25,6 +26,7 @@ KEYS = (
     "title",
     "rulebook",
     "account_mode",
+    "position_mode",
     "seed",
     "starts",
     "ends",
@@ -56,12 +58,13 @@ def load_scenario(id_or_path: str) -> Opening:
     title = root.text("title")
     book = read_rulebook(rulebook_path(root, path))
     mode = offered_mode(root, "account_mode", book)
+    position_mode = offered_position_mode(root, book)
     seed = root.integer("seed", 0, 0, INT64_MAX)
     starts, ends = root.instant("starts"), root.instant("ends")
     wallets = load_wallets(root.table("wallets"), book)
     fund = load_funds(root.table("insurance_fund"), book)
     contract_wallet = tuple(amount for amount in wallets if amount.wallet == "contract")
-    positions = load_positions(root.tables("position"), contract_wallet, book)
+    positions = load_positions(root.tables("position"), contract_wallet, book, position_mode)
     traders = load_traders(root, book)
     expectations = _expectations(root, book)
     steps, prices = load_steps(root, book, starts)
@@ -87,6 +90,7 @@ def load_scenario(id_or_path: str) -> Opening:
         prices=_columns(root, plan, starts_ns, ends_ns),
         notes=tuple(plan.notes),
         positions=positions,
+        position_mode=position_mode,
     )
 
 

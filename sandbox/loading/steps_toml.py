@@ -15,6 +15,7 @@ from sandbox.loading.contract_fields import (
 )
 from sandbox.loading.door_steps import read_auto_transfer, read_pledge
 from sandbox.loading.order_steps import MARGIN_MODES, ORDER_KEYS, read_mode, read_order
+from sandbox.loading.position_rules_toml import offered_position_mode, read_side
 from sandbox.loading.toml_lines import Table, near
 from sandbox.market.paths import Update
 from sandbox.messages import commands as cmd
@@ -25,22 +26,22 @@ from sandbox.values.limits import STEPS_MAX
 
 Reader = Callable[[Table, Rulebook], cmd.Command]
 WORDS = ("say", "chapter", "mark")
-LATER_ACTIONS = ("position_mode",)
 SHARED_KEYS = ("at", "do", "say")
 KEYS: dict[str, tuple[str, ...]] = {
     "open": ("contract", "side", "qty", "margin", "leverage"),
-    "close": ("contract", "qty", "margin", "leverage"),
+    "close": ("contract", "side", "qty", "margin", "leverage"),
     "order": ORDER_KEYS,
     "cancel": ("contract", "name"),
     "transfer": ("from", "to", "asset", "amount", "sub_account"),
     "spot": ("side", "asset", "qty"),
-    "margin": ("contract", "amount"),
-    "leverage": ("contract", "leverage"),
-    "margin_mode": ("contract", "margin_mode", "margin"),
-    "auto_top_up": ("contract", "on", "limit"),
+    "margin": ("contract", "side", "amount"),
+    "leverage": ("contract", "side", "leverage"),
+    "margin_mode": ("contract", "side", "margin_mode", "margin"),
+    "auto_top_up": ("contract", "side", "on", "limit"),
     "auto_transfer": ("on", "limit", "from", "asset"),
     "pledge_savings": ("on", "limit", "asset"),
     "account_mode": ("account_mode",),
+    "position_mode": ("position_mode",),
     "outage": ("on", "until"),
     "exchange_failure": (),
     "price": ("contract", "price"),
@@ -89,8 +90,6 @@ def load_steps(
 def _action(table: Table) -> str:
     """Return what a step does, its keys being those of that action."""
     action = table.text("do")
-    if action in LATER_ACTIONS:
-        table.fail("do", f"{action!r} is not supported yet by this version; remove the step")
     if action not in KEYS:
         table.fail("do", f"unknown action {action[:40]!r}{near(action, KEYS)}; known: {', '.join(KEYS)}")
     refusable = () if action in WORDS or action == "price" else ("expect",)
@@ -128,7 +127,9 @@ def _close(table: Table, book: Rulebook) -> cmd.Command:
     contract = table_contract(table, book)
     read_mode(table), checked_leverage(table, contract)  # allowed beside a close, which changes neither
     return cmd.ClosePosition(
-        contract=contract.symbol, lots=table_lots(table, "qty", contract) if table.has("qty") else None
+        contract=contract.symbol,
+        lots=table_lots(table, "qty", contract) if table.has("qty") else None,
+        side=read_side(table, "side"),
     )
 
 
@@ -162,7 +163,8 @@ def _margin(table: Table, book: Rulebook) -> cmd.Command:
     number = table.decimal("amount")
     if number == 0:
         table.fail("amount", "amount is 0; write how much to add, or a negative amount to take out")
-    return cmd.AdjustMargin(contract=contract.symbol, atoms=table_atoms(table, "amount", number))
+    atoms = table_atoms(table, "amount", number)
+    return cmd.AdjustMargin(contract=contract.symbol, atoms=atoms, side=read_side(table, "side"))
 
 
 def _leverage(table: Table, book: Rulebook) -> cmd.Command:
@@ -170,12 +172,15 @@ def _leverage(table: Table, book: Rulebook) -> cmd.Command:
     leverage = checked_leverage(table, contract)
     if leverage is None:
         table.missing("leverage")
-    return cmd.SetLeverage(contract=contract.symbol, leverage=leverage)
+    return cmd.SetLeverage(contract=contract.symbol, leverage=leverage, side=read_side(table, "side"))
 
 
 def _margin_mode(table: Table, book: Rulebook) -> cmd.Command:
     key = "margin" if table.has("margin") and not table.has("margin_mode") else "margin_mode"
-    return cmd.SetMarginMode(contract=table_contract(table, book).symbol, margin_mode=table.word(key, MARGIN_MODES))
+    mode = table.word(key, MARGIN_MODES)
+    return cmd.SetMarginMode(
+        contract=table_contract(table, book).symbol, margin_mode=mode, side=read_side(table, "side")
+    )
 
 
 def _auto_top_up(table: Table, book: Rulebook) -> cmd.Command:
@@ -183,7 +188,7 @@ def _auto_top_up(table: Table, book: Rulebook) -> cmd.Command:
     if table.has("limit") and not on:
         table.fail("limit", "a limit is for a top-up that is on; remove it, or write on = true")
     limit = table_atoms(table, "limit", table.positive("limit")) if table.has("limit") else None
-    return cmd.SetAutoTopUp(contract=contract, on=on, limit_atoms=limit)
+    return cmd.SetAutoTopUp(contract=contract, on=on, limit_atoms=limit, side=read_side(table, "side"))
 
 
 def _account_mode(table: Table, book: Rulebook) -> cmd.Command:
@@ -212,6 +217,12 @@ def _exchange_failure(table: Table, book: Rulebook) -> cmd.Command:
     return cmd.FailExchange()
 
 
+def _position_mode(table: Table, book: Rulebook) -> cmd.Command:
+    if not table.has("position_mode"):
+        table.missing("position_mode")
+    return cmd.SetPositionMode(position_mode=offered_position_mode(table, book))
+
+
 _READERS: dict[str, Reader] = {
     "open": _open,
     "close": _close,
@@ -226,6 +237,7 @@ _READERS: dict[str, Reader] = {
     "account_mode": _account_mode,
     "outage": _outage,
     "exchange_failure": _exchange_failure,
+    "position_mode": _position_mode,
     "leverage": _leverage,
     "margin_mode": _margin_mode,
 }

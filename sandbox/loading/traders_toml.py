@@ -14,9 +14,11 @@ from sandbox.loading.contract_fields import (
     table_lots,
     table_ticks,
 )
+from sandbox.loading.position_rules_toml import offered_position_mode
 from sandbox.loading.toml_lines import Table, near
+from sandbox.matching.orders import opposite
 from sandbox.messages.opening import TraderOpening, TraderPosition, WalletAmount
-from sandbox.rulebook.records import Contract, Rulebook
+from sandbox.rulebook.records import HEDGE, ONE_WAY, Contract, Rulebook
 from sandbox.values.assets import ATOMS_PER_UNIT, atoms_text
 from sandbox.values.limits import ATOMS_MAX, TRADERS_MAX
 from sandbox.values.rounding import round_half_even, round_up
@@ -88,33 +90,41 @@ def load_traders(root: Table, book: Rulebook) -> tuple[TraderOpening, ...]:
         root.fail("trader", f"more than {TRADERS_MAX} traders; use fewer")
     traders: dict[str, TraderOpening] = {}
     for table in tables:
-        only(table, "name", "wallet", "positions")
+        only(table, "name", "wallet", "positions", "position_mode")
         name = table.text("name")
         if _NAME.fullmatch(name) is None:
             table.fail("name", f"{name[:40]!r} is no name; use up to 64 letters, digits, spaces, dots and dashes")
         if name in traders or name.lower() in TAKEN_NAMES:
             table.fail("name", f"the name {name!r} is taken; choose another")
         wallet = load_amounts(table.table("wallet"), "contract", book)
-        traders[name] = TraderOpening(
-            name=name, wallet=wallet, positions=load_positions(table.tables("positions"), wallet, book)
-        )
+        mode = offered_position_mode(table, book)
+        positions = load_positions(table.tables("positions"), wallet, book, mode)
+        traders[name] = TraderOpening(name=name, wallet=wallet, positions=positions, position_mode=mode)
     return tuple(traders.values())
 
 
 def load_positions(
-    rows: Sequence[Table], wallet: tuple[WalletAmount, ...], book: Rulebook
+    rows: Sequence[Table], wallet: tuple[WalletAmount, ...], book: Rulebook, position_mode: str = ONE_WAY
 ) -> tuple[TraderPosition, ...]:
-    """Return the positions somebody starts with, one a contract; isolated margins must be in the contract wallet."""
-    positions: dict[str, TraderPosition] = {}
+    """Return the positions somebody starts with, one a contract, in hedge mode one a side.
+
+    Isolated margins must be in the contract wallet; settings that the sides of a contract share must agree.
+    """
+    positions: dict[tuple[str, str], TraderPosition] = {}
     needed: dict[str, int] = {}
     held = {amount.asset: amount.atoms for amount in wallet}
     for row in rows:
         only(row, "contract", "side", "qty", "entry", "margin", "leverage", "isolated_margin")
         contract = table_contract(row, book)
-        if contract.symbol in positions:
-            row.fail("contract", f"{contract.symbol} stands twice; one position a contract can be held")
         position = _position(row, contract)
-        positions[contract.symbol] = position
+        place = contract.symbol, position.side if position_mode == HEDGE else ""
+        if place in positions:
+            most = "one position a side" if position_mode == HEDGE else "one position a contract"
+            row.fail("contract", f"{' '.join(place).strip()} stands twice; {most} can be held")
+        twin = positions.get((contract.symbol, opposite(position.side)))
+        if twin is not None and book.positions.settings_per == "contract" and _settings(twin) != _settings(position):
+            row.fail("leverage", f"in {book.id} both sides of {contract.symbol} share margin mode and leverage")
+        positions[place] = position
         needed[contract.settle] = needed.get(contract.settle, 0) + (position.isolated_margin_atoms or 0)
         if needed[contract.settle] > held.get(contract.settle, 0):
             row.fail(
@@ -123,6 +133,10 @@ def load_positions(
                 f"{atoms_text(held.get(contract.settle, 0))}; put more into the wallet",
             )
     return tuple(positions.values())
+
+
+def _settings(position: TraderPosition) -> tuple[str, Fraction]:
+    return position.margin_mode, position.leverage
 
 
 def _position(row: Table, contract: Contract) -> TraderPosition:

@@ -30,20 +30,27 @@ def predict_leg(
     cash: Fraction,
     rules: LiquidationRules,
     takeover_cash: Fraction | None = None,
+    twin: int | None = None,
 ) -> Prediction:
     """Predict one leg of a unit with the others at their marks; `cash` is the compartment or the pool.
 
     In a unit that pools assets `cash` counts those of other prices too, and `takeover_cash` is what the unit holds once
-    all of its collateral is sold.
+    all of its collateral is sold. `twin` is the leg of the other side of the same contract, which moves with its price.
     Worked: long 2 at 7,934 with 793.40 -> 15,074.6 / 1.992 = 7,567.570281124498..., tick 7,567.5, bankruptcy 7,537.3.
     """
-    price, tick = liquidation_price(legs[index], spare_of(legs, index, cash, rules), rules)
+    spare = spare_of(legs, index, cash, rules, twin)
+    price, tick = liquidation_price(legs[index], spare, rules, None if twin is None else legs[twin])
     return Prediction(
         price, tick, bankruptcy_price(legs, index, cash if takeover_cash is None else takeover_cash, rules)
     )
 
 
-def spare_of(legs: Sequence[Leg], index: int, cash: Fraction, rules: LiquidationRules) -> Fraction:
-    """Return what the rest of a unit lends one leg: cash + the others' unrealised profit - their maintenance."""
-    others = [one for at, one in enumerate(legs) if at != index]
+def spare_of(
+    legs: Sequence[Leg], index: int, cash: Fraction, rules: LiquidationRules, twin: int | None = None
+) -> Fraction:
+    """Return what the rest of a unit lends one leg: cash + the others' unrealised profit - their maintenance.
+
+    A `twin` is none of the rest: its price is the leg's own.
+    """
+    others = [one for at, one in enumerate(legs) if at not in (index, twin)]
     return unit_equity(others, cash) - unit_maintenance(others, rules)

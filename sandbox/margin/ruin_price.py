@@ -2,7 +2,8 @@
 
 With the other legs at their marks, margin left = equity - maintenance is linear in the leg's gauge (the price, or
 1 / price of an inverse contract) inside a bracket. So the prices that liquidate are found bracket by bracket and
-joined; no search, no rounding, edges that jump included.
+joined; no search, no rounding, edges that jump included. The long and the short of one contract in one unit (hedge
+mode) move with the same price: the other one, the `twin`, is a second such line, and the two are added.
 Source: reference venues sections 1.3, 1.4, 1.6, 1.7; architecture section 6 for the cross bankruptcy price.
 """
 
@@ -48,14 +49,17 @@ class PriceRange(Struct, frozen=True):
         return price if self.holds(price) else None
 
 
-def liquidating_ranges(leg: Leg, spare: Fraction, rules: LiquidationRules) -> list[PriceRange]:
+def liquidating_ranges(leg: Leg, spare: Fraction, rules: LiquidationRules, twin: Leg | None = None) -> list[PriceRange]:
     """Return the positive prices of a leg at which its unit is liquidated, ascending and as wide as they can be.
 
     `spare` is the rest of the unit: cash + unrealised profit of the other legs - their maintenance. With g the gauge:
     margin left = spare + direction x (quantity x g - open value) + collateral x g - (quantity x g x rate - deduction).
     """
     joined: list[PriceRange] = []
-    for low, high, slope, fixed in _pieces(leg, spare, rules):
+    pieces = _pieces(leg, spare, rules)
+    if twin is not None:
+        pieces = _added(pieces, _pieces(twin, ZERO, rules))
+    for low, high, slope, fixed in pieces:
         one = _negative_part(low, high, slope, fixed, at_zero=rules.trigger != "below")
         if one is None:
             continue
@@ -88,6 +92,21 @@ def _pieces(leg: Leg, spare: Fraction, rules: LiquidationRules) -> list[Piece]:
     return pieces
 
 
+def _added(ours: list[Piece], theirs: list[Piece]) -> list[Piece]:
+    """Return the sum of two lines of pieces, which break wherever one of them does."""
+    found: list[Piece] = []
+    low, mine, other = ZERO, 0, 0
+    while mine < len(ours) and other < len(theirs):
+        (_, end, slope, fixed), (_, end_of_other, more_slope, more_fixed) = ours[mine], theirs[other]
+        ends = [one for one in (end, end_of_other) if one is not None]
+        high = min(ends) if ends else None
+        found.append((low, high, slope + more_slope, fixed + more_fixed))
+        if high is None:
+            break
+        mine, other, low = mine + (end == high), other + (end_of_other == high), high
+    return found
+
+
 def _negative_part(
     low: Fraction, high: Fraction | None, slope: Fraction, fixed: Fraction, *, at_zero: bool
 ) -> PriceRange | None:
@@ -108,31 +127,45 @@ def _negative_part(
     return PriceRange(root, at_zero, high, True)
 
 
-def liquidation_price(leg: Leg, spare: Fraction, rules: LiquidationRules) -> tuple[Fraction | None, Fraction | None]:
+def liquidation_price(
+    leg: Leg, spare: Fraction, rules: LiquidationRules, twin: Leg | None = None
+) -> tuple[Fraction | None, Fraction | None]:
     """Return the price that separates healthy from liquidated, and the first tick beyond it that liquidates.
 
     Healthy now: the nearest such price on the adverse side (a long falls, a short rises); only where there is none,
     as can be in step-rate books, on the other side. Liquidatable now: the price at which it would become healthy,
     favourable side first. A range that holds no tick is passed over where another one holds one.
-    None where no positive price separates the two. Worked: see `prediction.predict_leg`.
+    None where no positive price separates the two. Worked: see `prediction.predict_leg`. With a twin the two share one
+    price and the larger of them says which side is adverse; where they are equal, the one on which maintenance grows.
+    Source: reference venues section 1.4.
     """
-    ranges = liquidating_ranges(leg, spare, rules)
+    ranges = liquidating_ranges(leg, spare, rules, twin)
+    side = _net_side(leg, twin)
     at_mark = [one for one in ranges if one.holds(leg.mark)]
     if at_mark:
         ends = [_upper_end(at_mark[0], leg.tick), _lower_end(at_mark[0], leg.tick)]
-        if leg.side < 0:
+        if side < 0:
             ends.reverse()
         candidates = [end for end in ends if end is not None]
         return candidates[0] if candidates else (None, None)
     below = [_upper_end(one, leg.tick) for one in reversed(ranges) if one.low < leg.mark]
     above = [_lower_end(one, leg.tick) for one in ranges if one.low >= leg.mark]
-    sides = [below, above] if leg.side > 0 else [above, below]
-    for side in sides:
-        found = [end for end in side if end is not None]
+    sides = [below, above] if side > 0 else [above, below]
+    for ends in sides:
+        found = [end for end in ends if end is not None]
         with_tick = [end for end in found if end[1] is not None]
         if found:
             return (with_tick or found)[0]
     return None, None
+
+
+def _net_side(leg: Leg, twin: Leg | None) -> int:
+    if twin is None:
+        return leg.side
+    net = leg.side * leg.quantity + twin.side * twin.quantity
+    if net == 0:
+        return 1 if leg.is_inverse else -1
+    return 1 if net > 0 else -1
 
 
 def _upper_end(one: PriceRange, tick: Fraction) -> tuple[Fraction, Fraction | None] | None:

@@ -17,7 +17,9 @@ class PlaceOrder(Struct, frozen=True, kw_only=True):
 
     `margin_mode` and `leverage` None mean: as the contract is set. `name` lets CancelOrder find it. With a `trigger`
     it waits until that price is seen. `closes_position`: it belongs to the open position, closes all of it and goes
-    with it; side and size are the position's then, whatever stands here.
+    with it; side and size are the position's then, whatever stands here. `position_side` ("long", "short") says which
+    one where both sides of the contract may be open. In hedge mode any other order is for the position of its own side,
+    or of the opposite side where it is reduce-only.
     """
 
     contract: str
@@ -31,13 +33,15 @@ class PlaceOrder(Struct, frozen=True, kw_only=True):
     name: str | None = None
     trigger: Trigger | None = None
     closes_position: bool = False
+    position_side: str | None = None
 
 
 class ClosePosition(Struct, frozen=True, kw_only=True):
-    """Close `lots` of the position in `contract` at the market (None: all of it)."""
+    """Close `lots` of the position in `contract` at the market (None: all of it); `side` is that of the position."""
 
     contract: str
     lots: int | None = None
+    side: str | None = None
 
 
 class CancelOrder(Struct, frozen=True, kw_only=True):
@@ -65,35 +69,40 @@ class TradeSpot(Struct, frozen=True, kw_only=True):
 
 
 class AdjustMargin(Struct, frozen=True, kw_only=True):
-    """Add money to (or, negative, take it out of) an isolated position's compartment."""
+    """Add money to (or, negative, take it out of) an isolated position's compartment; `side` is the position's."""
 
     contract: str
     atoms: int
+    side: str | None = None
 
 
 class SetLeverage(Struct, frozen=True, kw_only=True):
-    """Set the leverage of a contract."""
+    """Set the leverage of a contract, or of one side of it in hedge mode (None: both)."""
 
     contract: str
     leverage: Fraction
+    side: str | None = None
 
 
 class SetMarginMode(Struct, frozen=True, kw_only=True):
-    """Set the margin mode ("isolated" or "cross") of a contract."""
+    """Set the margin mode ("isolated" or "cross") of a contract, or of one side of it in hedge mode (None: both)."""
 
     contract: str
     margin_mode: str
+    side: str | None = None
 
 
 class SetAutoTopUp(Struct, frozen=True, kw_only=True):
     """Let an isolated position of a contract take margin from what is available before it is liquidated, or not.
 
-    `limit_atoms` is the most it may take from now on; None: all there is.
+    `limit_atoms` is the most it may take from now on; None: all there is. `side` None means, in hedge mode, each of the
+    two sides with this limit.
     """
 
     contract: str
     on: bool
     limit_atoms: int | None = None
+    side: str | None = None
 
 
 class SetAccountMode(Struct, frozen=True, kw_only=True):
@@ -110,6 +119,12 @@ class SetOutage(Struct, frozen=True, kw_only=True):
 
 class FailExchange(Struct, frozen=True, kw_only=True):
     """Let the exchange fail for ever: everything but the cold wallet is frozen, a claim on what is left of it."""
+
+
+class SetPositionMode(Struct, frozen=True, kw_only=True):
+    """Switch between "one-way" (a contract has one position) and "hedge" (a long and a short of it apart)."""
+
+    position_mode: str
 
 
 class ShowCaption(Struct, frozen=True, kw_only=True):
@@ -132,6 +147,7 @@ Command = (
     | SetAutoTransfer
     | PledgeSavings
     | SetAccountMode
+    | SetPositionMode
     | ShowCaption
     | SetOutage
     | FailExchange

@@ -1,7 +1,9 @@
 """What has happened: frozen records in the past tense. Only TransferPosted moves money; the others say why.
 
 `cause` ties events together: "c12" a command's number, "liq-1" a liquidation, "open" the opening, "funding-<contract>".
-Names and fields are the file format: fields may be added with a default, never renamed or removed.
+Names and fields are the file format: fields may be added with a default, never renamed or removed. `slot` is the side
+("long", "short") under which an owner in hedge mode keeps a position or a setting; in one-way mode it is empty and left
+out of what is stored.
 """
 
 from fractions import Fraction
@@ -54,7 +56,7 @@ class CommandRefused(Struct, frozen=True, kw_only=True):
     explanation: str = ""
 
 
-class PositionChanged(Struct, frozen=True, kw_only=True):
+class PositionChanged(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A position's state after a fill, takeover, settlement or ADL; lots and open value are signed (short < 0).
 
     With 0 lots the position is closed. `owner` may be "you", a trader, "liquidity" or "liquidation_desk".
@@ -68,27 +70,30 @@ class PositionChanged(Struct, frozen=True, kw_only=True):
     margin_mode: str
     leverage: Fraction
     cause: str
+    slot: str = ""
 
 
-class LeverageSet(Struct, frozen=True, kw_only=True):
+class LeverageSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The leverage of a contract was set for an owner."""
 
     owner: str
     contract: str
     leverage: Fraction
     cause: str
+    slot: str = ""
 
 
-class MarginModeSet(Struct, frozen=True, kw_only=True):
+class MarginModeSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The margin mode of a contract was set for an owner."""
 
     owner: str
     contract: str
     margin_mode: str
     cause: str
+    slot: str = ""
 
 
-class AutoTopUpSet(Struct, frozen=True, kw_only=True):
+class AutoTopUpSet(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Automatic top-up of a contract's isolated position was switched; `limit_atoms` is what it may take, None: all."""
 
     owner: str
@@ -96,9 +101,10 @@ class AutoTopUpSet(Struct, frozen=True, kw_only=True):
     on: bool
     limit_atoms: int | None
     cause: str
+    slot: str = ""
 
 
-class MarginToppedUp(Struct, frozen=True, kw_only=True):
+class MarginToppedUp(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A compartment took `atoms` from what was available instead of being liquidated; it may take `left_atoms` more."""
 
     position: str
@@ -107,6 +113,7 @@ class MarginToppedUp(Struct, frozen=True, kw_only=True):
     atoms: int
     left_atoms: int | None
     cause: str
+    slot: str = ""
 
 
 class SpotTraded(Struct, frozen=True, kw_only=True):
@@ -142,6 +149,14 @@ class AccountModeSet(Struct, frozen=True, kw_only=True):
 
     owner: str
     account_mode: str
+    cause: str
+
+
+class PositionModeSet(Struct, frozen=True, kw_only=True):
+    """An owner's position mode was set: "hedge" keeps long and short of a contract apart, "one-way" nets them."""
+
+    owner: str
+    position_mode: str
     cause: str
 
 
@@ -190,7 +205,7 @@ class LiquidationStarted(Struct, frozen=True, kw_only=True):
     maintenance_atoms: int
 
 
-class LiquidationLeg(Struct, frozen=True, kw_only=True):
+class LiquidationLeg(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One position of a starting liquidation, with the prices predicted for it (text, null where there is none)."""
 
     liquidation: str
@@ -203,6 +218,7 @@ class LiquidationLeg(Struct, frozen=True, kw_only=True):
     mark_ticks: int
     liquidation_price_text: str | None
     bankruptcy_price_text: str | None
+    slot: str = ""
 
 
 class LiquidationStaged(Struct, frozen=True, kw_only=True):
@@ -214,7 +230,7 @@ class LiquidationStaged(Struct, frozen=True, kw_only=True):
     stage_number: int
 
 
-class LiquidationReduced(Struct, frozen=True, kw_only=True):
+class LiquidationReduced(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Part of a liquidated position was sold in the market: `paid_atoms` lost and `fee_atoms` by the unit."""
 
     liquidation: str
@@ -225,9 +241,10 @@ class LiquidationReduced(Struct, frozen=True, kw_only=True):
     realised_atoms: int
     fee_atoms: int
     lost_atoms: int
+    slot: str = ""
 
 
-class PositionTakenOver(Struct, frozen=True, kw_only=True):
+class PositionTakenOver(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The desk received lots at `open_value_atoms` (signed): the bankruptcy price; `margin_atoms` was the unit's."""
 
     liquidation: str
@@ -235,9 +252,10 @@ class PositionTakenOver(Struct, frozen=True, kw_only=True):
     lots: int
     open_value_atoms: int
     lost_atoms: int
+    slot: str = ""
 
 
-class DeskClosed(Struct, frozen=True, kw_only=True):
+class DeskClosed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The desk sold `lots` at `price_ticks`; result_atoms > 0 is a surplus, < 0 a shortfall."""
 
     liquidation: str
@@ -251,9 +269,10 @@ class DeskClosed(Struct, frozen=True, kw_only=True):
     to_trader_atoms: int
     from_fund_atoms: int
     socialised_atoms: int
+    slot: str = ""
 
 
-class TraderDeleveraged(Struct, frozen=True, kw_only=True):
+class TraderDeleveraged(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """ADL: an opposite position was cut by `lots` (unsigned) at `value_atoms`, `rank` 1 first in the queue."""
 
     liquidation: str
@@ -264,18 +283,20 @@ class TraderDeleveraged(Struct, frozen=True, kw_only=True):
     value_atoms: int
     realised_atoms: int
     rank: int
+    slot: str = ""
 
 
-class LossSocialised(Struct, frozen=True, kw_only=True):
+class LossSocialised(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A winner paid its share of a loss that fund and market did not cover."""
 
     liquidation: str
     owner: str
     contract: str
     atoms: int
+    slot: str = ""
 
 
-class ClaimLeft(Struct, frozen=True, kw_only=True):
+class ClaimLeft(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A loss beyond margin and fund stands as a claim of the exchange on the liquidated trader."""
 
     liquidation: str
@@ -283,6 +304,7 @@ class ClaimLeft(Struct, frozen=True, kw_only=True):
     contract: str
     asset: str
     atoms: int
+    slot: str = ""
 
 
 class OutageSet(Struct, frozen=True, kw_only=True):
@@ -328,6 +350,7 @@ Event = (
     | SpotTraded
     | CollateralSold
     | AccountModeSet
+    | PositionModeSet
     | CaptionShown
     | FundingSettled
     | MarginWarned

@@ -33,11 +33,12 @@ class TraderPosition(Struct, frozen=True, kw_only=True):
 
 
 class TraderOpening(Struct, frozen=True, kw_only=True):
-    """Another trader by name, its contract wallet and its positions."""
+    """Another trader by name, its contract wallet and its positions; in hedge mode it may hold both sides of one."""
 
     name: str
     wallet: tuple[WalletAmount, ...]
     positions: tuple[TraderPosition, ...]
+    position_mode: str = "one-way"
 
 
 class PlannedCommand(Struct, frozen=True, kw_only=True):
@@ -88,3 +89,4 @@ class Opening(Struct, frozen=True, kw_only=True):
     positions: tuple[
         TraderPosition, ...
     ] = ()  # your own from the start; isolated margins come out of the contract wallet
+    position_mode: str = "one-way"

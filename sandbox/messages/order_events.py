@@ -7,7 +7,7 @@ from msgspec import Struct
 from sandbox.messages.triggers import Trigger
 
 
-class OrderPlaced(Struct, frozen=True, kw_only=True):
+class OrderPlaced(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An order was accepted; a resting one holds `held_atoms` in held/<order>."""
 
     order: str
@@ -22,9 +22,10 @@ class OrderPlaced(Struct, frozen=True, kw_only=True):
     leverage: Fraction
     name: str | None
     cause: str
+    slot: str = ""
 
 
-class TriggerOrderPlaced(Struct, frozen=True, kw_only=True):
+class TriggerOrderPlaced(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A stop, take-profit or trailing stop was accepted: it waits for its trigger and holds nothing until then.
 
     `tied_to` is the position it closes and goes with, None for an order of its own.
@@ -44,6 +45,7 @@ class TriggerOrderPlaced(Struct, frozen=True, kw_only=True):
     name: str | None
     tied_to: str | None
     cause: str
+    slot: str = ""
 
 
 class TrailMoved(Struct, frozen=True, kw_only=True):

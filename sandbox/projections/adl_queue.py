@@ -6,7 +6,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from sandbox.engine import views
-from sandbox.engine.state import State
+from sandbox.engine.state import State, place_of
 
 LIGHTS = 5
 
@@ -44,7 +44,7 @@ def adl_rows(state: State, contract: str, side: str) -> tuple[AdlRow, ...]:
             one.unrealised_atoms,
             one.score,
             lit,
-            state.positions[one.owner, one.contract].leverage,
+            state.positions[place_of(one.owner, one.contract, one.slot)].leverage,
         )
         for one, lit in zip(queue, lights, strict=True)
     )

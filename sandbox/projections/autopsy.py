@@ -11,10 +11,12 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from sandbox.engine.state import Place
 from sandbox.ledger.accounts import DESK
 from sandbox.messages import events as ev
 from sandbox.messages.commands import Command
 from sandbox.messages.inputs import NumberedCommand
+from sandbox.projections.leg_slots import transfer_slots
 from sandbox.projections.liquidation_money import CLEARING, LiquidationMoney, is_own
 
 REDUCE, SLICE, TAKE_OVER, CLOSE = "reduce", "slice", "take_over", "close"
@@ -35,7 +37,8 @@ class AutopsySale(Struct):
     """What one instant of a liquidation did to one contract.
 
     `loss_atoms` is the price loss (< 0: a gain) whoever paid it, the fee apart; `price_ticks` is the market's, None
-    where it was only handed to the desk. `deleveraged_lots` went to other traders instead of the market.
+    where it was only handed to the desk. `deleveraged_lots` went to other traders instead of the market. `slot` is the
+    side where the unit held both sides of the contract.
     """
 
     at_ns: int
@@ -49,6 +52,7 @@ class AutopsySale(Struct):
     from_fund_atoms: int = 0
     socialised_atoms: int = 0
     deleveraged_lots: int = 0
+    slot: str = ""
 
 
 class Refused(Struct, frozen=True):
@@ -67,7 +71,7 @@ class Autopsy(Struct):
     started: ev.LiquidationStarted
     started_ns: int
     money: LiquidationMoney
-    leverages: dict[str, Fraction] = {}  # of the owner's positions by contract
+    leverages: dict[str, Fraction] = {}  # of the owner's positions by contract (of two sides: the newer one's)
     legs: list[ev.LiquidationLeg] = []
     sales: list[AutopsySale] = []
     happened: list[tuple[int, Happening]] = []
@@ -105,12 +109,16 @@ class _Fold(Struct):
         """Read one step; nothing after the release."""
         if self.autopsy is not None and self.autopsy.released_ns is not None:
             return
-        sales: dict[str, AutopsySale] = {}
-        for event in batch.events:
+        sales: dict[Place, AutopsySale] = {}
+        slots: dict[int, str] = {}
+        for at, event in enumerate(batch.events):
             if self.autopsy is None:
                 self._take_before(batch.now_ns, event)
+                if self.autopsy is not None:
+                    slots = transfer_slots(batch.events, {self.liquidation: self.autopsy.money.owner})
             else:
-                self._take_running(self.autopsy, batch, event, sales)
+                slots = slots or transfer_slots(batch.events, {self.liquidation: self.autopsy.money.owner})
+                self._take_running(self.autopsy, batch, event, sales, slots.get(at, ""))
 
     def _take_before(self, now_ns: int, event: ev.Event) -> None:
         match event:
@@ -128,11 +136,13 @@ class _Fold(Struct):
                 self.autopsy = Autopsy(event, now_ns, money, self._leverages.get(event.owner, {}))
                 self.autopsy.happened = [*_since_last_clear(self._before.get(event.unit, [])), (now_ns, event)]
 
-    def _take_running(self, autopsy: Autopsy, batch: Step, event: ev.Event, sales: dict[str, AutopsySale]) -> None:
+    def _take_running(
+        self, autopsy: Autopsy, batch: Step, event: ev.Event, sales: dict[Place, AutopsySale], slot: str
+    ) -> None:
         if isinstance(event, ev.TransferPosted):
             if event.cause == self.liquidation:
                 autopsy.money.take(event)
-                _add_loss(autopsy, batch.now_ns, event, sales)
+                _add_loss(autopsy, batch.now_ns, event, sales, slot)
             return
         if isinstance(event, ev.CommandRefused):
             command = next(one.command for one in batch.commands if one.number == event.command)
@@ -151,11 +161,11 @@ class _Fold(Struct):
                 autopsy.released_ns, autopsy.healthy = batch.now_ns, event.healthy
                 autopsy.happened.append((batch.now_ns, event))
             case ev.TraderDeleveraged() | ev.LossSocialised():
-                _add_other(_sale(autopsy, batch.now_ns, event.contract, sales), event)
+                _add_other(_sale(autopsy, batch.now_ns, (event.contract, event.slot), sales), event)
                 autopsy.deleveraged += [event] if isinstance(event, ev.TraderDeleveraged) else []
                 autopsy.happened.append((batch.now_ns, event))
             case ev.LiquidationReduced() | ev.PositionTakenOver() | ev.DeskClosed():
-                _add_sale(_sale(autopsy, batch.now_ns, event.contract, sales), event)
+                _add_sale(_sale(autopsy, batch.now_ns, (event.contract, event.slot), sales), event)
 
 
 def _since_last_clear(rows: list[tuple[int, ev.Event]]) -> list[tuple[int, ev.Event]]:
@@ -164,22 +174,24 @@ def _since_last_clear(rows: list[tuple[int, ev.Event]]) -> list[tuple[int, ev.Ev
     return rows[cleared[-1] + 1 :] if cleared else rows
 
 
-def _sale(autopsy: Autopsy, now_ns: int, contract: str, sales: dict[str, AutopsySale]) -> AutopsySale:
-    """Return this instant's sale of a contract, begun where it is the first entry of it."""
-    if contract not in sales:
-        sales[contract] = AutopsySale(now_ns, "", contract)
-        autopsy.sales.append(sales[contract])
-        autopsy.happened.append((now_ns, sales[contract]))
-    return sales[contract]
+def _sale(autopsy: Autopsy, now_ns: int, place: Place, sales: dict[Place, AutopsySale]) -> AutopsySale:
+    """Return this instant's sale of a contract (of one side of it), begun where it is the first entry of it."""
+    if place not in sales:
+        sales[place] = AutopsySale(now_ns, "", place[0], slot=place[1])
+        autopsy.sales.append(sales[place])
+        autopsy.happened.append((now_ns, sales[place]))
+    return sales[place]
 
 
-def _add_loss(autopsy: Autopsy, now_ns: int, event: ev.TransferPosted, sales: dict[str, AutopsySale]) -> None:
+def _add_loss(
+    autopsy: Autopsy, now_ns: int, event: ev.TransferPosted, sales: dict[Place, AutopsySale], slot: str
+) -> None:
     """Count what a sale sent through clearing, out of the owner's margin or from the desk."""
     for account, other, atoms in ((event.debit, event.credit, event.atoms), (event.credit, event.debit, -event.atoms)):
         if not other.startswith(CLEARING):
             continue
         if account == DESK or is_own(autopsy.money.owner, account):
-            _sale(autopsy, now_ns, other.removeprefix(CLEARING), sales).loss_atoms += atoms
+            _sale(autopsy, now_ns, (other.removeprefix(CLEARING), slot), sales).loss_atoms += atoms
 
 
 def _add_sale(sale: AutopsySale, event: ev.LiquidationReduced | ev.PositionTakenOver | ev.DeskClosed) -> None:

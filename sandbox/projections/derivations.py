@@ -67,7 +67,7 @@ def derive_position(state: State, position: Position) -> tuple[Derivation, ...]:
     if position.contract not in state.marks:
         return ()
     unit, rules = unit_view_of(state, position), state.rulebook.liquidation
-    index = next(at for at, leg in enumerate(unit.legs) if leg.contract == position.contract)
+    index = next(at for at, leg in enumerate(unit.legs) if leg.position == position.position)
     return _Derived(state, unit, index, rules, position_row(state, position)).all()
 
 

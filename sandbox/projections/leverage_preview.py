@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from sandbox.engine.sides import touched_slots
 from sandbox.engine.state import State
 from sandbox.engine.step import step
 from sandbox.engine.views import leg_view
@@ -38,14 +39,15 @@ def preview_leverage(state: State, command: SetLeverage) -> LeveragePreview:
         asset,
         before.available_atoms,
         after.available_atoms,
-        _initial(state, command.contract),
-        _initial(trial, command.contract),
+        _initial(state, command),
+        _initial(trial, command),
     )
 
 
-def _initial(state: State, contract: str) -> int:
-    """Return the initial margin of your position in a contract at the mark."""
-    position = state.positions.get((YOU, contract))
-    if position is None or contract not in state.marks:
+def _initial(state: State, command: SetLeverage) -> int:
+    """Return the initial margin at the mark of the positions of yours that a leverage is set for."""
+    if command.contract not in state.marks:
         return 0
-    return leg_view(state, position).initial_margin_atoms()
+    slots = touched_slots(state, command.side)
+    held = [one for one in state.held_in(YOU, command.contract) if one.slot in slots]
+    return sum(leg_view(state, one).initial_margin_atoms() for one in held)

@@ -5,9 +5,11 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
+from sandbox.engine.state import Place, place_of
 from sandbox.ledger.accounts import DESK, WALLETS, YOU, is_fund, wallet_account
 from sandbox.margin.scale import ContractScale
 from sandbox.messages import events as ev
+from sandbox.projections.leg_slots import transfer_slots
 
 CLEARING = "clearing/"
 
@@ -61,22 +63,23 @@ class LiquidationRow(Struct):
 
 
 class LiquidationFold(Struct):
-    """Folds committed steps into rows, in the order in which the liquidations started, then by symbol."""
+    """Folds committed steps into rows, in the order in which the liquidations started, then by symbol and side."""
 
-    rows: dict[tuple[str, str], LiquidationRow] = field(default_factory=dict)
+    rows: dict[Place, LiquidationRow] = field(default_factory=dict)
     _owners: dict[str, str] = field(default_factory=dict)
     _returned: dict[str, int] = field(default_factory=dict)
     _to_fund: dict[str, int] = field(default_factory=dict)  # surplus beyond that of single positions
 
     def take(self, at_ns: int, events: Iterable[ev.Event]) -> None:
         """Fold one step's events."""
-        for event in events:
+        events = tuple(events)
+        self._owners |= {one.liquidation: one.owner for one in events if isinstance(one, ev.LiquidationStarted)}
+        slots = transfer_slots(events, self._owners) if self._owners else {}
+        for at, event in enumerate(events):
             match event:
                 case ev.TransferPosted():
-                    if event.cause in self._owners:
-                        self._move(event)
-                case ev.LiquidationStarted():
-                    self._owners[event.liquidation] = event.owner
+                    if at in slots:
+                        self._move(event, slots[at])
                 case ev.LiquidationLeg():
                     self._leg(at_ns, event)
                 case ev.LiquidationReleased():
@@ -88,7 +91,7 @@ class LiquidationFold(Struct):
                     | ev.TraderDeleveraged()
                     | ev.ClaimLeft()
                 ):
-                    row = self.rows.get((event.liquidation, event.contract))
+                    row = self.rows.get(place_of(event.liquidation, event.contract, event.slot))
                     if row is not None:
                         _add(row, event)
                     if isinstance(event, ev.DeskClosed):
@@ -96,10 +99,10 @@ class LiquidationFold(Struct):
 
     def of(self, liquidation: str) -> list[LiquidationRow]:
         """Return the rows of one liquidation, by symbol."""
-        return [row for (name, _), row in self.rows.items() if name == liquidation]
+        return [row for row in self.rows.values() if row.liquidation == liquidation]
 
     def _leg(self, at_ns: int, leg: ev.LiquidationLeg) -> None:
-        self.rows[leg.liquidation, leg.contract] = LiquidationRow(
+        self.rows[place_of(leg.liquidation, leg.contract, leg.slot)] = LiquidationRow(
             leg.liquidation,
             leg.owner,
             leg.position,
@@ -115,7 +118,7 @@ class LiquidationFold(Struct):
     def _count_fund(self, liquidation: str, atoms: int) -> None:
         self._to_fund[liquidation] = self._to_fund.get(liquidation, 0) + atoms
 
-    def _move(self, event: ev.TransferPosted) -> None:
+    def _move(self, event: ev.TransferPosted, slot: str) -> None:
         """Count what a liquidation took out of (or left in) its owner's contract wallet, and what the desk sent on."""
         if event.debit == DESK and is_fund(event.credit):
             self._count_fund(event.cause, event.atoms)
@@ -125,7 +128,7 @@ class LiquidationFold(Struct):
             if account != pool and account not in wallets and not account.startswith(f"{pool}/isolated/"):
                 continue
             if other.startswith(CLEARING):
-                row = self.rows.get((event.cause, other.removeprefix(CLEARING)))
+                row = self.rows.get(place_of(event.cause, other.removeprefix(CLEARING), slot))
                 if row is not None:
                     row.lost_atoms += sign * event.atoms
             elif other == DESK:

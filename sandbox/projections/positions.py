@@ -64,7 +64,7 @@ def position_rows(state: State, owner: str = YOU) -> tuple[PositionRow, ...]:
 def position_row(state: State, position: Position) -> PositionRow:
     """Return one position as it stands at the mark."""
     unit, rules, scale = unit_view_of(state, position), state.rulebook.liquidation, state.scales[position.contract]
-    index = next((at for at, leg in enumerate(unit.legs) if leg.contract == position.contract), None)
+    index = next((at for at, leg in enumerate(unit.legs) if leg.position == position.position), None)
     running = state.liquidations.get(unit.unit)
     isolated = position.margin_mode == "isolated"
     lots = abs(position.lots)

@@ -5,6 +5,7 @@ from copy import copy
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sandbox.engine.sides import order_slot
 from sandbox.engine.state import Liquidation, Order, State
 from sandbox.engine.step import step
 from sandbox.ledger.accounts import YOU, held_account
@@ -112,7 +113,8 @@ def _outcome(
     state: State, trial: State, order: PlaceOrder, events: tuple[Event, ...], *, rests: bool, held_atoms: int
 ) -> OrderPreview:
     settle = state.scales[order.contract].settle
-    positions = [book.positions.get((YOU, order.contract)) for book in (state, trial)]
+    slot = order_slot(state, order.side, reduces=order.reduce_only)
+    positions = [book.held(YOU, order.contract, slot) for book in (state, trial)]
     before, after = (
         None if one is None else position_row(book, one) for book, one in zip((state, trial), positions, strict=True)
     )
@@ -157,6 +159,7 @@ def copy_state(state: State) -> State:
         auto_top_ups=dict(state.auto_top_ups),
         auto_transfers=dict(state.auto_transfers),
         pledges=dict(state.pledges),
+        hedgers=set(state.hedgers),
         liquidations={key: _copy_liquidation(one) for key, one in state.liquidations.items()},
         warned=set(state.warned),
         position_counts=dict(state.position_counts),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.risk.adl_ranking import binance_score, bitmex_score, hyperliquid_score, okx_score
 from sandbox.risk.units import LegView, UnitView
@@ -25,6 +26,7 @@ class Candidate(Struct, frozen=True):
     unrealised_atoms: int
     score: Fraction
     rank: int = 0
+    slot: str = ""
 
 
 def score(unit: UnitView, leg: LegView, rules: LiquidationRules) -> Fraction:
@@ -55,10 +57,7 @@ def _price_gain(leg: LegView) -> Fraction:
 def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Sort by score, highest first (ties keep the order given) and number the ranks."""
     ordered = sorted(candidates, key=lambda one: -one.score)
-    return [
-        Candidate(c.owner, c.position, c.contract, c.lots, c.open_value_atoms, c.unrealised_atoms, c.score, rank)
-        for rank, c in enumerate(ordered, start=1)
-    ]
+    return [replace(one, rank=rank) for rank, one in enumerate(ordered, start=1)]
 
 
 def loses_at(candidate: Candidate, value_atoms: int) -> bool:

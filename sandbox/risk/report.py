@@ -35,12 +35,13 @@ def report_account(account: AccountInput) -> AccountReport:
     rows: list[PositionReport] = []
     for at, position in enumerate(account.positions):
         if position.isolated_margin is not None:
-            unit, index, backing = [legs[at]], 0, Backing(position.isolated_margin)
+            unit, index, backing, twin = [legs[at]], 0, Backing(position.isolated_margin), None
         else:
             members = _cross_members(account.positions, position.contract.settle)
             unit, index = [legs[one] for one in members], members.index(at)
             backing = backing_of(account, position.contract.settle)
-        rows.append(_position_report(position, unit, index, backing, account.rulebook))
+            twin = _twin(account.positions, members, at)
+        rows.append(_position_report(position, unit, index, backing, account.rulebook, twin))
     return AccountReport(
         account=account,
         positions=tuple(rows),
@@ -75,14 +76,21 @@ def _cross_members(positions: Sequence[PositionInput], asset: str) -> list[int]:
     return [at for at, one in enumerate(positions) if one.isolated_margin is None and one.contract.settle == asset]
 
 
+def _twin(positions: Sequence[PositionInput], members: Sequence[int], at: int) -> int | None:
+    """Return the place in a unit of the other side of a position's contract, None where only one side is held."""
+    symbol = positions[at].contract.symbol
+    return next((i for i, one in enumerate(members) if one != at and positions[one].contract.symbol == symbol), None)
+
+
 def _position_report(
-    position: PositionInput, unit: Sequence[Leg], index: int, backing: Backing, book: Rulebook
+    position: PositionInput, unit: Sequence[Leg], index: int, backing: Backing, book: Rulebook, twin: int | None
 ) -> PositionReport:
     rules, symbol = book.liquidation, position.contract.symbol
     equity, maintenance = unit_equity(unit, backing.equity), unit_maintenance(unit, rules)
     unit, cash = list(unit), backing.beside(symbol)
     leg = unit[index] = replace(unit[index], collateral=backing.counted_of(symbol))
-    predicted = predict_leg(unit, index, cash, rules, backing.sold)
+    predicted = predict_leg(unit, index, cash, rules, backing.sold, twin)
+    spare, other = spare_of(unit, index, cash, rules, twin), None if twin is None else unit[twin]
     return PositionReport(
         position=position,
         initial_margin=None if position.leverage is None else initial_margin(leg, position.leverage),
@@ -93,7 +101,7 @@ def _position_report(
         liquidation_price=predicted.liquidation_price,
         liquidation_tick=predicted.liquidation_tick,
         bankruptcy_price=predicted.bankruptcy_price,
-        formula=formula_text(leg, spare_of(unit, index, cash, rules), rules, predicted.liquidation_price),
+        formula=formula_text(leg, spare, rules, predicted.liquidation_price, other),
     )
 
 

@@ -26,6 +26,7 @@ class LegView(Struct, frozen=True):
     mark_ticks: int
     leverage: Fraction
     scale: ContractScale
+    slot: str = ""
 
     @property
     def mark_value_atoms(self) -> int:

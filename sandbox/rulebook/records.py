@@ -10,6 +10,9 @@ from msgspec import Struct
 
 from sandbox.rulebook.collateral import CollateralRules
 
+ONE_WAY, HEDGE = "one-way", "hedge"
+POSITION_MODES = (ONE_WAY, HEDGE)
+
 
 class Bracket(Struct, frozen=True, kw_only=True):
     """One maintenance bracket: holds above the previous `up_to` and up to this one, inclusive.
@@ -113,6 +116,15 @@ class FundingRules(Struct, frozen=True, kw_only=True):
     keeps_maintenance: bool = False
 
 
+class PositionRules(Struct, frozen=True, kw_only=True):
+    """Which position modes a book offers; `settings_per` "side": in hedge mode each side has its own margin mode and
+    leverage, "contract": the two sides of a contract share them.
+    """
+
+    modes: tuple[str, ...] = POSITION_MODES
+    settings_per: str = "contract"
+
+
 class Rulebook(Struct, frozen=True, kw_only=True):
     """One venue's rules with their date and sources, and what had to be assumed where those are silent."""
 
@@ -125,6 +137,7 @@ class Rulebook(Struct, frozen=True, kw_only=True):
     fees: Fees = Fees()
     funding: FundingRules = FundingRules()
     collateral: CollateralRules = CollateralRules()
+    positions: PositionRules = PositionRules()
     contracts: tuple[Contract, ...]
 
     def contract(self, symbol: str) -> Contract:

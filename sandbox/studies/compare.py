@@ -137,7 +137,7 @@ def _close_all(session: Session) -> None:
         if position.contract in session.state.marks and not session.state.liquidations:
             if any((one.owner, one.contract) == (YOU, position.contract) for one in session.state.orders.values()):
                 session.submit(CancelOrder(contract=position.contract))
-            session.submit(ClosePosition(contract=position.contract))
+            session.submit(ClosePosition(contract=position.contract, side=position.side))
 
 
 def _play(session: Session, lines: EquityLines, progress: Progress) -> None:

@@ -12,6 +12,7 @@ from sandbox.messages.commands import PlaceOrder, SetAutoTopUp
 from sandbox.messages.inputs import PriceColumns, last_name
 from sandbox.messages.opening import Opening, PlannedCommand, TraderOpening, TraderPosition, WalletAmount
 from sandbox.projections.wallets import owner_contract_atoms, wallet_rows
+from sandbox.rulebook.records import HEDGE, ONE_WAY
 from sandbox.session.session import Session
 from sandbox.studies.fork_doors import doors_of
 from sandbox.values.problems import Problem
@@ -33,11 +34,11 @@ def opening_from_now(session: Session) -> Opening:
     switched = [
         PlannedCommand(
             at_ns=now_ns,
-            command=SetAutoTopUp(contract=contract, on=True, limit_atoms=limit),
+            command=SetAutoTopUp(contract=place[1], on=True, limit_atoms=limit, side=place[2] if place[2:] else None),
             action="auto_top_up",
         )
-        for (owner, contract), limit in sorted(state.auto_top_ups.items())
-        if owner == YOU
+        for place, limit in sorted(state.auto_top_ups.items())
+        if place[0] == YOU
     ]
     return Opening(
         id=opening.id,
@@ -58,7 +59,12 @@ def opening_from_now(session: Session) -> Opening:
         prices=_prices_ahead(session),
         notes=opening.notes,
         positions=tuple(_held(state, one) for one in state.positions_of(YOU)),
+        position_mode=_mode(state, YOU),
     )
+
+
+def _mode(state: State, owner: str) -> str:
+    return HEDGE if owner in state.hedgers else ONE_WAY
 
 
 def _placed(order: Order, now_ns: int) -> PlannedCommand:
@@ -74,6 +80,7 @@ def _placed(order: Order, now_ns: int) -> PlannedCommand:
         name=order.name,
         trigger=order.trigger,
         closes_position=order.tied_to is not None,
+        position_side=order.slot or None,
     )
     return PlannedCommand(at_ns=now_ns, command=command, action="order")
 
@@ -97,7 +104,10 @@ def _trader(state: State, name: str) -> TraderOpening:
     amounts = owner_contract_atoms(state, name)
     wallet = tuple(WalletAmount(wallet="contract", asset=one, atoms=atoms) for one, atoms in sorted(amounts.items()))
     return TraderOpening(
-        name=name, wallet=wallet, positions=tuple(_held(state, one) for one in state.positions_of(name))
+        name=name,
+        wallet=wallet,
+        positions=tuple(_held(state, one) for one in state.positions_of(name)),
+        position_mode=_mode(state, name),
     )
 
 

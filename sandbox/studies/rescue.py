@@ -131,11 +131,11 @@ class _Study(Struct):
     def _play(self, variant: Variant) -> Outcome:
         self._count()
         case = self.case
-        return play(variant, case.contract, case.opened_ns, case.started_ns - 1)
+        return play(variant, case.contract, case.opened_ns, case.started_ns - 1, case.side)
 
     def _saves(self, variant: Variant) -> bool:
         self._count()
-        return saves(variant, self.case.contract, self.case.opened_ns)
+        return saves(variant, self.case.contract, self.case.opened_ns, self.case.side)
 
     def _count(self) -> None:
         """Tell how far it is; whoever waits may stop it here, between two replays."""

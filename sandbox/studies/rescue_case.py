@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
-from sandbox.engine.state import State
+from sandbox.engine.state import Place, State
 from sandbox.ledger.accounts import YOU, compartment_account, wallet_account
 from sandbox.margin.scale import ContractScale
 from sandbox.messages import events as ev
@@ -57,14 +57,14 @@ class Case(Struct, frozen=True):
 
 
 class _Fold(Struct):
-    """Folds a run until a liquidation starts: how each open position of yours was built."""
+    """Folds a run until a liquidation starts: how each open position of yours was built; kept by contract and slot."""
 
     wanted: str
-    entries: dict[str, list[Entry]] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
-    settings: dict[str, tuple[str, Fraction]] = field(default_factory=dict)
+    entries: dict[Place, list[Entry]] = field(default_factory=dict)
+    sizes: dict[Place, int] = field(default_factory=dict)
+    settings: dict[Place, tuple[str, Fraction]] = field(default_factory=dict)
     warned_ns: dict[str, int] = field(default_factory=dict)
-    topped_up: set[str] = field(default_factory=set)
+    topped_up: set[Place] = field(default_factory=set)
     started: ev.LiquidationStarted | None = None
     started_ns: int = 0
     legs: list[ev.LiquidationLeg] = field(default_factory=list)
@@ -80,10 +80,11 @@ class _Fold(Struct):
         match event:
             case ev.PositionChanged(owner=owner) if owner == YOU and self.started is None:
                 self._change(batch, event)
-            case ev.OrderFilled(owner=owner) if owner == YOU and self.entries.get(event.contract):
-                newest = self.entries[event.contract][-1]
-                if newest.filled_ns == batch.now_ns:
-                    newest.price_ticks = event.price_ticks
+            case ev.OrderFilled(owner=owner) if owner == YOU:
+                for place, entries in self.entries.items():
+                    newest = entries[-1] if entries and place[0] == event.contract else None
+                    if newest is not None and newest.filled_ns == batch.now_ns and not newest.price_ticks:
+                        newest.price_ticks = event.price_ticks
             case ev.TransferPosted(debit=debit) if debit == wallet_account(YOU, "contract"):
                 self._margin(batch, event)
             case ev.MarginWarned(owner=owner) if owner == YOU:
@@ -91,23 +92,24 @@ class _Fold(Struct):
             case ev.MarginWarningCleared(owner=owner) if owner == YOU:
                 self.warned_ns.pop(event.unit, None)
             case ev.MarginToppedUp(owner=owner) if owner == YOU:
-                self.topped_up.add(event.contract)
+                self.topped_up.add((event.contract, event.slot))
             case ev.LiquidationStarted(liquidation=name) if name == self.wanted:
                 self.started, self.started_ns = event, batch.now_ns
             case ev.LiquidationLeg(liquidation=name) if name == self.wanted:
                 self.legs.append(event)
 
     def _change(self, batch: Batch, event: ev.PositionChanged) -> None:
-        before, contract = self.sizes.get(event.contract, 0), event.contract
-        self.sizes[contract] = event.lots
-        self.settings[contract] = event.margin_mode, event.leverage
+        place = event.contract, event.slot
+        before = self.sizes.get(place, 0)
+        self.sizes[place] = event.lots
+        self.settings[place] = event.margin_mode, event.leverage
         if before * event.lots <= 0:
-            self.entries[contract] = []
+            self.entries[place] = []
             before = 0
         grown = abs(event.lots) - abs(before)
         if grown > 0:
-            place = int(event.cause[1:]) - 1 if event.cause.startswith("c") else None
-            self.entries[contract].append(Entry(place, batch.now_ns, grown, 0))
+            command = int(event.cause[1:]) - 1 if event.cause.startswith("c") else None
+            self.entries[place].append(Entry(command, batch.now_ns, grown, 0))
 
     def _margin(self, batch: Batch, event: ev.TransferPosted) -> None:
         """Note what an order moved into its position's compartment."""
@@ -134,9 +136,10 @@ def find_case(opening: Opening, liquidation: str, started_ns: int) -> Case:
         raise Problem("this liquidation does not come out again when its commands are replayed; nothing is compared")
     state, rules = session.state, opening.rulebook.liquidation
     leg = min(fold.legs, key=lambda one: _profit_atoms(state.scales[one.contract], one))
-    unit = _unit_at_worst(opening, state, fold.legs, leg.contract, started_ns)
-    mode, leverage = fold.settings[leg.contract]
-    entries = tuple(fold.entries[leg.contract])
+    unit = _unit_at_worst(opening, state, fold.legs, leg, started_ns)
+    place = leg.contract, leg.slot
+    mode, leverage = fold.settings[place]
+    entries = tuple(fold.entries[place])
     return Case(
         opening=opening,
         liquidation=liquidation,
@@ -153,7 +156,7 @@ def find_case(opening: Opening, liquidation: str, started_ns: int) -> Case:
         lacking_atoms=max(1, round_down(unit.maintenance(rules) - unit.equity()) + 1),
         scale=state.scales[leg.contract],
         warned_ns=fold.warned_ns.get(started.unit),
-        topped_up=leg.contract in fold.topped_up,
+        topped_up=place in fold.topped_up,
     )
 
 
@@ -168,16 +171,17 @@ def _profit_atoms(scale: ContractScale, leg: ev.LiquidationLeg) -> int:
 
 
 def _unit_at_worst(
-    opening: Opening, state: State, legs: list[ev.LiquidationLeg], worst: str, since_ns: int
+    opening: Opening, state: State, legs: list[ev.LiquidationLeg], worst: ev.LiquidationLeg, since_ns: int
 ) -> UnitView:
     """Return the liquidated unit at the worst price of one contract to come, its other legs as they were."""
+    worst_ticks = _worst_ticks(opening, worst, since_ns)
     views = tuple(
         LegView(
             leg.position,
             leg.contract,
             leg.lots,
             leg.open_value_atoms,
-            _worst_ticks(opening, leg, since_ns) if leg.contract == worst else leg.mark_ticks,
+            worst_ticks if leg.contract == worst.contract else leg.mark_ticks,
             Fraction(1),
             state.scales[leg.contract].sized(leg.lots),
         )

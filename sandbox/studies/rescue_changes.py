@@ -34,7 +34,7 @@ def with_margin(case: Case, atoms: int) -> Variant:
     at_ns, asset = case.opened_ns + 1, case.scale.settle
     inserts = [_Insert(at_ns, TransferMoney(source=SOURCE, target="contract", asset=asset, atoms=atoms))]
     if case.margin_mode == "isolated":
-        inserts.append(_Insert(at_ns, AdjustMargin(contract=case.contract, atoms=atoms)))
+        inserts.append(_Insert(at_ns, AdjustMargin(contract=case.contract, atoms=atoms, side=case.side)))
     return _changed(_with_money(case.opening, asset, atoms), {}, inserts)
 
 
@@ -55,7 +55,9 @@ def with_size(case: Case, lots: int) -> Variant:
         rewritten[entry.place] = _resized(planned, kept) if kept else None
         if case.margin_mode == "isolated":
             less = entry.margin_atoms - _initial(case, entry, kept, case.leverage)
-            inserts.append(_Insert(entry.filled_ns + 1, AdjustMargin(contract=case.contract, atoms=less)))
+            inserts.append(
+                _Insert(entry.filled_ns + 1, AdjustMargin(contract=case.contract, atoms=less, side=case.side))
+            )
     return _changed(case.opening, rewritten, [one for one in inserts if _moves(one.command)])
 
 
@@ -84,14 +86,19 @@ def margin_at(case: Case, leverage: Fraction) -> int:
 
 def closed_at(case: Case, at_ns: int) -> Variant:
     """Return the run with the position closed at the market at an instant, after everything else of it."""
-    return _changed(case.opening, {}, [_Insert(at_ns, ClosePosition(contract=case.contract))])
+    return _changed(case.opening, {}, [_Insert(at_ns, ClosePosition(contract=case.contract, side=case.side))])
 
 
 def with_stop(case: Case, ticks: int) -> Variant:
     """Return the run with a stop-market order on the position from its opening on: all of it, by the mark."""
     trigger = Trigger(kind=STOP, ticks=ticks)
     order = PlaceOrder(
-        contract=case.contract, side=opposite(case.side), lots=case.lots, trigger=trigger, closes_position=True
+        contract=case.contract,
+        side=opposite(case.side),
+        lots=case.lots,
+        trigger=trigger,
+        closes_position=True,
+        position_side=case.side,
     )
     return _changed(case.opening, {}, [_Insert(case.opened_ns + 1, order)])
 
@@ -116,7 +123,7 @@ def _held_smaller(case: Case, lots: int) -> Variant:
     """Return the run with the position held from the start smaller, its margin as it was."""
     positions = []
     for one in case.opening.positions:
-        if one.contract == case.contract:
+        if (one.contract, one.side) == (case.contract, case.side):
             value = round_half_even(Fraction(one.value_atoms * lots, one.lots))
             margin = one.isolated_margin_atoms
             if margin is None and one.margin_mode == "isolated":

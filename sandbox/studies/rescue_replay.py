@@ -7,7 +7,7 @@ question is asked of it.
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from sandbox.engine.state import State
+from sandbox.engine.state import Position, State
 from sandbox.ledger.accounts import YOU
 from sandbox.messages.events import CommandRefused, LiquidationLeg
 from sandbox.messages.opening import Opening, PlannedCommand
@@ -91,24 +91,26 @@ class _Watch(Struct):
 
     def stands(self, state: State) -> bool:
         """Tell whether the position is open."""
-        held = state.positions.get((YOU, self.contract))
-        return held is not None and held.position == self.position
+        return any(one.position == self.position for one in state.held_in(YOU, self.contract))
 
 
-def saves(variant: Variant, contract: str, opened_ns: int) -> bool:
-    """Play a variant until your position in a contract is liquidated or closed; True where it is not liquidated."""
-    session, watch, _ = _begin(variant, contract, opened_ns)
+def saves(variant: Variant, contract: str, opened_ns: int, side: str = "") -> bool:
+    """Play a variant until your position in a contract is liquidated or closed; True where it is not liquidated.
+
+    `side` says which one where the contract may have two.
+    """
+    session, watch, _ = _begin(variant, contract, opened_ns, side)
     while watch.stands(session.state) and not watch.is_refused and session.step_event() is not None:
         if watch.liquidated_ns is not None:
             return False
     return bool(watch.position) and not watch.is_refused
 
 
-def play(variant: Variant, contract: str, opened_ns: int, look_ns: int) -> Outcome:
+def play(variant: Variant, contract: str, opened_ns: int, look_ns: int, side: str = "") -> Outcome:
     """Play a variant to its end; `look_ns` is the instant at which the liquidation tick is read."""
-    session, watch, start = _begin(variant, contract, opened_ns)
+    session, watch, start = _begin(variant, contract, opened_ns, side)
     session.advance_to(look_ns)
-    tick = _tick_now(session.state, contract) if watch.stands(session.state) else None
+    tick = _tick_now(session.state, contract, side) if watch.stands(session.state) else None
     session.play_to_end()
     end = equities(session.state)
     changes = {
@@ -126,7 +128,7 @@ def play(variant: Variant, contract: str, opened_ns: int, look_ns: int) -> Outco
     )
 
 
-def _begin(variant: Variant, contract: str, opened_ns: int) -> tuple[Session, _Watch, dict[Place, int]]:
+def _begin(variant: Variant, contract: str, opened_ns: int, side: str) -> tuple[Session, _Watch, dict[Place, int]]:
     """Play a variant to the opening of the position; returns what the wallets were worth right before."""
     session = Session.create(MemoryJournal(variant.opening))
     watch = _Watch(variant.own, contract, opened_ns)
@@ -134,13 +136,17 @@ def _begin(variant: Variant, contract: str, opened_ns: int) -> tuple[Session, _W
     session.advance_to(opened_ns - 1)
     start, watch.moves = equities(session.state), OwnMoves()
     session.advance_to(opened_ns)
-    held = session.state.positions.get((YOU, contract))
+    held = _held(session.state, contract, side)
     watch.position = held.position if held is not None else ""
     return session, watch, start
 
 
-def _tick_now(state: State, contract: str) -> int | None:
-    position = state.positions.get((YOU, contract))
+def _held(state: State, contract: str, side: str) -> Position | None:
+    return state.held(YOU, contract, state.slot_for(YOU, side))
+
+
+def _tick_now(state: State, contract: str, side: str) -> int | None:
+    position = _held(state, contract, side)
     return None if position is None else position_row(state, position).liquidation_tick
 
 

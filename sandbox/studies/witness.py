@@ -17,9 +17,10 @@ from sandbox.engine.pool import collateral_views, is_pooled
 from sandbox.engine.reach import ReachRow, reach_rows
 from sandbox.engine.state import Order, State
 from sandbox.ledger.accounts import YOU, held_account
-from sandbox.messages.commands import CancelOrder, ClosePosition, Command
+from sandbox.messages.commands import CancelOrder, ClosePosition, Command, SetPositionMode
 from sandbox.messages.inputs import PriceColumns
 from sandbox.messages.opening import Opening, PlannedCommand
+from sandbox.rulebook.records import HEDGE
 from sandbox.session.journal import MemoryJournal
 from sandbox.session.session import Session
 from sandbox.studies.equity_lines import Place, equities, held
@@ -114,7 +115,7 @@ def _choices(state: State) -> dict[str, list[Way]]:
 def _ways(state: State, contract: str, orders: Sequence[Order]) -> list[Way]:
     """Return the ways of one contract: to an end straight away or by a slope, perhaps over its orders' prices first."""
     mark = state.marks[contract]
-    position = state.positions.get((YOU, contract))
+    net = sum(one.lots for one in state.held_in(YOU, contract))
     ups: list[Way] = [(min(PRICE_TICKS_MAX, mark * multiple),) for multiple in RISES]
     falls: list[Way] = [(1,)]
     ups.append((*_slope(mark, mark * SLOPE_UP_MAX), min(PRICE_TICKS_MAX, mark * RISES[-1])))
@@ -122,7 +123,7 @@ def _ways(state: State, contract: str, orders: Sequence[Order]) -> list[Way]:
     if is_pooled(state, YOU):  # the first jump sells coins that save the unit, the next one finds it without them
         ups.append((mark * RISES[1], mark * RISES[2], min(PRICE_TICKS_MAX, mark * RISES[1] * RISES[2])))
         falls.append((mark * RISES[0], 1))  # an isolated short is gone before its coins are worth nothing
-    ends = [*falls, *ups] if position is None or position.lots > 0 else [*ups, *falls]
+    ends = [*falls, *ups] if net >= 0 else [*ups, *falls]
     stops = _order_stops(state, orders)
     before: list[Way] = [(), *((stop,) for stop in stops)]
     if len(stops) > 1:
@@ -198,9 +199,15 @@ def _on_path(still: Opening, ways: dict[str, Way], closes: bool) -> Opening:
         still.prices.contract_index + array("q", [contracts.index(name) for _, name, _ in jumps]),
         still.prices.price_ticks + array("q", [ticks for _, _, ticks in jumps]),
     )
-    closing = [CancelOrder(contract=name) for name in ways] + [ClosePosition(contract=name) for name in ways]
+    sides = ("long", "short") if still.position_mode == HEDGE or _switches(still) else (None,)
+    closing: list[Command] = [CancelOrder(contract=name) for name in ways]
+    closing += [ClosePosition(contract=name, side=side) for name in ways for side in sides]
     planned = [_planned(ends_ns, command) for command in closing] if closes else []
     return replace(still, prices=prices, commands=(*still.commands, *planned), ends_ns=ends_ns)
+
+
+def _switches(still: Opening) -> bool:
+    return any(isinstance(one.command, SetPositionMode) for one in still.commands)
 
 
 def _gap_ns(way: Way) -> int:

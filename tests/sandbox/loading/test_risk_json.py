@@ -106,12 +106,22 @@ def test_mistakes_name_their_line(tmp_path: Path, old: str, new: str, line: int,
     assert said in text and "\n" not in text
 
 
-def test_second_cross_position_of_a_contract_is_refused_and_isolated_ones_stand_alone(tmp_path: Path) -> None:
-    row = '{"contract": "ETHUSDT-PERP", "side": "long", "qty": "1", "entry": "1", "margin_mode": "%s", "leverage": 1}'
+def test_second_cross_position_of_a_side_is_refused_and_isolated_ones_stand_alone(tmp_path: Path) -> None:
+    row = '{"contract": "ETHUSDT-PERP", "side": "short", "qty": "1", "entry": "1", "margin_mode": "%s", "leverage": 1}'
     doubled = GOOD.replace('"cross"}\n', f'"cross"}},\n{row % "cross"}\n')
-    with pytest.raises(Problem, match=r":15: a second cross position in ETHUSDT-PERP"):
+    with pytest.raises(Problem, match=r":15: a second cross short in ETHUSDT-PERP"):
         load(tmp_path, doubled)
     assert len(load(tmp_path, doubled.replace(row % "cross", row % "isolated"))[0].positions) == 3
+    both = doubled.replace('"short", "qty": "1", "entry"', '"long", "qty": "1", "entry"')
+    assert len(load(tmp_path, both)[0].positions) == 3  # a long beside the short: hedge mode
+
+
+def test_long_and_short_of_one_contract_are_one_position_where_a_book_has_no_hedge_mode(tmp_path: Path) -> None:
+    row = '{"contract": "ETHUSDT-PERP", "side": "%s", "qty": "1", "entry": "2000", "margin_mode": "cross"}'
+    text = f'{{"rulebook": "hyperliquid",\n"positions": [{row % "long"},\n{row % "short"}]}}'
+    with pytest.raises(Problem, match=r":3: hyperliquid has no hedge mode"):
+        load(tmp_path, text)
+    assert len(load(tmp_path, text.replace("hyperliquid", "binance-usdm"))[0].positions) == 2
 
 
 def test_rulebook_path_is_relative_to_the_file_and_its_mistakes_name_the_book(tmp_path: Path) -> None:
