@@ -5,7 +5,7 @@ A past moment is folded from the nearest snapshot. It knows nothing later than i
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,10 +13,12 @@ from msgspec.structs import replace
 from sandbox.engine.advance import take_quiet
 from sandbox.engine.opening import empty_state
 from sandbox.engine.state import State
+from sandbox.engine.step import apply_input
+from sandbox.messages.events import Event
 from sandbox.messages.opening import Opening, PlannedCommand
 from sandbox.session.batch import Batch
 from sandbox.session.journal import Journal
-from sandbox.session.replay import fold_events
+from sandbox.session.replay import fold_events, input_of, play_quiet
 from sandbox.session.session import Session
 from sandbox.session.snapshots import SNAPSHOT_STEPS, decode_snapshot, encode_snapshot
 
@@ -87,6 +89,11 @@ class PastMoment(Struct):
         return self.session.planned_command(number)
 
 
+def live_session(moment: "Moment") -> Session:
+    """Return the session a moment belongs to: itself, or the one it is the past of."""
+    return moment if isinstance(moment, Session) else cast(PastMoment, moment).session
+
+
 def moment_after(session: Session, step: int) -> PastMoment:
     """Return the moment right after a committed step; raises IndexError for one that was not played."""
     return PastMoment(session, state_after(session.journal, step), step, session.feed_after(step))
@@ -133,3 +140,12 @@ def state_after(journal: Journal, step: int) -> State:
         if record.step % SNAPSHOT_STEPS == 0 and record.step:
             journal.keep_snapshot(record.step, encode_snapshot(state))
     return state
+
+
+def before_step(session: Session, step: int) -> tuple[State, tuple[Event, ...]]:
+    """Return the state right before the events of a committed step, its prices taken, and those events."""
+    state = state_after(session.journal, step - 1)
+    record = next(iter(session.journal.records(step, step)))
+    play_quiet(state, record, session.opening.prices)
+    apply_input(state, input_of(record, session.opening.prices))
+    return state, record.events

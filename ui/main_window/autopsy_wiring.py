@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt
 
 from sandbox.projections.autopsy import Autopsy, autopsy_of
@@ -13,13 +14,15 @@ from ui.bridge.study_run import StudyRun
 from ui.dialogs.page_dialog import PageDialog
 from ui.main_window.compare_wiring import open_compare
 from ui.panels.autopsy_page import AutopsyPage
+from ui.viewmodels import adl_texts
 from ui.viewmodels import autopsy_texts as texts
 from ui.viewmodels.account_names import YOU
-from ui.viewmodels.autopsy_page_view import autopsy_view, story_title
+from ui.viewmodels.autopsy_page_view import autopsy_view, cuts_you, story_title
 from ui.viewmodels.avoided_view import avoided_view
 from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.number_text import time_text
 from ui.viewmodels.records import ToastView
+from ui.viewmodels.winner_view import winner_sentence
 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
@@ -54,8 +57,14 @@ class _Autopsy:
         moment = model.session
         view = autopsy_view(found, story, model.facts, model.scales, model.opening.prices, moment.feed_cursor)
         self._watch_from_ns = view.watch_from_ns
-        self._page.show_view(view)
-        self._page.avoided.ask()
+        cut = None if story.owner == YOU else model.adl.yours_in(moment, liquidation)
+        if cut is None:
+            self._page.show_view(view)
+            self._page.avoided.ask()
+        else:  # from the winner's chair: another's liquidation, and what it cut of yours
+            sentence = winner_sentence(cut, story.owner, model.scales[cut.contract])
+            self._page.show_view(replace(view, sentence=sentence, is_loss=False))
+            self._page.avoided.show_why(adl_texts.NOT_YOURS.format(owner=story.owner), wrong=False, asks_again=False)
 
     def begin(self) -> None:
         """Play it again aside to the moment shown: no line tells of a price that was not played yet."""
@@ -126,8 +135,8 @@ def open_autopsy(window: MainWindow, liquidation: str = "") -> AutopsyPage | Non
 
 
 def own_stories(stories: dict[str, LiquidationStory]) -> dict[str, LiquidationStory]:
-    """Return your liquidations that took or looked at a position, oldest first."""
-    return {name: one for name, one in stories.items() if one.owner == YOU and one.legs}
+    """Return the liquidations of a position of yours, and those of others that cut one of yours, oldest first."""
+    return {name: one for name, one in stories.items() if one.legs and (one.owner == YOU or cuts_you(one))}
 
 
 def _horizon(window: MainWindow) -> str:

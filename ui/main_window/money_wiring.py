@@ -99,6 +99,8 @@ class MoneyWiring:
         elif isinstance(event, LiquidationReleased) and event.owner == YOU:
             self._ended_on_screen_ns = now_ns
         elif isinstance(event, TraderDeleveraged) and event.owner == YOU:
+            self._window.body.show_rescue(True)
+            self._ended_on_screen_ns = now_ns
             gone = model.history.stories[event.liquidation].lots_of(event.contract)
             self._toast_over_chart(deleveraged_toast(event, "short" if gone > 0 else "long", model.scales), now_ns)
         elif isinstance(event, LossSocialised) and event.owner == YOU:
@@ -168,7 +170,7 @@ class MoneyWiring:
     def show_event(self) -> None:
         """Show your newest liquidation in the order editor's place."""
         model = self._window.model
-        if model is not None and model.history.own_last is not None:
+        if model is not None and model.rescue_view() is not None:
             self._ended_on_screen_ns = self._window.clock.now_ns
             self._window.body.show_rescue(True)
 
@@ -182,10 +184,10 @@ class MoneyWiring:
         model, body = self._window.model, self._window.body
         if model is None or not body.shows_rescue:
             return
-        story = model.history.own_last
-        if story is None or story.released_ns is None or model.running:
+        ended_ns = model.event_ended_ns
+        if ended_ns is None or model.running:
             return
-        old = model.session.now_ns - story.released_ns >= CARD_STAYS_NS
+        old = model.session.now_ns - ended_ns >= CARD_STAYS_NS
         seen = now_ns is None or now_ns - self._ended_on_screen_ns >= CARD_SHOWN_NS
         if old and seen:
             self.show_order()

@@ -67,6 +67,7 @@ class AvoidedPanel(QWidget):
 
     def ask(self) -> None:
         """Ask for it to be played again."""
+        self.horizon.setEnabled(True)
         self.progress.setValue(0)
         self._pages.setCurrentIndex(WAITING)
         self.asked.emit()
@@ -80,8 +81,10 @@ class AvoidedPanel(QWidget):
         self.table.show_view(view)
         self._pages.setCurrentIndex(TABLE)
 
-    def show_why(self, text: str, *, wrong: bool) -> None:
-        """Say why there is no answer."""
+    def show_why(self, text: str, *, wrong: bool, asks_again: bool = True) -> None:
+        """Say why there is no answer, and whether asking again may bring one."""
+        self.again.setVisible(asks_again)
+        self.horizon.setEnabled(asks_again)
         set_tone(self._why, "loss" if wrong else "secondary")
         set_text(self._why, text)
         self._pages.setCurrentIndex(AGAIN)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from ui.drawing.margin_bar import paint_adl_lights
 from ui.panels.controls import hairline, icon_button, label, set_text, show_at_once
 from ui.theme.tokens import active
+from ui.viewmodels import adl_texts
 from ui.viewmodels import money_texts as words
 from ui.viewmodels.records import NetDetailsView, QueueRowView, SumLineView
 
@@ -134,7 +135,7 @@ class NetDetails(QFrame):
         for column in range(len(words.NET_QUEUE_HEAD)):
             self._lines.setColumnStretch(column, 1 if column == (1 if view.queue else 0) else 0)
         if view.place == ADL_PLACE:
-            self._fill_queue(view.queue)
+            self._fill_queue(view)
         else:
             self._fill_sums(view.lines)
         show_at_once(self._lines)
@@ -152,13 +153,26 @@ class NetDetails(QFrame):
             self._lines.addWidget(label(one.value, tone=tone, look="figure"), row, 1, RIGHT)
             row += 1
 
-    def _fill_queue(self, queue: tuple[QueueRowView, ...]) -> None:
-        if not queue:
-            self._lines.addWidget(_wrapped(words.NET_QUEUE_EMPTY), 0, 0, 1, len(words.NET_QUEUE_HEAD))
-            return
-        for column, text in enumerate(words.NET_QUEUE_HEAD):
-            self._lines.addWidget(label(text, tone="caption"), 0, column, RIGHT if column > 2 else LEFT)
-        for row, one in enumerate(queue, start=1):
+    def _fill_queue(self, view: NetDetailsView) -> None:
+        """Show the queue as it stands, and below it the one before the newest deleveraging, with what was cut."""
+        columns = len(words.NET_QUEUE_HEAD)
+        if not view.queue:
+            self._lines.addWidget(_wrapped(words.NET_QUEUE_EMPTY), 0, 0, 1, columns)
+        row = self._fill_places(0, adl_texts.NOW if view.before else "", view.queue) if view.queue else 1
+        if view.before:
+            row = self._fill_places(row, view.before_title, view.before)
+        if view.queue or view.before:
+            self._lines.addWidget(_wrapped(words.NET_QUEUE_LAST), row, 0, 1, columns)
+
+    def _fill_places(self, row: int, title: str, queue: tuple[QueueRowView, ...]) -> int:
+        """Show places below a title; in a queue of the past the last column says what was cut. Returns the next row."""
+        heads, is_past = words.NET_QUEUE_HEAD, any(one.cut_text for one in queue)
+        if title:
+            self._lines.addWidget(label(title, look="figure"), row, 0, 1, len(heads))
+            row += 1
+        for column, text in enumerate((*heads[:-1], adl_texts.CUT_HEAD) if is_past else heads):
+            self._lines.addWidget(label(text, tone="caption"), row, column, RIGHT if column > 2 else LEFT)
+        for row, one in enumerate(queue, start=row + 1):  # noqa: B020 - goes on below the head
             owner = label(one.owner_text, look="chip-accent" if one.is_yours else "figure")
             cells = (
                 label(one.rank_text, tone="secondary"),
@@ -166,12 +180,11 @@ class NetDetails(QFrame):
                 label(one.position_text, tone=one.side_tone),
                 label(one.pnl_text, tone="" if one.pnl_tone == "plain" else one.pnl_tone, look="figure"),
                 label(one.leverage_text, tone="secondary"),
-                AdlLights(one.lights),
+                label(one.cut_text, tone="warn") if is_past else AdlLights(one.lights),
             )
             for column, cell in enumerate(cells):
                 self._lines.addWidget(cell, row, column, RIGHT if column > 2 else LEFT)
-        last = _wrapped(words.NET_QUEUE_LAST)
-        self._lines.addWidget(last, len(queue) + 1, 0, 1, len(words.NET_QUEUE_HEAD))
+        return row + 1
 
 
 ADL_PLACE = 3

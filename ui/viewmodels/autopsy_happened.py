@@ -121,18 +121,20 @@ def _sale(autopsy: Autopsy, sale: AutopsySale, scale: Scale, number: str) -> Tol
         size += f" {scale.base}"
     sells = next((leg.lots > 0 for leg in autopsy.legs if leg.contract == sale.contract), True)
     if sale.kind == TAKE_OVER:
-        return "step", words.TAKEN_OVER.format(size=size, price=price), _sale_note(sale, scale), number
+        return "step", words.TAKEN_OVER.format(size=size, price=price), _sale_note(autopsy, sale, scale), number
     if sale.kind in (REDUCE, SLICE):
         template = words.STEP_HANDED if sale.price_ticks is None else words.STEP_SELLS if sells else words.STEP_BUYS
     else:
         template = words.DESK_HANDS if sale.price_ticks is None else words.DESK_SELLS if sells else words.DESK_BUYS
-    return "step", template.format(number=number, size=size, price=price), _sale_note(sale, scale), number
+    return "step", template.format(number=number, size=size, price=price), _sale_note(autopsy, sale, scale), number
 
 
-def _sale_note(sale: AutopsySale, scale: Scale) -> str:
+def _sale_note(autopsy: Autopsy, sale: AutopsySale, scale: Scale) -> str:
     asset = scale.settle
     own = sale.loss_atoms - sale.from_fund_atoms - sale.socialised_atoms
-    note = words.SALE_NOTE.format(own=change_text(-own, asset)) if sale.kind != CLOSE or own > 0 else ""
+    template = words.SALE_NOTE if autopsy.started.owner == YOU else words.SALE_NOTE_OF
+    told = template.format(owner=autopsy.started.owner, own=change_text(-own, asset))
+    note = told if sale.kind != CLOSE or own > 0 else ""
     if sale.kind == CLOSE and own < 0:
         note = words.SALE_SURPLUS.format(amount=amount_text(-own, asset))
     if sale.fee_atoms:
@@ -151,7 +153,8 @@ def _owner(owner: str) -> str:
 def _deleveraged(event: ev.TraderDeleveraged, scale: Scale) -> Told:
     size = f"{size_text(event.lots, scale.lot)} {scale.base}"
     price = price_text(scale.price_at(event.value_atoms, event.lots) / scale.tick, scale.tick)
-    title = words.DELEVERAGED.format(owner=_owner(event.owner), size=size)
+    template = words.DELEVERAGED_YOU if event.owner == YOU else words.DELEVERAGED
+    title = template.format(owner=_owner(event.owner), size=size)
     return "notice", title, words.DELEVERAGED_NOTE.format(price=price), ""
 
 

@@ -12,6 +12,8 @@ from msgspec import Struct
 
 from sandbox.projections.autopsy import CLOSE, TAKE_OVER, Autopsy, AutopsySale
 from ui.viewmodels import autopsy_texts as words
+from ui.viewmodels import fund_texts
+from ui.viewmodels.account_names import YOU
 from ui.viewmodels.autopsy_happened import Scales, numbered_sales, sale_price
 from ui.viewmodels.autopsy_records import BandView, BarView, FlowsView, NodeView, WaterfallView
 from ui.viewmodels.event_rows import symbol_of
@@ -53,12 +55,14 @@ def waterfall_view(autopsy: Autopsy, scales: Scales) -> WaterfallView:
     for label, atoms, tone in (
         (words.BAR_FUND, money.from_fund_atoms, "fund"),
         (words.BAR_WINNERS, money.socialised_atoms, "warn"),
+        (fund_texts.BAR_CLAIM, money.claimed_atoms, "warn"),
         (words.BAR_KEPT, -money.kept_atoms, "fund"),
     ):
         if atoms:
             rows.append((label, level, level + atoms, tone))
             level += atoms
-    rows.append((words.BAR_LEFT if autopsy.released_ns is not None else words.BAR_SO_FAR, 0, level, "left"))
+    left = words.BAR_LEFT if autopsy.started.owner == YOU else (words.BAR_LEFT_OF, autopsy.started.owner)
+    rows.append((left if autopsy.released_ns is not None else words.BAR_SO_FAR, 0, level, "left"))
     return _scaled(rows, asset)
 
 
@@ -122,12 +126,14 @@ class _Node(Struct, frozen=True):
 def flows_view(autopsy: Autopsy, scales: Scales) -> FlowsView:
     """Return payers, receivers and what went between them; both sides add up to the same, or the page says so."""
     asset, money = scales[autopsy.started.contracts[0]].settle, autopsy.money
-    margin = _Node(_margin_name(autopsy), words.NODE_YOURS, "loss", money.taken_atoms)
+    whose = words.NODE_YOURS if autopsy.started.owner == YOU else words.NODE_PAID
+    margin = _Node(_margin_name(autopsy), whose, "loss", money.taken_atoms)
     fund = _Node(words.NODE_FUND, words.NODE_FUND_PAID, "fund", money.from_fund_atoms)
     winners = _Node(words.NODE_WINNERS, words.NODE_PAID, "warn", money.socialised_atoms)
     other = _Node(_other_side(autopsy), words.NODE_RECEIVED, "plain", money.price_loss_atoms)
     fees = _Node(words.NODE_FUND, words.NODE_FUND_FEE, "fund", money.fee_atoms + money.kept_atoms)
-    payers, receivers = [margin, fund, winners], [other, fees]
+    claim = _Node(fund_texts.NODE_CLAIM, fund_texts.NODE_ADVANCED, "warn", money.claimed_atoms)
+    payers, receivers = [margin, fund, winners, claim], [other, fees]
     if other.atoms < 0:  # the positions were sold with a profit, and other things took it
         payers.append(_Node(other.title, words.NODE_PAID, "plain", -other.atoms))
         receivers.remove(other)
@@ -154,7 +160,9 @@ def flows_view(autopsy: Autopsy, scales: Scales) -> FlowsView:
 
 def _margin_name(autopsy: Autopsy) -> str:
     if autopsy.started.margin_mode == "cross":
-        return words.NODE_POOL
+        return (
+            words.NODE_POOL if autopsy.started.owner == YOU else words.NODE_POOL_OF.format(owner=autopsy.started.owner)
+        )
     return words.NODE_MARGIN.format(symbol=symbol_of(autopsy.started.contracts[0]))
 
 

@@ -6,8 +6,9 @@ from sandbox.messages.inputs import PriceColumns
 from sandbox.projections.autopsy import Autopsy
 from sandbox.values.instants import instant_text
 from sandbox.values.limits import NS_PER_SECOND
+from ui.viewmodels import adl_texts, texts
 from ui.viewmodels import autopsy_texts as words
-from ui.viewmodels import texts
+from ui.viewmodels.account_names import YOU
 from ui.viewmodels.autopsy_happened import Scales, happened_views
 from ui.viewmodels.autopsy_money import flows_view, waterfall_view
 from ui.viewmodels.autopsy_records import AutopsyView
@@ -23,8 +24,16 @@ WATCH_BEFORE_NS = 4 * NS_PER_SECOND
 
 
 def story_title(story: LiquidationStory) -> str:
-    """Name a liquidation to choose it from several."""
-    return f"{' + '.join(symbol_of(one) for one in story.contracts)} {time_text(story.started_ns)}"
+    """Name a liquidation to choose it from several; one of another says that it cut you."""
+    symbols, at = " + ".join(symbol_of(one) for one in story.contracts), time_text(story.started_ns)
+    if story.owner != YOU:
+        return adl_texts.AUTOPSY_CHOICE.format(symbol=symbols, time=at, owner=story.owner)
+    return f"{symbols} {at}"
+
+
+def cuts_you(story: LiquidationStory) -> bool:
+    """Tell whether a liquidation deleveraged a position of yours."""
+    return any(one.owner == YOU for one in story.deleveraged)
 
 
 def autopsy_view(

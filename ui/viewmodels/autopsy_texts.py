@@ -35,11 +35,11 @@ TAKEN_OVER = "The desk takes over {size} at {price}"
 TAKEN_OVER_NOTE = "The price at which the margin is exactly used up."
 DESK_SELLS, DESK_BUYS = "The desk sells {size} at {price}", "The desk buys {size} at {price}"
 DESK_HANDS = "The desk hands on {size}"
-SALE_NOTE = "You {own}."
+SALE_NOTE, SALE_NOTE_OF = "You {own}.", "{owner} {own}."
 SALE_FEE = " Fee {fee} to the fund."
 SALE_FUND = " Fund {fund}."
 SALE_SURPLUS = "Left over: {amount}."
-DELEVERAGED = "{owner} takes {size}"
+DELEVERAGED, DELEVERAGED_YOU = "{owner} takes {size}", "{size} of yours is closed"
 DELEVERAGED_NOTE = "Deleveraged at {price}: profit is cut, not principal."
 SOCIALISED, SOCIALISED_NOTE = "{owner} pays a share of {amount}", "The fund and the market did not cover it."
 COLLATERAL, COLLATERAL_NOTE = "{amount} {asset} of collateral sold", "Out of {wallet}, for {quote}; it pays first."
@@ -56,7 +56,7 @@ RUNNING = "It goes on"
 
 # -- where the margin went
 WENT = "Where the {amount} went"
-WENT_HINT = "hatched below 0: not yours to pay"
+WENT_HINT = "hatched below 0: not paid by the margin"
 BAR_MARGIN = ("Margin", "at start")
 BAR_POOL = ("Cross pool", "at start")
 BAR_STEP, BAR_STEPS = "Step {number}", "Steps {first}–{last}"
@@ -65,7 +65,7 @@ BAR_FEE = ("Fees", "to fund")
 BAR_FUND = ("Fund", "covers")
 BAR_WINNERS = ("Winners", "cover")
 BAR_KEPT = ("Surplus", "kept by fund")
-BAR_LEFT = ("Left", "for you")
+BAR_LEFT, BAR_LEFT_OF = ("Left", "for you"), "Left"
 BAR_SO_FAR = ("Left", "so far")
 
 # -- who paid what
@@ -73,6 +73,7 @@ PAID = "Who paid what"
 PAID_HINT = "band height by square root"
 NODE_MARGIN, NODE_POOL = "{symbol} margin", "Your cross pool"
 NODE_YOURS = "yours, paid"
+NODE_POOL_OF = "Cross pool of {owner}"
 NODE_FUND, NODE_FUND_PAID, NODE_FUND_FEE = "Insurance fund", "paid", "received"
 NODE_WINNERS = "Winners (socialised)"
 NODE_OTHER_SIDE = {"long": "The other side (shorts)", "short": "The other side (longs)", "": "The other side"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from ui.viewmodels import autopsy_texts, regime_texts, texts
+from ui.viewmodels import autopsy_texts, fund_texts, regime_texts, texts
 from ui.viewmodels import money_texts as words
 from ui.viewmodels.account_names import LIQUIDITY
 from ui.viewmodels.event_rows import symbol_of
@@ -65,6 +65,9 @@ def _beyond_fund(story: LiquidationStory, scales: Mapping[str, Scale]) -> list[s
     if story.money.socialised_atoms:
         amount = amount_text(story.money.socialised_atoms, scales[story.contracts[0]].settle)
         parts.append(words.AUTOPSY_SOCIALISED.format(amount=amount))
+    if story.money.claimed_atoms:
+        amount = amount_text(story.money.claimed_atoms, scales[story.contracts[0]].settle)
+        parts.append(fund_texts.STILL_OWED.format(amount=amount))
     return parts
 
 

@@ -1,5 +1,9 @@
 """The words about who stands behind a loss: funds, claims, the exchange itself."""
 
+CLAIMED = "advanced by the exchange, a claim on you"
+BAR_CLAIM = ("Claim", "on you")
+NODE_CLAIM, NODE_ADVANCED = "The exchange (a claim)", "advanced"
+STILL_OWED = "{amount} is left as a claim of the exchange"
 CLAIM_LEFT = "Claim left"
 CLAIM_LEFT_LINE = "{owner}{amount} {asset} beyond margin and fund, owed to the exchange"
 OUTAGE = "Outage"

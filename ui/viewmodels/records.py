@@ -215,6 +215,7 @@ class QueueRowView(Struct, frozen=True):
     leverage_text: str
     lights: int
     is_yours: bool
+    cut_text: str = ""
 
 
 class NetDetailsView(Struct, frozen=True):
@@ -225,6 +226,8 @@ class NetDetailsView(Struct, frozen=True):
     rule_text: str
     lines: tuple[SumLineView, ...]
     queue: tuple[QueueRowView, ...]
+    before: tuple[QueueRowView, ...] = ()  # the queue before the newest deleveraging, with what was cut
+    before_title: str = ""
 
 
 class RescueView(Struct, frozen=True):
@@ -239,6 +242,8 @@ class RescueView(Struct, frozen=True):
     untouched: tuple[SumLineView, ...]
     is_running: bool
     autopsy_text: str = ""
+    title_text: str = ""  # in place of "Liquidation"
+    kept_text: str = ""  # in place of "Out of reach"
 
 
 class TopBarView(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from ui.viewmodels import door_texts, regime_texts, texts
+from ui.viewmodels import door_texts, fund_texts, regime_texts, texts
 from ui.viewmodels import money_texts as words
 from ui.viewmodels.autopsy_view import autopsy_line
 from ui.viewmodels.event_rows import symbol_of
@@ -181,6 +181,8 @@ def sums_of(story: LiquidationStory, scales: dict[str, Scale]) -> tuple[SumLineV
     ]
     if money.socialised_atoms:
         sums.append(SumLineView(words.FROM_WINNERS, amount_text(money.socialised_atoms, asset), "warn", 1))
+    if money.claimed_atoms:
+        sums.append(SumLineView(fund_texts.CLAIMED, amount_text(money.claimed_atoms, asset), "warn", 1))
     sums.append(SumLineView(texts.EVENT_FEE, amount_text(money.fee_atoms, asset)))
     if money.kept_atoms:
         sums.append(SumLineView(words.KEPT, amount_text(money.kept_atoms, asset), "fund"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from sandbox.projections.adl_change import AdlChange
 from sandbox.projections.adl_queue import AdlRow
 from sandbox.projections.fund import FundHistory
+from ui.viewmodels import adl_texts, texts
 from ui.viewmodels import money_texts as words
-from ui.viewmodels import texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.event_rows import cause_text, side_tone, symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale
@@ -21,6 +23,7 @@ from ui.viewmodels.number_text import (
     leverage_text,
     marked_change_text,
     percent_text,
+    price_text,
     short_amount_text,
     size_text,
     time_text,
@@ -34,6 +37,7 @@ from ui.viewmodels.records import (
     SumLineView,
 )
 
+Queue = tuple[str, str, tuple[AdlRow, ...]]  # contract, side, places
 START_LEVEL = 0.78
 MARGIN, FEE, FUND, ADL, SOCIALISED = range(5)
 MOVEMENTS_SHOWN = 5
@@ -178,9 +182,13 @@ def fund_history(net: NetFacts) -> tuple[tuple[float, float], ...]:
 
 
 def net_details_view(
-    net: NetFacts, place: int, queues: tuple[tuple[str, str, tuple[AdlRow, ...]], ...], scales: dict[str, Scale]
+    net: NetFacts,
+    place: int,
+    queues: tuple[Queue, ...],
+    scales: dict[str, Scale],
+    changes: tuple[AdlChange, ...] = (),
 ) -> NetDetailsView:
-    """Return the sums behind a basin; for ADL the queue of named traders instead."""
+    """Return the sums behind a basin; for ADL the queue of named traders instead, now and before the newest cut."""
     title = " ".join(
         (texts.BASIN_MARGIN, texts.BASIN_FEE, texts.BASIN_FUND, texts.BASIN_ADL, texts.BASIN_SOCIALISED)[place]
     )
@@ -191,6 +199,8 @@ def net_details_view(
         rule_text=words.NET_RULES[place],
         lines=lines(net) if lines is not None else (),
         queue=_queue(queues, scales) if place == ADL else (),
+        before=_before(changes, scales) if place == ADL else (),
+        before_title=_before_title(changes[0], scales) if changes else "",
     )
 
 
@@ -231,9 +241,26 @@ def _socialised_lines(net: NetFacts) -> tuple[SumLineView, ...]:
     return (SumLineView(words.NET_SOCIALISED_SO_FAR, total, "plain", 2),)
 
 
-def _queue(
-    queues: tuple[tuple[str, str, tuple[AdlRow, ...]], ...], scales: dict[str, Scale]
-) -> tuple[QueueRowView, ...]:
+def _before(changes: tuple[AdlChange, ...], scales: dict[str, Scale]) -> tuple[QueueRowView, ...]:
+    """Return the queue as it stood before a deleveraging, each place with what was cut of it."""
+    rows: list[QueueRowView] = []
+    for change in changes:
+        scale = scales[change.contract]
+        told = _queue(((change.contract, change.side, change.before),), scales)
+        for one, row in zip(change.before, told, strict=True):
+            cut = change.cut_of(one.owner)
+            rows.append(replace(row, cut_text="" if cut is None else size_text(cut.lots, scale.lot)))
+    return tuple(rows)
+
+
+def _before_title(change: AdlChange, scales: dict[str, Scale]) -> str:
+    """Say when a queue was cut, and at which price on average."""
+    scale, lots = scales[change.contract], sum(one.lots for one in change.cuts)
+    average = scale.price_at(sum(one.value_atoms for one in change.cuts), lots) / scale.tick
+    return adl_texts.BEFORE.format(time=time_text(change.at_ns), price=price_text(average, scale.tick))
+
+
+def _queue(queues: tuple[Queue, ...], scales: dict[str, Scale]) -> tuple[QueueRowView, ...]:
     rows = []
     for contract, side, queue in queues:
         scale = scales[contract]

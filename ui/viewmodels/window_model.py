@@ -23,6 +23,7 @@ from sandbox.rulebook.records import Contract
 from sandbox.session.moment import Moment
 from ui.viewmodels import texts
 from ui.viewmodels.account_names import YOU
+from ui.viewmodels.adl_book import AdlBook
 from ui.viewmodels.caption_view import CaptionBook
 from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_header, next_stage, price_lines
 from ui.viewmodels.event_rows import symbol_of
@@ -58,6 +59,7 @@ from ui.viewmodels.time_view import bookmark_marks, caption_marks, funding_marks
 from ui.viewmodels.transfer_view import TransferChoice, TransferView, transfer_view
 from ui.viewmodels.valve_view import lock_reason
 from ui.viewmodels.wallet_view import wallets_view
+from ui.viewmodels.winner_view import winner_banner, winner_view
 
 MARKERS_MAX = 200
 
@@ -103,10 +105,11 @@ class WindowModel:
         self._preview: tuple[object, OrderPreview] | None = None
         self._first_ticks: dict[str, int] = {}
         self._funding, self._plan = funding_marks(self.opening), FundingPlan(self.opening)
-        self.captions = CaptionBook(moment)
+        self.captions, self.adl = CaptionBook(moment), AdlBook()
         if later is not None:
             self.history = later.history.until(moment.step_number)
             self.captions = later.captions.until(moment.step_number)
+            self.adl = later.adl.until(moment.step_number)
             self.adopt(later)
         else:
             for batch in moment.batches():
@@ -122,6 +125,7 @@ class WindowModel:
     def _fold(self, step: Step) -> None:
         self.history.take(step.now_ns, step.commands, step.events, step.first_event)
         self.captions.take(step.step_number, step.now_ns, step.commands)
+        self.adl.take(step.step_number, step.events)
 
     def forget(self) -> None:
         """Gather the facts anew at the next question, because time or money moved."""
@@ -299,14 +303,26 @@ class WindowModel:
         return markers + next_stage(story, self.scale, self.session.now_ns, self.last_ticks)
 
     def banner_view(self) -> BannerView | None:
-        """Return the banner of your running liquidation, if one runs."""
+        """Return the banner of your running liquidation, or of the one that is cutting you, if one runs."""
         running = self.running
-        return banner_view(running[0], self.scales, self._rules.steps, self.facts.payers) if running else None
+        if running:
+            return banner_view(running[0], self.scales, self._rules.steps, self.facts.payers)
+        cut = self.adl.newest_of_yours(self.session)
+        return None if cut is None else winner_banner(cut, self.history, self.scales)
 
     def rescue_view(self) -> RescueView | None:
-        """Return your newest liquidation, if there was one."""
-        story = self.history.own_last
+        """Return your newest liquidation, or the newest deleveraging that cut you, if there was one."""
+        story, cut = self.history.own_last, self.adl.newest_of_yours(self.session)
+        if cut is not None and (story is None or story.started_ns < cut.at_ns):
+            return winner_view(cut, self.history, self.facts, self.scales)
         return rescue_view(story, self.facts, self.scales) if story is not None else None
+
+    @property
+    def event_ended_ns(self) -> int | None:
+        """When the event beside the chart ended: your newest liquidation, or the newest cut of yours; None: not yet."""
+        story, cut = self.history.own_last, self.adl.newest_of_yours(self.session)
+        ends = (None if story is None else story.released_ns, None if cut is None else cut.at_ns)
+        return max((one for one in ends if one is not None), default=None)
 
     def ticket_view(self) -> TicketView:
         """Return the order editor."""
@@ -324,7 +340,7 @@ class WindowModel:
             for contract in self.contracts
             for side in ("long", "short")
         )
-        return net_details_view(self._net_facts(), place, queues, self.scales)
+        return net_details_view(self._net_facts(), place, queues, self.scales, self.adl.newest(self.session))
 
     def _net_facts(self) -> NetFacts:
         stories = self.history.stories.values()
