@@ -12,6 +12,7 @@ from sandbox.messages.opening import Opening
 from sandbox.session.branches import MAIN_BRANCH, Branch
 from sandbox.session.damage import damage_told
 from sandbox.session.feed_blocks import blocks_of
+from sandbox.session.holder import OnlyReadable
 from sandbox.session.rows import branch_row, read_base, table_seal
 from sandbox.session.schema import APPLICATION_ID, SEALED_TABLES, TABLES, USER_VERSION, VIEWS, strange_part, version_of
 from sandbox.session.sqlite_journal import SqliteJournal
@@ -56,13 +57,12 @@ def check_target(path: str, *, overwrite: bool) -> None:
 
 
 def open_journal(path: str, *, read_only: bool = False) -> SqliteJournal:
-    """Open a session file; Problem for what is no session, is newer than this program, or is locked."""
+    """Open a session file; Problem for what is no session, OnlyReadable for what is newer, locked or not writable."""
     check_header(path)
     with damage_told(path):
         if read_only:
             connection = connect_for_reading(path)
             try:
-                check_version(path, connection)
                 check_schema(path, connection)
                 return SqliteJournal(path, connection, None)
             except BaseException:
@@ -125,11 +125,18 @@ def _connect(path: str, mode: str) -> sqlite3.Connection:
 
 
 def check_version(path: str, connection: sqlite3.Connection) -> None:
-    """Raise Problem where the file was written by a newer program."""
+    """Raise OnlyReadable where the file was written by a newer program."""
     version = version_of(connection)
     if version > USER_VERSION:
-        known = f"file version {version}, this one reads {USER_VERSION}"
-        raise Problem(f"{path}: was written by a newer Bulkhead ({known}); update this one")
+        known = f"file version {version}, this one writes and proves {USER_VERSION}"
+        raise OnlyReadable(f"{path}: was written by a newer Bulkhead ({known}); it can be looked at; update this one")
+
+
+def is_newer(path: str) -> bool:
+    """Tell whether a session file's head says that a newer program wrote it."""
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        return int.from_bytes(file.read(64)[60:], "big", signed=True) > USER_VERSION
+    return False
 
 
 def check_schema(path: str, connection: sqlite3.Connection) -> None:
@@ -146,10 +153,10 @@ def _open_for_writing(path: str, lock: WriterLock, built: tuple[Opening, bytes] 
         connection.execute("PRAGMA trusted_schema=OFF")
         check_version(path, connection)
         check_schema(path, connection)
+        if not os.access(path, os.W_OK):
+            raise OnlyReadable(f"{path}: is read-only; make it writable or save a copy", 3)
         connection.execute("PRAGMA journal_mode=WAL")  # where a network folder refuses it, the rollback journal stays
         connection.execute("PRAGMA synchronous=FULL")
-        if not os.access(path, os.W_OK):
-            raise Problem(f"{path}: is read-only; make it writable or save a copy", 3)
         return SqliteJournal(path, connection, lock, built)
     except BaseException:
         connection.close()

@@ -35,6 +35,7 @@ class Journal(Protocol):
     """Keeps steps durably; `append` returns only once the step is committed. Steps are those of the current branch."""
 
     opening: Opening
+    read_only: str  # why nothing can be added; empty where it can
 
     def append(self, record: StepRecord) -> None:
         """Commit a step."""
@@ -97,7 +98,7 @@ class MemoryJournal:
     """A journal that lives as long as the process."""
 
     def __init__(self, opening: Opening) -> None:
-        self.opening = opening
+        self.opening, self.read_only = opening, ""
         self._branches = {MAIN_BRANCH: Branch(MAIN_BRANCH, None, None, opening.starts_ns, ENGINE_VERSION)}
         self._branch = MAIN_BRANCH
         self._segments = lineage(self._branches.values(), MAIN_BRANCH)

@@ -72,12 +72,13 @@ VIEWS = (
 def strange_part(connection: sqlite3.Connection) -> str:
     """Return the SQL of something that a session file must not hold, or lacks; nothing where the schema is right.
 
-    A trigger or a view of somebody else's would be code that runs when a step is written or read.
+    A trigger or a view of somebody else's would be code that runs when a step is written or read. A newer file, which
+    is only ever read, may hold more: what we read must be the tables we know, and nothing else of it is touched.
     """
     if (version := version_of(connection)) < 1:
         return f"user_version {version}"
     found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-    strange = found ^ frozenset((*TABLES, *VIEWS))
+    strange = frozenset(TABLES) - found if version > USER_VERSION else found ^ frozenset((*TABLES, *VIEWS))
     return min(strange) if strange else ""
 
 

@@ -59,6 +59,7 @@ class SqliteJournal:
     ) -> None:
         """Stand at the end of the current branch; of a file that was just `built` opening and base are known."""
         self.path, self.connection, self._lock = path, connection, lock
+        self.read_only = "" if lock is not None else f"{path}: is open for reading only"
         self.opening, self._base = built or (read_opening(connection), read_base(connection))
         self._version = version_of(connection)
         self._branches = {one.branch: one for one in read_branches(connection)}
@@ -254,7 +255,9 @@ class SqliteJournal:
 
     @contextlib.contextmanager
     def _transaction(self, failure: str) -> Iterator[None]:
-        """Commit what is done inside, or nothing of it; raises Problem (exit 3) where the disk refuses."""
+        """Commit what is done inside, or nothing of it; raises Problem (exit 3) where it is refused."""
+        if self.read_only:
+            raise Problem(self.read_only, 3)
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             yield

@@ -4,11 +4,13 @@ import contextlib
 import os
 import sys
 
-from sandbox.values.problems import Problem
+from sandbox.session.holder import OnlyReadable, holder_of, tell_holder
+
+LOCKED_BYTE = 2**30  # on Windows what is locked cannot be read, so it is none of the sidecar's own
 
 
 class WriterLock:
-    """Holds `<file>.lock`; raises Problem (exit 3) where another process writes the session."""
+    """Holds `<file>.lock`, which says who we are; raises OnlyReadable (exit 3) where another process writes."""
 
     def __init__(self, path: str) -> None:
         self._path = f"{path}.lock"
@@ -16,17 +18,23 @@ class WriterLock:
         while not self._is_in_place():  # whoever wrote before removed the sidecar between our opening and locking it
             self._file.close()
             self._take(path)
+        with contextlib.suppress(OSError):  # on a full disk nobody learns who we are, and no more
+            tell_holder(self._file)
 
     def _take(self, path: str) -> None:
         try:
             self._file = open(self._path, "a+b")  # noqa: SIM115 - held until release
         except OSError as error:
-            raise Problem(f"{path}: cannot be written ({error.strerror}); check the folder's permissions", 3) from None
+            text = f"cannot be written ({error.strerror}); check the folder's permissions"
+            raise OnlyReadable(f"{path}: {text}", 3) from None
         try:
             _lock(self._file.fileno())
         except OSError:
             self._file.close()
-            raise Problem(f"{path}: another program is writing this session; close it there first", 3) from None
+            holder = holder_of(path)
+            who = f" ({holder.text})" if holder is not None else ""
+            text = f"another program is writing this session{who}; close it there first"
+            raise OnlyReadable(f"{path}: {text}", 3) from None
 
     def _is_in_place(self) -> bool:
         """Tell whether the locked file is still the one under the sidecar's name, which others will lock."""
@@ -50,6 +58,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(descriptor: int) -> None:
+        os.lseek(descriptor, LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl

@@ -8,9 +8,7 @@ behind, never the window. Must not read widgets; panels must not touch the sessi
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from time import perf_counter_ns
-from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +18,7 @@ from sandbox.session.batch import Batch
 from sandbox.session.moment import Moment
 from sandbox.session.session import Session
 from sandbox.values.problems import Problem
+from ui.bridge.disk_told import failure_told, told
 from ui.bridge.pacer import SPEEDS, Pacer, nearest_speed
 from ui.bridge.presentation_log import PresentationLog
 from ui.bridge.time_travel import TimeTravel
@@ -30,29 +29,6 @@ UPDATES_PER_SLICE = 50_000
 # While somebody of yours can be liquidated, play goes in slices short enough to slow down before the first stage.
 SLICE_NS = 500_000_000
 FLUSH_EVERY_NS = 1_000_000_000
-
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _told(act: Callable[Concatenate[SessionHost, P], R]) -> Callable[Concatenate[SessionHost, P], R | None]:
-    """Tell by `failed` what the disk refuses; a session whose step was not written does nothing more."""
-
-    @wraps(act)
-    def guarded(self: SessionHost, *args: P.args, **kwargs: P.kwargs) -> R | None:
-        if self.is_stopped:
-            self.failed.emit(self.problem_text)
-            return None
-        try:
-            return act(self, *args, **kwargs)
-        except Problem as problem:
-            self.problem_text = str(problem)
-            self.hold()
-            self.failed.emit(self.problem_text)
-            return None
-
-    return guarded  # type: ignore[return-value]  # mypy names the argument of `wraps`
 
 
 class SessionHost(QObject):
@@ -101,6 +77,18 @@ class SessionHost(QObject):
         """Whether a step of the open session could not be written."""
         return self._session is not None and not self._session.is_whole
 
+    @property
+    def read_only(self) -> str:
+        """Why the open session can only be looked at; empty where it can go on."""
+        return self._session.journal.read_only if self._session is not None else ""
+
+    def _may_go_on(self) -> bool:
+        """Tell whether the session can take a step; where it cannot, say why."""
+        why = self.problem_text if self.is_stopped else self.read_only
+        if why:
+            self.failed.emit(why)
+        return not why
+
     def open(self, session: Session) -> None:
         """Show another session; the one shown before is closed."""
         self.close()
@@ -125,7 +113,7 @@ class SessionHost(QObject):
         except Problem as problem:  # all but how far quiet prices were played is in the file
             self.failed.emit(str(problem))
 
-    @_told
+    @told
     def submit(self, command: Command) -> Batch | None:
         """Send a command to the session at the present instant and return what came of it.
 
@@ -133,6 +121,8 @@ class SessionHost(QObject):
         """
         if self.is_back:
             self.held_back.emit(command)
+            return None
+        if not self._may_go_on():
             return None
         batch = self.session.submit(command)
         self._pacer.start(self._wall_ns(), self.session.now_ns)
@@ -157,6 +147,7 @@ class SessionHost(QObject):
         """Whether a moment of the past is shown."""
         return self._travel is not None and self._travel.past is not None
 
+    @failure_told
     def travel_by(self, move: Callable[[TimeTravel], object]) -> None:
         """Pause and show another moment; the window follows where it is another one."""
         if self._travel is None:
@@ -171,14 +162,14 @@ class SessionHost(QObject):
             self.set_speed(self._speed_before)  # slowed down while the past was shown again
         self.moment_changed.emit()
 
-    @_told
+    @told
     def branch_here(self) -> None:
         """Go on from the moment shown, in a branch of its own; what was played stays in the branch before."""
         past = self._travel.past if self._travel is not None else None
-        if past is not None:
+        if past is not None and self._may_go_on():
             self._change_branch(self.session.continue_from(past.step_number, past.feed_cursor, past.now_ns))
 
-    @_told
+    @told
     def choose_branch(self, branch: int) -> None:
         """Show another branch where it was left."""
         if self._session is not None and branch != self._session.journal.branch:
@@ -207,6 +198,8 @@ class SessionHost(QObject):
         """Let simulated time run; from a moment of the past, what was played is shown again."""
         if self._session is None or self._playing or self.moment.at_end:
             return
+        if not (self.is_back or self._may_go_on()):
+            return
         self._playing = True
         self._pacer.start(self._wall_ns(), self.moment.now_ns)
         self.playing_changed.emit(True)
@@ -223,7 +216,7 @@ class SessionHost(QObject):
             self._playing = False
             self.playing_changed.emit(False)
 
-    @_told
+    @told
     def _write(self) -> None:
         if self._session is not None:
             self._session.flush()
@@ -246,30 +239,26 @@ class SessionHost(QObject):
         place = min(max(nearest_speed(self.speed) + places, 0), len(SPEEDS) - 1)
         self.set_speed(SPEEDS[place])
 
-    @_told
+    @told
     def step_update(self) -> None:
         """Pause and take the next price update alone."""
-        if self._session is None:
-            return
-        if self.is_back:
-            self.travel_by(TimeTravel.on)
-            return
-        self.pause()
-        self._session.step_update()
-        self._session.flush()
-        self.advanced.emit()
+        self._step(Session.step_update)
 
-    @_told
+    @told
     def step_event(self) -> None:
         """Pause and play to the next thing that happens."""
+        self._step(Session.step_event)
+
+    def _step(self, step: Callable[[Session], object]) -> None:
         if self._session is None:
             return
         if self.is_back:
             self.travel_by(TimeTravel.on)
-            return
-        self.pause()
-        self._session.step_event()
-        self.advanced.emit()
+        elif self._may_go_on():
+            self.pause()
+            step(self._session)
+            self._session.flush()
+            self.advanced.emit()
 
     def step_to(self, target_ns: int) -> None:
         """Pause and go to a later instant: through the past first, then by playing."""
@@ -281,39 +270,44 @@ class SessionHost(QObject):
         self.pause()
         self.play_to(target_ns)
 
-    @_told
+    @told
     def play_to(self, target_ns: int) -> None:
         """Play to an instant at once, whatever it takes; for pictures and tests."""
+        if not self._may_go_on():
+            return
         while not self.session.advance_to(self._not_beyond_end(target_ns), UPDATES_PER_SLICE):
             continue
         self.session.flush()
         self._pacer.start(self._wall_ns(), self.session.now_ns)
         self.advanced.emit()
 
-    @_told
     def play_frame(self) -> None:
         """Play what is due in this frame, inside the frame budget."""
-        if not self._playing or self._session is None:
-            return
-        if self.is_back:
-            self._replay_frame()
-            return
+        if self._playing and self._session is not None:
+            if self.is_back:
+                self._replay_frame()
+            else:
+                self._play_on(self._session)
+
+    @told
+    def _play_on(self, session: Session) -> None:
         wall_ns = self._wall_ns()
         target_ns = self._not_beyond_end(self._pacer.target_ns(wall_ns))
         deadline_ns = wall_ns + FRAME_BUDGET_NS
         self._interrupted = False
         while not self._played_slice(target_ns) and self._wall_ns() < deadline_ns:
             continue
-        if self._session.now_ns < target_ns and not self._interrupted:
-            self._pacer.start(wall_ns, self._session.now_ns)
+        if session.now_ns < target_ns and not self._interrupted:
+            self._pacer.start(wall_ns, session.now_ns)
         if wall_ns - self._flushed_ns > FLUSH_EVERY_NS:
             self._flushed_ns = wall_ns
-            self._session.flush()
+            session.flush()
             self.log.write()
-        if self._session.at_end:
+        if session.at_end:
             self.pause()
         self.advanced.emit()
 
+    @failure_told
     def _replay_frame(self) -> None:
         """Show again what is due in this frame; at the end of what was played it pauses."""
         travel, wall_ns = self.travel, self._wall_ns()

@@ -11,7 +11,7 @@ from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages.opening import Opening
 from sandbox.session.file import create_journal, save_as
 from sandbox.session.journal import MemoryJournal
-from sandbox.session.resuming import copy_in_memory, resume_file
+from sandbox.session.resuming import copy_in_memory, open_file
 from sandbox.session.session import Session
 from sandbox.session.sqlite_journal import SqliteJournal
 from sandbox.values.problems import Problem
@@ -72,8 +72,11 @@ def start_session(opening: Opening, folder: Path) -> tuple[Session, Path]:
 
 
 def open_session(path: Path) -> Session:
-    """Open a session's file where it was left; Problem for what is none, is damaged, newer or in use."""
-    return resume_file(str(path))
+    """Open a session's file where it was left, to be looked at where it is newer, in use or not to be written.
+
+    Problem for what is no session or is damaged.
+    """
+    return open_file(str(path))
 
 
 def save_copy(session: Session, path: Path) -> None:

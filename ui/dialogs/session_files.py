@@ -144,7 +144,9 @@ class SessionFiles:
         self._settings.set(LAST_SESSION, str(path.absolute()))
         self._host.open(session)
         prices = session.opening.prices
-        if not session.feed_cursor and len(prices):  # at its first price, so that nothing new looks empty
+        if (
+            not session.feed_cursor and len(prices) and not session.journal.read_only
+        ):  # at its first price, so that nothing new looks empty
             self._host.play_to(max(session.now_ns, prices.at_ns[0]))
 
     def _guarded(self, what: str, act: Callable[[], None]) -> bool:

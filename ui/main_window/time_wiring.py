@@ -25,6 +25,7 @@ from ui.panels.past_notice import PastNotice
 from ui.viewmodels import texts
 from ui.viewmodels import time_texts as words
 from ui.viewmodels.caption_view import caption_view
+from ui.viewmodels.keeping_texts import READ_ONLY_HEAD
 from ui.viewmodels.number_text import time_text
 from ui.viewmodels.time_records import PlaceView
 from ui.viewmodels.time_view import branch_toast, branch_views, next_candle_ns, past_view, place_views
@@ -130,8 +131,10 @@ class TimeWiring:
     def on_host_failed(self, why: str) -> None:
         """Say what the disk refused; what was committed before is in the file."""
         if self._problem is None or not self._problem.isVisible():
-            again = self._window.files.reopen if self._window.host.is_stopped else None
-            self._problem = show_problem(self._window, words.CANNOT_WRITE, why, again)
+            host = self._window.host
+            again = self._window.files.reopen if host.is_stopped or host.read_only else None
+            head = READ_ONLY_HEAD if host.read_only else words.CANNOT_WRITE
+            self._problem = show_problem(self._window, head, why, again)
             self._problem.finished.connect(self._forget_problem)
 
     def _forget_problem(self) -> None:

@@ -22,6 +22,7 @@ from ui.main_window.access_wiring import order_tabs, wire_access
 from ui.main_window.account_wiring import wire_account
 from ui.main_window.chart_wiring import wire_chart
 from ui.main_window.focus_return import wire_focus
+from ui.main_window.keeping_wiring import wire_keeping
 from ui.main_window.keyboard import bind_keys
 from ui.main_window.look_wiring import wire_look
 from ui.main_window.money_wiring import wire_money
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         wire_reach(self)
         self.money = wire_money(self)
         self.time = wire_time(self)
+        self.keeping = wire_keeping(self)
         self.order = wire_order(self)
         self.chart = wire_chart(self)
         self.tables = wire_tables(self)
@@ -119,8 +121,7 @@ class MainWindow(QMainWindow):
         return action
 
     def _connect(self) -> None:
-        body, host = self.body, self.host
-        bar, ticket, dock = body.top_bar, body.ticket, body.dock
+        body, host, bar, ticket, dock = self.body, self.host, self.body.top_bar, self.body.ticket, self.body.dock
         bar.scenario_requested.connect(self.files.choose_scenario)
         bar.restart_requested.connect(self.files.restart)
         bar.step_requested.connect(host.step_update)
@@ -170,7 +171,6 @@ class MainWindow(QMainWindow):
         self.body.chart.show_frame(model.frame_s)
         self.body.ticket.show_contracts(model.contract_choices(), model.contract)
         self.body.chart.set_candles(*model.whole_chart())
-        self.setWindowTitle(f"{model.opening.title} · {texts.APPLICATION}")
         self.time.begin()
         self.show_model(model)
 
