@@ -8,6 +8,7 @@ isolated position only up, because its margin stays where it is. Source: error c
 from fractions import Fraction
 
 from sandbox.engine.decide_orders import rests
+from sandbox.engine.pool import stress_grid
 from sandbox.engine.refusals import refuse, refuse_amount, refuse_figure
 from sandbox.engine.sides import setting_slots, touched_slots
 from sandbox.engine.state import Order, Position, State
@@ -47,7 +48,7 @@ def decide_leverage(turn: Turn, number: int, command: SetLeverage) -> None:
         )
         return
     cross = [one for one in open_in if one.margin_mode == "cross"]
-    if cross and _refuse_margin(turn, number, command, cross):
+    if cross and stress_grid(state) is None and _refuse_margin(turn, number, command, cross):
         return
     for slot in setting_slots(state, command.side):
         turn.emit(LeverageSet(owner=YOU, contract=contract, leverage=command.leverage, cause=f"c{number}", slot=slot))

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from sandbox.engine.pool import (
     collateral_atoms,
     counted_atoms,
@@ -10,8 +12,9 @@ from sandbox.engine.pool import (
     is_pooled,
     pool_asset,
     price_scale,
+    stress_grid,
 )
-from sandbox.engine.pooled_limits import free_value, most_leaving
+from sandbox.engine.pooled_limits import free_value, free_value_of, most_leaving, with_coins
 from sandbox.engine.refusals import refuse, refuse_amount
 from sandbox.engine.sides import meant_position
 from sandbox.engine.state import Position, State
@@ -206,6 +209,8 @@ def decide_spot(turn: Turn, number: int, command: TradeSpot) -> None:
 
 def _lacks_after(state: State, paid: tuple[str, int], got: tuple[str, int]) -> int:
     """Return how much collateral value a trade of a unified account would lack afterwards, 0 where it adds value."""
+    if stress_grid(state) is not None:
+        return _lacks_under_grid(state, paid, got)
     change = Fraction(0)
     for (asset, atoms), sign in ((paid, -1), (got, 1)):
         if asset == pool_asset(state):
@@ -220,6 +225,20 @@ def _lacks_after(state: State, paid: tuple[str, int], got: tuple[str, int]) -> i
     if change >= 0 or not (unit.legs or debt_atoms(state, pool_asset(state))):
         return 0
     return max(0, round_up(-(free_value(state) + change)))
+
+
+def _lacks_under_grid(state: State, paid: tuple[str, int], got: tuple[str, int]) -> int:
+    """Return what a trade of a portfolio account would lack: coins that come or go hedge more or less then."""
+    before = unit = cross_unit_view(state, YOU, pool_asset(state))
+    if not (unit.legs or debt_atoms(state, pool_asset(state))):
+        return 0
+    for (asset, atoms), sign in ((paid, -1), (got, 1)):
+        if asset == pool_asset(state):
+            unit = replace(unit, cash_atoms=unit.cash_atoms + sign * atoms)
+        else:
+            unit = with_coins(state, unit, asset, collateral_atoms(state, asset) + sign * atoms)
+    left = free_value_of(state, unit)
+    return 0 if left >= free_value_of(state, before) else max(0, round_up(-left))
 
 
 def _priced_scale(state: State, asset: str) -> ContractScale | None:

@@ -20,6 +20,7 @@ from sandbox.matching.netting import Netted, net
 from sandbox.matching.orders import is_marketable, signed_lots
 from sandbox.messages.events import OrderFilled
 from sandbox.messages.reasons import Reason
+from sandbox.risk.units import LegView, UnitView
 from sandbox.values.rounding import round_half_even, round_up
 
 
@@ -197,6 +198,11 @@ def _money_refusal(state: State, order: Order, plan: FillPlan, position: Positio
     if order.margin_mode == "isolated":
         needed = plan.open_margin_atoms + plan.open_fee_atoms
         available = available_cash(state, owner, asset) + plan.released_atoms
+    elif (grid := cross_unit_view(state, owner, asset)).portfolio is not None:
+        needed = _needed_under_grid(state, grid, order, plan)
+        if needed <= 0:  # it makes the account safer: let it, whatever is there
+            return None
+        available = grid.equity_atoms() - grid.initial_margin_atoms()
     else:
         unit, place = cross_unit_view(state, owner, asset), (order.contract, order.slot)
         mine = sum(leg.initial_margin_atoms() for leg in unit.legs if (leg.contract, leg.slot) == place)
@@ -210,6 +216,17 @@ def _money_refusal(state: State, order: Order, plan: FillPlan, position: Positio
     if needed > available:
         return Refusal(Reason.INSUFFICIENT_BALANCE, text, needed, max(0, available), asset)
     return None
+
+
+def _needed_under_grid(state: State, unit: UnitView, order: Order, plan: FillPlan) -> int:
+    """Return what a cross fill of a portfolio account asks for: how much more the grid asks after it, loss and fees."""
+    others = tuple(one for one in unit.legs if (one.contract, one.slot) != (order.contract, order.slot))
+    lots, mark = plan.netted.lots, state.marks[order.contract]
+    scale = state.scales[order.contract].sized(lots)
+    leg = LegView("", order.contract, lots, plan.netted.open_value_atoms, mark, order.leverage, scale)
+    after = replace(unit, legs=(*others, leg))
+    more = after.initial_margin_atoms() - unit.initial_margin_atoms()
+    return more + plan.open_fee_atoms + plan.close_fee_atoms + _open_loss(state, order, plan)
 
 
 def _open_loss(state: State, order: Order, plan: FillPlan) -> int:

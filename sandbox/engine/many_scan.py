@@ -7,6 +7,7 @@ integers decide in `step`.
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.engine.portfolio_screen import screen_maintenance
 from sandbox.engine.quiet import QuietPlan, is_quiet_within, joint_thresholds
 from sandbox.engine.state import State
 from sandbox.messages.inputs import PriceColumns
@@ -109,6 +110,8 @@ class ManyScan:
             value = -size / mark if leg.scale.is_inverse else mark * size
             equity += value - leg.open_value_atoms
             gross += np.abs(value) + abs(leg.open_value_atoms)
+            if unit.portfolio is not None:
+                continue
             on_entry = rules.maintenance_basis == "entry"
             basis = np.full(ticks.size, abs(float(leg.open_value_atoms))) if on_entry else np.abs(value)
             edges = np.array([float(b.up_to_atoms) for b in leg.scale.brackets[:-1]])
@@ -120,6 +123,8 @@ class ManyScan:
             for edge in edges:  # a step-rate book jumps here: let integers decide
                 near_edge |= np.abs(basis - edge) <= FLOAT_MARGIN * edge
             equity = np.where(near_edge, -np.inf, equity)
+        if unit.portfolio is not None:
+            maintenance = screen_maintenance(unit, marks, ticks.size)
         warned = unit.unit in self._state.warned
         threshold = float(joint_thresholds(warned))
         slack = FLOAT_MARGIN * gross

@@ -10,7 +10,8 @@ from sandbox.engine.state import State
 from sandbox.ledger.accounts import YOU, debt_account, wallet_account
 from sandbox.margin.scale import ContractScale
 from sandbox.risk.collateral import CollateralView
-from sandbox.rulebook.collateral import COUNTING_WALLETS, POOLED_MODES
+from sandbox.rulebook.collateral import COUNTING_WALLETS, POOLED_MODES, PORTFOLIO
+from sandbox.rulebook.portfolio import PortfolioRules
 from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.rounding import round_down
 
@@ -32,6 +33,11 @@ def is_pooled(state: State, owner: str, asset: str | None = None) -> bool:
 def counting_wallets(state: State) -> tuple[str, ...]:
     """Return your wallets that count, in the order in which they pay."""
     return COUNTING_WALLETS[state.account_mode]
+
+
+def stress_grid(state: State) -> PortfolioRules | None:
+    """Return the grid that asks for your cross maintenance, None where the brackets do."""
+    return state.rulebook.portfolio if state.account_mode == PORTFOLIO else None
 
 
 def payable_atoms(state: State, owner: str, asset: str) -> int:

@@ -16,6 +16,7 @@ from sandbox.engine.pool import (
     payable_atoms,
     pool_asset,
     price_scale,
+    stress_grid,
 )
 from sandbox.engine.predict import leg_of
 from sandbox.engine.reach_orders import may_open
@@ -35,7 +36,8 @@ from sandbox.ledger.accounts import SAVINGS, WALLETS, YOU, held_account, wallet_
 from sandbox.margin.requirement import Leg
 from sandbox.matching.orders import signed_lots
 from sandbox.risk.pooled_reach import PooledReach, pooled_reach
-from sandbox.values.assets import atoms_text, decimal_text
+from sandbox.risk.portfolio_reach import GridReach, portfolio_reach
+from sandbox.values.assets import ATOMS_PER_UNIT, atoms_text, decimal_text
 from sandbox.values.rounding import round_up
 
 
@@ -114,6 +116,7 @@ def _cross_contracts(state: State) -> tuple[str, ...]:
 def _drawn(state: State, quote: str, draws: _Draws) -> PooledReach:
     """Return what the cross positions, and cross orders as if filled, can take; other draws on the cash come first."""
     legs: list[tuple[str, Leg]] = []
+    fills: list[tuple[str, Leg]] = []
     lots: dict[str, int] = {}
     for one in state.positions_of(YOU):
         if one.margin_mode == "cross":
@@ -131,7 +134,7 @@ def _drawn(state: State, quote: str, draws: _Draws) -> PooledReach:
             leg = leg_of(
                 state.scales[order.contract], signed_lots(order.side, order.lots), order_value(state, order), 1
             )
-            legs.append((order.contract, leg))
+            fills.append((order.contract, leg))
     coins = {}
     for rule in state.rulebook.collateral.assets:
         scale, atoms = price_scale(state, rule.asset), collateral_atoms(state, rule.asset)
@@ -141,8 +144,13 @@ def _drawn(state: State, quote: str, draws: _Draws) -> PooledReach:
         coins = {}  # a short that an order opens or enlarges is not taken as hedged
     held = sum(state.balances.of(held_account(order.order), quote) for order in _orders(state))
     cash = payable_atoms(state, YOU, quote) + held - debt_atoms(state, quote) - draws.from_cash
-    fee = max((fee_rate(state, contract) for contract, _ in legs), default=Fraction(0))
-    found = pooled_reach(Fraction(cash), coins, legs, state.rulebook.liquidation, fee)
+    fee = max((fee_rate(state, contract) for contract, _ in [*legs, *fills]), default=Fraction(0))
+    grid = stress_grid(state)
+    if grid is not None:
+        known = GridReach(grid, {name: scale.base for name, scale in state.scales.items()}, ATOMS_PER_UNIT)
+        found = portfolio_reach(Fraction(cash), coins, legs, fills, known, fee)
+    else:
+        found = pooled_reach(Fraction(cash), coins, [*legs, *fills], state.rulebook.liquidation, fee)
     sells = found.coins or found.quote > cash - held  # what orders hold does not pay
     return PooledReach(found.whole, found.quote, sells, found.reason)
 

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from sandbox.engine.pool import is_pooled, unpriced_collateral
+from sandbox.engine.portfolio_quiet import is_portfolio_quiet_within
 from sandbox.engine.state import State
 from sandbox.engine.views import all_units
 from sandbox.ledger.accounts import YOU
@@ -69,7 +70,7 @@ def quiet_plan(state: State) -> QuietPlan:
     if state.warned - {unit.unit for unit in units} or any(_is_loud(unit, rules, state.warned) for unit in free):
         return QuietPlan({symbol: Band(PRICE_TICKS_MAX, 0) for symbol in state.scales}, [])
     for unit in free:
-        if len(unit.legs) > 1 or unit.collateral:
+        if len(unit.legs) > 1 or unit.collateral or unit.portfolio is not None:
             plan.joint_units.append(unit)
             continue
         low, high = _band_of(unit, rules, unit.unit in state.warned)
@@ -167,6 +168,8 @@ def is_quiet_within(
     Each leg's share of equity and maintenance goes one way with its price, so the worst corner speaks for all of the
     box, and the best one for a warning that must not clear. False where that is not known.
     """
+    if unit.portfolio is not None:
+        return is_portfolio_quiet_within(unit, ranges, rules, warned)
     if not all(_goes_one_way(leg, *ranges[leg.contract], rules) for leg in unit.legs):
         return False
     worst = _corner(unit, ranges, worst=True)

@@ -172,7 +172,10 @@ def hand_over(
     """
     state, rules, cause = turn.state, turn.state.rulebook.liquidation, liquidation.liquidation
     legs = [_part_of(state, leg, lots) for leg, lots in parts]
-    shares = equity_shares(legs, equity_atoms, rules)
+    asked = None
+    if unit.portfolio is not None:
+        asked = [unit.leg_maintenance(leg, rules) * lots / abs(leg.lots) for leg, lots in parts]
+    shares = equity_shares(legs, equity_atoms, rules, asked)
     moves = []
     for (whole, lots), part, share in zip(parts, legs, shares, strict=True):
         desk_value = part.mark_value_atoms - share

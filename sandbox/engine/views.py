@@ -1,6 +1,13 @@
 """Read-only views of the state: units, what is available, the ADL queue. Decides nothing, writes nothing."""
 
-from sandbox.engine.pool import collateral_views, counting_wallets, debt_atoms, is_pooled, payable_atoms
+from sandbox.engine.pool import (
+    collateral_views,
+    counting_wallets,
+    debt_atoms,
+    is_pooled,
+    payable_atoms,
+    stress_grid,
+)
 from sandbox.engine.state import Position, State, cross_unit, isolated_unit
 from sandbox.ledger.accounts import LIQUIDITY, SAVINGS, YOU
 from sandbox.matching.orders import signed_lots
@@ -49,7 +56,8 @@ def cross_unit_view(state: State, owner: str, asset: str) -> UnitView:
     if not is_pooled(state, owner, asset):
         return UnitView(cross_unit(owner, asset), owner, "cross", asset, cash, legs)
     cash -= debt_atoms(state, asset)
-    return UnitView(cross_unit(owner, asset), owner, "cross", asset, cash, legs, collateral_views(state))
+    grid = stress_grid(state)
+    return UnitView(cross_unit(owner, asset), owner, "cross", asset, cash, legs, collateral_views(state), grid)
 
 
 def unit_view_of(state: State, position: Position) -> UnitView:

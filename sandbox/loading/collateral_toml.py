@@ -15,8 +15,6 @@ from sandbox.rulebook.collateral import (
 from sandbox.rulebook.records import Contract, Fees, Rulebook
 from sandbox.values.assets import decimal_text
 
-LATER_MODES = ("portfolio",)
-
 
 def read_collateral(table: Table, contracts: Sequence[Contract], fees: Fees) -> CollateralRules:
     """Read the section; without it the book is segregated. Assets are kept in the order in which they are sold.
@@ -95,9 +93,7 @@ def _rate(table: Table, highest: Fraction) -> Fraction:
 
 def offered_mode(table: Table, key: str, book: Rulebook) -> str:
     """Return the account mode a file asks for; fails at its key where the book does not offer it."""
-    mode = table.word(key, (*ACCOUNT_MODES, *LATER_MODES), SEGREGATED)
-    if mode in LATER_MODES:
-        table.fail(key, f"account mode {mode!r} is not supported yet by this version; use {', '.join(ACCOUNT_MODES)}")
+    mode = table.word(key, ACCOUNT_MODES, SEGREGATED)
     if mode not in book.collateral.regimes:
         table.fail(key, f"{book.id} does not offer {mode!r}; it has {', '.join(book.collateral.regimes)}")
     return mode

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from sandbox.loading.bracket_rows import BRACKETS_MAX, BracketStyle, bracket_style, read_brackets
 from sandbox.loading.collateral_toml import read_collateral
+from sandbox.loading.portfolio_toml import read_portfolio
 from sandbox.loading.position_rules_toml import read_position_rules
 from sandbox.loading.resource_files import bundled, find
 from sandbox.loading.toml_lines import Document, Table
@@ -55,6 +56,7 @@ def rulebook_of(document: Document) -> Rulebook:
     style = bracket_style(root, BracketStyle(extra=extra))
     tables = root.tables("contract")
     contracts = tuple(_contract(one, style, fund) for one in tables)
+    collateral = read_collateral(root.table("collateral"), contracts, fees)
     book = Rulebook(
         id=book_id,
         name=name,
@@ -64,9 +66,10 @@ def rulebook_of(document: Document) -> Rulebook:
         liquidation=liquidation,
         fees=fees,
         funding=_funding(root.table("funding")),
-        collateral=read_collateral(root.table("collateral"), contracts, fees),
+        collateral=collateral,
         positions=read_position_rules(root.table("positions")),
         contracts=contracts,
+        portfolio=read_portfolio(root, collateral, contracts, extra),
     )
     root.finish()
     if not contracts:

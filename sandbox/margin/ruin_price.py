@@ -7,7 +7,7 @@ mode) move with the same price: the other one, the `twin`, is a second such line
 Source: reference venues sections 1.3, 1.4, 1.6, 1.7; architecture section 6 for the cross bankruptcy price.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -55,19 +55,25 @@ def liquidating_ranges(leg: Leg, spare: Fraction, rules: LiquidationRules, twin:
     `spare` is the rest of the unit: cash + unrealised profit of the other legs - their maintenance. With g the gauge:
     margin left = spare + direction x (quantity x g - open value) + collateral x g - (quantity x g x rate - deduction).
     """
-    joined: list[PriceRange] = []
     pieces = _pieces(leg, spare, rules)
     if twin is not None:
         pieces = _added(pieces, _pieces(twin, ZERO, rules))
+    joined = joined_ranges(pieces, at_zero=rules.trigger != "below")
+    return [_in_prices(one) for one in reversed(joined)] if leg.is_inverse else joined
+
+
+def joined_ranges(pieces: Iterable[Piece], *, at_zero: bool) -> list[PriceRange]:
+    """Return where a line of pieces (low, high, slope, fixed), ascending, lies below 0 (or at 0 too)."""
+    joined: list[PriceRange] = []
     for low, high, slope, fixed in pieces:
-        one = _negative_part(low, high, slope, fixed, at_zero=rules.trigger != "below")
+        one = _negative_part(low, high, slope, fixed, at_zero=at_zero)
         if one is None:
             continue
         if joined and joined[-1].high == one.low and joined[-1].high_inside:
             one = PriceRange(joined[-1].low, joined[-1].low_inside, one.high, one.high_inside)
             joined.pop()
         joined.append(one)
-    return [_in_prices(one) for one in reversed(joined)] if leg.is_inverse else joined
+    return joined
 
 
 def _in_prices(gauges: PriceRange) -> PriceRange:
@@ -139,20 +145,25 @@ def liquidation_price(
     price and the larger of them says which side is adverse; where they are equal, the one on which maintenance grows.
     Source: reference venues section 1.4.
     """
-    ranges = liquidating_ranges(leg, spare, rules, twin)
-    side = _net_side(leg, twin)
-    at_mark = [one for one in ranges if one.holds(leg.mark)]
+    return nearest_price(liquidating_ranges(leg, spare, rules, twin), _net_side(leg, twin), leg.mark, leg.tick)
+
+
+def nearest_price(
+    ranges: Sequence[PriceRange], side: int, mark: Fraction, tick: Fraction
+) -> tuple[Fraction | None, Fraction | None]:
+    """Return the end of the range that a position at `mark` meets first, as `liquidation_price` tells."""
+    at_mark = [one for one in ranges if one.holds(mark)]
     if at_mark:
-        ends = [_upper_end(at_mark[0], leg.tick), _lower_end(at_mark[0], leg.tick)]
+        ends = [_upper_end(at_mark[0], tick), _lower_end(at_mark[0], tick)]
         if side < 0:
             ends.reverse()
         candidates = [end for end in ends if end is not None]
         return candidates[0] if candidates else (None, None)
-    below = [_upper_end(one, leg.tick) for one in reversed(ranges) if one.low < leg.mark]
-    above = [_lower_end(one, leg.tick) for one in ranges if one.low >= leg.mark]
+    below = [_upper_end(one, tick) for one in reversed(ranges) if one.low < mark]
+    above = [_lower_end(one, tick) for one in ranges if one.low >= mark]
     sides = [below, above] if side > 0 else [above, below]
-    for ends in sides:
-        found = [end for end in ends if end is not None]
+    for found_ends in sides:
+        found = [end for end in found_ends if end is not None]
         with_tick = [end for end in found if end[1] is not None]
         if found:
             return (with_tick or found)[0]

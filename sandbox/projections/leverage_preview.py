@@ -5,7 +5,7 @@ from msgspec import Struct
 from sandbox.engine.sides import touched_slots
 from sandbox.engine.state import State
 from sandbox.engine.step import step
-from sandbox.engine.views import leg_view
+from sandbox.engine.views import unit_view_of
 from sandbox.ledger.accounts import YOU
 from sandbox.messages.commands import SetLeverage
 from sandbox.messages.events import CommandRefused
@@ -48,6 +48,7 @@ def _initial(state: State, command: SetLeverage) -> int:
     """Return the initial margin at the mark of the positions of yours that a leverage is set for."""
     if command.contract not in state.marks:
         return 0
-    slots = touched_slots(state, command.side)
+    slots, rules = touched_slots(state, command.side), state.rulebook.liquidation
     held = [one for one in state.held_in(YOU, command.contract) if one.slot in slots]
-    return sum(leg_view(state, one).initial_margin_atoms() for one in held)
+    units = [(unit_view_of(state, one), one.position) for one in held]
+    return sum(unit.leg_initial_atoms(leg, rules) for unit, name in units for leg in unit.legs if leg.position == name)

@@ -25,8 +25,8 @@ def next_reduction(unit: UnitView, rules: LiquidationRules, *, is_cooling: bool 
     """Return the next sale of a `brackets` or `partial` book, None where the unit is to be taken over."""
     if not unit.legs or is_beyond_sales(unit, rules):
         return None
-    if rules.steps == "brackets":
-        return bracket_reduction(unit, rules)
+    if rules.steps == "brackets":  # a stress grid knows no brackets to come down to
+        return bracket_reduction(unit, rules) if unit.portfolio is None else None
     return partial_reduction(unit, rules, whole=is_cooling) if rules.steps == "partial" else None
 
 
@@ -38,7 +38,7 @@ def is_beyond_sales(unit: UnitView, rules: LiquidationRules) -> bool:
     equity = unit.equity()
     if equity <= 0:
         return True
-    if rules.takeover_at == "first_bracket":
+    if rules.takeover_at == "first_bracket" and unit.portfolio is None:
         return equity < sum((leg.first_maintenance(rules) for leg in unit.legs), Fraction(0))
     return equity < rules.takeover_share * unit.maintenance(rules)
 
@@ -68,7 +68,7 @@ def partial_reduction(unit: UnitView, rules: LiquidationRules, *, whole: bool) -
     All of it, but `slice` of it (whole lots, rounded up) where its notional is above `slice_above` and the owner is not
     cooling down from such a sale. Worked: 10 BTC at 20,000 with 20 % above 100,000: 2 BTC.
     """
-    leg = min(unit.legs, key=lambda one: (-one.maintenance(rules), one.contract))
+    leg = min(unit.legs, key=lambda one: (-unit.leg_maintenance(one, rules), one.contract))
     lots = abs(leg.lots)
     if whole or leg.exact_notional <= rules.slice_above * ATOMS_PER_UNIT:
         return Reduction(leg, lots)
@@ -92,13 +92,21 @@ def share_of_margin(margin_atoms: int, original_lots: int, sold_before: int, sol
     return margin_atoms * sold_after // original_lots - margin_atoms * sold_before // original_lots
 
 
-def equity_shares(legs: Sequence[LegView], equity_atoms: int, rules: LiquidationRules) -> tuple[int, ...]:
+def equity_shares(
+    legs: Sequence[LegView],
+    equity_atoms: int,
+    rules: LiquidationRules,
+    asked: Sequence[Fraction] | None = None,
+) -> tuple[int, ...]:
     """Split a unit's equity E over its legs, in the legs' order (by symbol): the E x w_i of the takeover price.
 
     E >= 0: w_i = maintenance_i / sum; E < 0: w_i = loss_i / sum of losses, winners 0. Whole atoms, rounded towards
-    zero; the last leg that shares takes the rest, so the sum is exactly E.
+    zero; the last leg that shares takes the rest, so the sum is exactly E. `asked`: the maintenance of each leg where
+    a stress grid tells it.
     """
-    if equity_atoms >= 0:
+    if equity_atoms >= 0 and asked is not None:
+        weights = list(asked)
+    elif equity_atoms >= 0:
         weights = [leg.maintenance(rules) for leg in legs]
     else:
         weights = [Fraction(max(0, -leg.unrealised_atoms)) for leg in legs]

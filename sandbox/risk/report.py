@@ -19,8 +19,10 @@ from sandbox.margin.requirement import (
 )
 from sandbox.risk.report_formula import formula_text
 from sandbox.risk.report_pool import Backing, backing_of
+from sandbox.risk.report_portfolio import portfolio_maintenance, portfolio_position
 from sandbox.risk.report_reach import reach_of
 from sandbox.risk.report_records import AccountInput, AccountReport, ContractTotals, PositionInput, PositionReport
+from sandbox.rulebook.collateral import PORTFOLIO
 from sandbox.rulebook.records import LiquidationRules, Rulebook
 
 ZERO = Fraction(0)
@@ -40,6 +42,9 @@ def report_account(account: AccountInput) -> AccountReport:
             members = _cross_members(account.positions, position.contract.settle)
             unit, index = [legs[one] for one in members], members.index(at)
             backing = backing_of(account, position.contract.settle)
+            if account.account_mode == PORTFOLIO:
+                rows.append(portfolio_position(account, members, unit, index, backing))
+                continue
             twin = _twin(account.positions, members, at)
         rows.append(_position_report(position, unit, index, backing, account.rulebook, twin))
     return AccountReport(
@@ -114,7 +119,13 @@ def _totals(account: AccountInput, legs: Sequence[Leg], asset: str) -> ContractT
     mine = [at for at, one in enumerate(account.positions) if one.contract.settle == asset]
     compartments = sum((account.positions[at].isolated_margin or ZERO for at in mine), ZERO)
     equity = unit_equity([legs[at] for at in mine], backing_of(account, asset).equity + compartments)
-    maintenance = unit_maintenance([legs[at] for at in mine], account.rulebook.liquidation)
+    walled = [at for at in mine if account.positions[at].isolated_margin is not None]
+    if account.account_mode == PORTFOLIO:
+        shared = [at for at in mine if at not in walled]
+        maintenance = portfolio_maintenance(account, shared, [legs[at] for at in shared])
+        maintenance += unit_maintenance([legs[at] for at in walled], account.rulebook.liquidation)
+    else:
+        maintenance = unit_maintenance([legs[at] for at in mine], account.rulebook.liquidation)
     return ContractTotals(
         asset=asset,
         equity=equity,

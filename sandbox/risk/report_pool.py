@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from sandbox.margin.requirement import Leg
 from sandbox.risk.pooled_reach import PooledReach, pooled_reach
+from sandbox.risk.portfolio_reach import GridReach, portfolio_reach
 from sandbox.risk.report_doors import door_report, pledge_report
 from sandbox.risk.report_records import AccountInput, ReachReport
-from sandbox.rulebook.collateral import COUNTING_WALLETS, SEGREGATED
+from sandbox.rulebook.collateral import COUNTING_WALLETS, PORTFOLIO, SEGREGATED
 from sandbox.values.assets import decimal_text
 
 ZERO = Fraction(0)
@@ -99,7 +100,11 @@ def pooled_rows(
     from_pool = min(pool, max(shared, drained))
     coins = {one.contract: (one.counted, one.tick) for one in backing.coins}
     rules, fee = account.rulebook.liquidation, account.rulebook.fees.taker
-    drawn = pooled_reach(backing.cash - from_pool, coins, cross, rules, fee)
+    if account.account_mode == PORTFOLIO and account.rulebook.portfolio is not None:
+        known = GridReach(account.rulebook.portfolio, {one.symbol: one.base for one in account.rulebook.contracts})
+        drawn = portfolio_reach(backing.cash - from_pool, coins, cross, (), known, fee)
+    else:
+        drawn = pooled_reach(backing.cash - from_pool, coins, cross, rules, fee)
     wallets = {"contract": {quote: ZERO, **account.contract_wallet}, **account.outside_wallets}
     rows = []
     for wallet in WALLET_ORDER:

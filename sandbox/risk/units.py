@@ -8,8 +8,12 @@ from fractions import Fraction
 from msgspec import Struct
 
 from sandbox.margin.scale import ContractScale
+from sandbox.margin.stress_grid import RiskUnit, maintenance_of, share_of
 from sandbox.risk.collateral import CollateralView
+from sandbox.risk.risk_units import risk_units
+from sandbox.rulebook.portfolio import PortfolioRules
 from sandbox.rulebook.records import LiquidationRules
+from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.rounding import round_down, round_up
 
 WARN_AT = Fraction(8, 10)
@@ -73,6 +77,7 @@ class UnitView(Struct, frozen=True):
     """A position unit: one isolated position with its compartment, or all cross positions with the pool's cash.
 
     `collateral` are the other assets that count where the account mode pools them; cash is then less what is owed.
+    `portfolio` is the stress grid that asks for maintenance instead of the brackets.
     """
 
     unit: str
@@ -82,6 +87,7 @@ class UnitView(Struct, frozen=True):
     cash_atoms: int
     legs: tuple[LegView, ...]
     collateral: tuple[CollateralView, ...] = ()
+    portfolio: PortfolioRules | None = None
 
     @property
     def contracts(self) -> tuple[str, ...]:
@@ -99,17 +105,38 @@ class UnitView(Struct, frozen=True):
         collateral = sum(one.value_atoms for one in self.collateral)
         return self.cash_atoms + collateral + sum(leg.unrealised_atoms for leg in self.legs)
 
+    def risk_units(self) -> list[RiskUnit]:
+        """Return the unit as the stress grid sees it."""
+        return risk_units(self.legs, self.collateral)
+
     def maintenance(self, rules: LiquidationRules) -> Fraction:
-        """Return the sum of the legs' exact maintenance."""
+        """Return the sum of the legs' exact maintenance, or what the stress grid asks."""
+        if self.portfolio is not None:
+            return maintenance_of(self.risk_units(), self.portfolio, ATOMS_PER_UNIT)
         return sum((leg.maintenance(rules) for leg in self.legs), Fraction(0))
+
+    def leg_maintenance(self, leg: LegView, rules: LiquidationRules) -> Fraction:
+        """Return the exact maintenance of one of its legs: its own, or its part of what the grid asks."""
+        if self.portfolio is None:
+            return leg.maintenance(rules)
+        return share_of(self.risk_units(), leg.scale.base, leg.exact_value, self.portfolio, ATOMS_PER_UNIT)
 
     def maintenance_atoms(self, rules: LiquidationRules) -> int:
         """Return maintenance rounded up."""
         return round_up(self.maintenance(rules))
 
     def initial_margin_atoms(self) -> int:
-        """Return the sum of the legs' initial margins at the mark."""
+        """Return the sum of the legs' initial margins at the mark, or the multiple of what the stress grid asks."""
+        if self.portfolio is not None:
+            asked = maintenance_of(self.risk_units(), self.portfolio, ATOMS_PER_UNIT)
+            return round_up(asked * self.portfolio.initial_multiple)
         return sum(leg.initial_margin_atoms() for leg in self.legs)
+
+    def leg_initial_atoms(self, leg: LegView, rules: LiquidationRules) -> int:
+        """Return the initial margin of one of its legs, rounded up."""
+        if self.portfolio is None:
+            return leg.initial_margin_atoms()
+        return round_up(self.leg_maintenance(leg, rules) * self.portfolio.initial_multiple)
 
     def is_liquidatable(self, rules: LiquidationRules) -> bool:
         """Tell whether equity meets maintenance: at or below it, or strictly below where the book says so."""

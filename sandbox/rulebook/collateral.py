@@ -7,10 +7,15 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-SEGREGATED, MULTI_ASSET, UNIFIED = "segregated", "multi-asset", "unified"
-ACCOUNT_MODES = (SEGREGATED, MULTI_ASSET, UNIFIED)
-POOLED_MODES = (MULTI_ASSET, UNIFIED)
-COUNTING_WALLETS = {SEGREGATED: ("contract",), MULTI_ASSET: ("contract",), UNIFIED: ("contract", "spot")}
+SEGREGATED, MULTI_ASSET, UNIFIED, PORTFOLIO = "segregated", "multi-asset", "unified", "portfolio"
+ACCOUNT_MODES = (SEGREGATED, MULTI_ASSET, UNIFIED, PORTFOLIO)
+POOLED_MODES = (MULTI_ASSET, UNIFIED, PORTFOLIO)
+COUNTING_WALLETS = {
+    SEGREGATED: ("contract",),
+    MULTI_ASSET: ("contract",),
+    UNIFIED: ("contract", "spot"),
+    PORTFOLIO: ("contract", "spot"),
+}
 
 
 class HaircutTier(Struct, frozen=True, kw_only=True):
@@ -45,7 +50,7 @@ class CollateralRules(Struct, frozen=True, kw_only=True):
     """The account modes of a book; `assets` in the order in which they are sold.
 
     `exchange_above`: multi-asset, the debt in the quote above which the venue exchanges collateral; `borrow_limit`:
-    unified, the debt above which it sells collateral to repay. Source and date are the book's.
+    unified and portfolio, the debt above which it sells collateral to repay. Source and date are the book's.
     """
 
     regimes: tuple[str, ...] = (SEGREGATED,)
@@ -55,7 +60,7 @@ class CollateralRules(Struct, frozen=True, kw_only=True):
 
     def debt_limit(self, account_mode: str) -> Fraction:
         """Return the largest debt in the quote that may stand while cross positions are open."""
-        return self.borrow_limit if account_mode == UNIFIED else self.exchange_above
+        return self.exchange_above if account_mode == MULTI_ASSET else self.borrow_limit
 
     def asset(self, name: str) -> CollateralAsset | None:
         """Return the rule of an asset, None where it does not count."""

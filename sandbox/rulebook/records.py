@@ -9,6 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from sandbox.rulebook.collateral import CollateralRules
+from sandbox.rulebook.portfolio import PortfolioRules
 
 ONE_WAY, HEDGE = "one-way", "hedge"
 POSITION_MODES = (ONE_WAY, HEDGE)
@@ -139,6 +140,7 @@ class Rulebook(Struct, frozen=True, kw_only=True):
     collateral: CollateralRules = CollateralRules()
     positions: PositionRules = PositionRules()
     contracts: tuple[Contract, ...]
+    portfolio: PortfolioRules | None = None
 
     def contract(self, symbol: str) -> Contract:
         """Return the contract called `symbol`; KeyError where the book has none."""

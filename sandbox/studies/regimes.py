@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sandbox.messages import commands as cmd
 from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition
-from sandbox.rulebook.collateral import MULTI_ASSET, UNIFIED
+from sandbox.rulebook.collateral import MULTI_ASSET, PORTFOLIO, UNIFIED
 from sandbox.rulebook.records import Rulebook
 
 
@@ -62,6 +62,14 @@ REGIMES = (
         margin_mode="cross",
         tops_up=False,
         wall="the wall between contract and spot is open",
+    ),
+    Regime(
+        id="portfolio",
+        name="Portfolio margin (model)",
+        account_mode=PORTFOLIO,
+        margin_mode="cross",
+        tops_up=False,
+        wall="the wall is open, and spot hedges",
     ),
 )
 BY_ID = {one.id: one for one in REGIMES}

@@ -16,6 +16,7 @@ NOTHING = "Nothing can go; {others} 0, because {reason} ({book})."
 REASONS = {
     "multi-asset": "every coin that counts in the contract wallet stands behind cross positions",
     "unified": "the spot wallet stands behind cross positions as the contract wallet does",
+    "portfolio": "spot and contract stand behind cross positions, and margin comes from a stress grid",
 }
 MODE_COMMAND = "Account mode…"
 MODE_SWITCH = "Switch"
@@ -30,5 +31,6 @@ MODE_NOTES = {
     "segregated": "Only the contract wallet stands behind cross positions. No money moves.",
     "multi-asset": "Every accepted coin in the contract wallet stands behind cross positions. No money moves.",
     "unified": "Coins and cash of spot and contract stand behind cross positions. No money moves.",
+    "portfolio": "A model: a stress grid asks for margin, spot of the same coin hedges. No money moves.",
 }
 PAYER_POOLED = "the contract and the spot wallet pay"

@@ -7,7 +7,7 @@ FILE_SUFFIX = ".bulkhead"
 # -- top bar
 SCENARIO = "Scenario"
 RULEBOOK = "Rulebook"
-REGIMES = {"segregated": "Segregated", "multi-asset": "Multi-asset", "unified": "Unified"}
+REGIMES = {"segregated": "Segregated", "multi-asset": "Multi-asset", "unified": "Unified", "portfolio": "Portfolio"}
 REGIME_TIP = "Wallets are apart: only what stands in the contract wallet can answer for a position."
 SPEED = "Speed"
 SIMULATED_CLOCK = "Simulated clock"

@@ -41,4 +41,4 @@ def test_an_unknown_regime_is_one_line(capsys: pytest.CaptureFixture[str]) -> No
     code, _, err = answer(capsys, "compare", "gap-through-bankruptcy", "--regimes", "cros")
     assert code == 2
     assert err == ["bulkhead: --regimes: unknown regime 'cros'; did you mean 'cross'?; known: isolated, cross, "
-                   "isolated+topup, multi-asset, unified"]  # fmt: skip
+                   "isolated+topup, multi-asset, unified, portfolio"]  # fmt: skip

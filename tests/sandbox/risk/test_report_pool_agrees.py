@@ -13,6 +13,7 @@ from sandbox.projections.positions import position_rows
 from sandbox.risk.report import report_account
 from sandbox.risk.report_records import AccountInput, PositionInput
 from sandbox.values.assets import ATOMS_PER_UNIT
+from tests.sandbox.engine.test_portfolio import a_random_world
 from tests.sandbox.engine.test_regimes import a_book, an_account
 from tests.support.builders import BTC, ETH, World
 
@@ -70,11 +71,23 @@ def asked(state: State) -> AccountInput:
     )
 
 
+def test_portfolio_accounts_too_tell_ticks_prices_maintenance_and_reach_of_the_engine() -> None:
+    held = 0
+    for seed in range(60):
+        world, _ = a_random_world(seed, fees=True)
+        held += agrees(world.state)
+    assert held > 80
+
+
 @pytest.mark.parametrize("seed", range(120))
 def test_ticks_prices_and_reach_are_the_engines(seed: int) -> None:
-    state = a_world(seed).state
+    agrees(a_world(seed).state)
+
+
+def agrees(state: State) -> int:
+    """Hold the report to the engine; return how many positions were compared."""
     if any(account.startswith("debt/") for account, _, _ in state.balances.items()):
-        return  # what is owed cannot be written down
+        return 0  # what is owed cannot be written down
     report = report_account(asked(state))
     told = {(row.wallet, row.asset): row.worst_loss for row in report.reach}
     known = {(row.wallet, row.asset): Fraction(row.worst_loss_atoms, ATOMS_PER_UNIT) for row in reach_rows(state)}
@@ -84,3 +97,5 @@ def test_ticks_prices_and_reach_are_the_engines(seed: int) -> None:
         tick = None if row.liquidation_tick is None else row.liquidation_tick * state.scales[row.contract].tick
         assert one.liquidation_tick == tick
         assert abs((one.bankruptcy_price or 0) - (row.bankruptcy_price or 0)) < Fraction(1, 1000)
+        assert abs(one.maintenance_margin - row.maintenance_atoms * AN_ATOM) <= AN_ATOM
+    return len(report.positions)

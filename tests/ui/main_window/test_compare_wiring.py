@@ -46,7 +46,7 @@ def test_the_key_opens_it_and_every_regime_is_played(qtbot: object, flight: Flig
 
 def test_a_regime_left_out_goes_and_none_is_said(qtbot: object, flight: Flight) -> None:
     page = compared(qtbot, flight)
-    for regime in ("cross", "isolated+topup", "multi-asset", "unified"):
+    for regime in ("cross", "isolated+topup", "multi-asset", "unified", "portfolio"):
         page.boxes[regime].setChecked(False)
     qtbot.waitUntil(lambda: names(page) == ["Isolated"], timeout=20_000)
     page.boxes["isolated"].setChecked(False)
@@ -57,7 +57,7 @@ def test_a_regime_left_out_goes_and_none_is_said(qtbot: object, flight: Flight) 
 
 def test_another_rulebook_stands_beside_the_own_one(qtbot: object, flight: Flight) -> None:
     page = compared(qtbot, flight)
-    for regime in ("cross", "isolated+topup", "multi-asset", "unified"):
+    for regime in ("cross", "isolated+topup", "multi-asset", "unified", "portfolio"):
         page.boxes[regime].setChecked(False)
     other = next(one for one in page.book_menu.actions() if one.data() == "okx-linear")
     other.trigger()
