@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from sandbox.studies.fork import opening_from_now
 from sandbox.values.problems import Problem
 from ui.dialogs.message import show_problem
+from ui.viewmodels import reach_map_texts as map_texts
 from ui.viewmodels import reach_texts as texts
 from ui.viewmodels.reach_details import reach_details
 from ui.viewmodels.witness_view import worst_path
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 def wire_reach(window: MainWindow) -> None:
     """Offer the details by key and by click, and keep them true while they are shown."""
     window.add_command(texts.KEY_DETAILS, "G", lambda: toggle_details(window))
+    window.add_command(map_texts.MENU, "Ctrl+G", lambda: open_map(window), in_menu=True)
     window.add_command(texts.PLAY_WORST, "Shift+G", lambda: play_worst(window), in_menu=True)
+    window.body.reach_details.map_requested.connect(lambda: open_map(window))
     window.body.reach_details.worst_requested.connect(lambda: play_worst(window))
     window.body.wallets.reach.clicked.connect(lambda: toggle_details(window))
     window.host.session_changed.connect(window.body.reach_details.hide)
@@ -48,6 +51,14 @@ def show_details(window: MainWindow) -> None:
     strip = window.body.wallets.reach
     view = reach_details(model.facts, book.name, book.as_of, model.reach_after_order)
     window.body.reach_details.show_view(view, strip.mapTo(window.body, QPoint(0, 0)))
+
+
+def open_map(window: MainWindow) -> None:
+    """Load the map when it is asked for first."""
+    from ui.main_window.reach_map_wiring import open_reach_map
+
+    window.body.reach_details.hide()
+    open_reach_map(window)
 
 
 def play_worst(window: MainWindow) -> None:

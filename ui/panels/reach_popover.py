@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.panels.controls import hairline, icon_button, label
+from ui.viewmodels import reach_map_texts as map_texts
 from ui.viewmodels import reach_texts as texts
 from ui.viewmodels.reach_details import ReachDetailsView
 
@@ -19,6 +20,7 @@ class ReachPopover(QFrame):
     """Shows what stands behind the strip; Esc, G or its cross close it; `worst_requested` asks to see it happen."""
 
     worst_requested = Signal()
+    map_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,6 +35,8 @@ class ReachPopover(QFrame):
         self.worst = QPushButton(texts.PLAY_WORST)
         self.worst.setToolTip(texts.PLAY_WORST_TIP)
         self.worst.clicked.connect(self.worst_requested)
+        self.map = QPushButton(map_texts.MENU)
+        self.map.clicked.connect(self.map_requested)
         head = QHBoxLayout()
         head.addWidget(label(texts.TITLE, look="title"))
         head.addWidget(label(texts.CAPTION, tone="caption"))
@@ -42,7 +46,11 @@ class ReachPopover(QFrame):
         self._column.setContentsMargins(14, 10, 10, 12)
         self._column.setSpacing(8)
         self._column.addLayout(head)
-        self._column.addWidget(self.worst, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout()
+        foot.addWidget(self.worst)
+        foot.addWidget(self.map)
+        foot.addStretch(1)
+        self._column.addLayout(foot)
         self.hide()
 
     @property

@@ -50,7 +50,7 @@ def reach_details(facts: AccountFacts, book: str, as_of: str, preview_atoms: int
     return ReachDetailsView(
         sum_text=texts.SUM.format(amount=amount_text(worst, facts.quote), asset=facts.quote),
         lines=tuple(lines),
-        formula_text="" if contract is None else _formula(contract),
+        formula_text="" if contract is None else formula_of(contract),
         preview_text=preview,
         book_text=texts.BOOK.format(name=book, date=as_of) if as_of else book,
         failure_text=_failure(facts),
@@ -74,7 +74,7 @@ def _wallet_line(row: ReachFacts, dated: str) -> ReachLineView:
     return ReachLineView(
         f"{WALLET_NAMES[row.wallet]}, {row.asset}",
         amounts,
-        _sentence(row.rule.removesuffix(dated)),
+        sentence(row.rule.removesuffix(dated)),
         is_reached=row.worst_atoms > 0,
     )
 
@@ -83,10 +83,10 @@ def _term_line(row: ReachFacts, place: int) -> ReachLineView:
     term = row.terms[place]
     subject = " + ".join(symbol_of(one) for one in term.subject.split("+"))
     title = texts.TERMS[term.kind].format(subject=subject)
-    return ReachLineView(title, amount_text(term.atoms, row.asset), _sentence(term.reason), 1, term.atoms > 0)
+    return ReachLineView(title, amount_text(term.atoms, row.asset), sentence(term.reason), 1, term.atoms > 0)
 
 
-def _formula(row: ReachFacts) -> str:
+def formula_of(row: ReachFacts) -> str:
     """Return the sum with its figures: compartments + min(free pool, what draws on it)."""
     walled = [amount_text(one.atoms, row.asset) for one in row.terms if one.kind == "isolated"]
     shared = [amount_text(one.atoms, row.asset) for one in row.terms if one.kind != "isolated"]
@@ -99,5 +99,6 @@ def _formula(row: ReachFacts) -> str:
     return texts.FORMULA.format(parts=" + ".join(parts), sum=amount_text(row.worst_atoms, row.asset))
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
+    """Return words as a sentence."""
     return f"{words[:1].upper()}{words[1:]}."
