@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 from sandbox.values.instants import parse_instant
 from tests.support.layout import complaints
 from tests.support.money_stories import DAY, FOUR_SLICES, MoneyPilot, gap_story, winner_story
+from tests.support.reach_stories import reach_story
 from ui.dialogs.pair_editor import PairEditor
 from ui.main_window.account_wiring import open_account
 from ui.main_window.autopsy_wiring import open_autopsy
 from ui.main_window.compare_wiring import open_compare
 from ui.main_window.derivation_wiring import open_derivations
+from ui.main_window.doors_wiring import open_doors_dialog
 from ui.main_window.leverage_wiring import open_leverage
 from ui.main_window.market_wiring import open_market
+from ui.main_window.reach_map_wiring import open_reach_map
 from ui.main_window.reach_wiring import show_details
 from ui.main_window.rulebook_wiring import open_rulebooks
 from ui.main_window.welcome_wiring import show_welcome
@@ -28,6 +31,7 @@ from ui.panels.safety_net_panel import FUND_BASIN
 from ui.panels.ticket_panel import TRIGGER
 from ui.theme.look import OWN
 from ui.theme.style import current_tokens
+from ui.viewmodels import reach_map_texts as texts
 from ui.viewmodels import shell_texts, waiting_texts
 
 Size = tuple[int, int]
@@ -167,6 +171,23 @@ def _trigger(pilot: MoneyPilot) -> None:
     ticket.choice_changed.emit()
 
 
+def _map(key: str, question: str = texts.KEY_PRICE) -> Act:
+    """Return what opens the map of reach at a compartment or a door."""
+
+    def act(pilot: MoneyPilot) -> None:
+        page = open_reach_map(pilot.window, key)
+        assert page is not None
+        page.question.button(question).click()
+
+    return act
+
+
+def _doors(pilot: MoneyPilot) -> None:
+    dialog = open_doors_dialog(pilot.window)
+    assert dialog is not None
+    dialog.limit.setText("900")
+
+
 def _narrow(pilot: MoneyPilot) -> None:
     pilot.window.resize(1180, 760)
     pilot.window.body.open_drawer()
@@ -213,5 +234,12 @@ MOMENTS: dict[str, Moment] = {
     "market-file": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: open_market(pilot.window)),
     "rulebooks": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: open_rulebooks(pilot.window)),
     "report": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _command(shell_texts.REPORT)),
+    "map-isolated": Moment(FOUR_SLICES, "09:00:00", "09:58:03", lambda pilot: open_reach_map(pilot.window)),
+    "map-doors": Moment(reach_story("segregated", doors=True), "09:00:00", "09:58:03", _map("door:spot")),
+    "map-multi-asset": Moment(reach_story("multi-asset"), "09:00:00", "09:58:03", _map("pool")),
+    "map-unified": Moment(reach_story("unified"), "09:00:00", "09:58:03", _map("spot")),
+    "map-liquidating": Moment(FOUR_SLICES, "09:00:00", "10:42:16", _map("pool")),
+    "map-failure": Moment(reach_story("unified"), "09:00:00", "09:58:03", _map("spot", texts.KEY_FAILURE)),
+    "doors": Moment(reach_story("segregated", doors=True), "09:00:00", "09:58:03", _doors),
     "drawer": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _narrow),
 }
