@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
+from sandbox.messages.commands import TransferMoney
+from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.instants import parse_instant
 from tests.support.layout import complaints
 from tests.support.money_stories import DAY, FOUR_SLICES, MoneyPilot, gap_story, winner_story
@@ -27,6 +29,7 @@ from ui.main_window.reach_wiring import show_details
 from ui.main_window.rulebook_wiring import open_rulebooks
 from ui.main_window.welcome_wiring import show_welcome
 from ui.main_window.window import MainWindow
+from ui.panels.dock_panel import ORDERS
 from ui.panels.safety_net_panel import FUND_BASIN
 from ui.panels.ticket_panel import TRIGGER
 from ui.theme.look import OWN
@@ -34,6 +37,9 @@ from ui.theme.style import current_tokens
 from ui.viewmodels import reach_map_texts as texts
 from ui.viewmodels import shell_texts, waiting_texts
 
+SCENARIOS = Path(__file__).resolve().parents[2] / "resources/scenarios"
+# Half of a flight of 0.9 s.
+FLYING_FRAMES = 28
 Size = tuple[int, int]
 Act = Callable[[MoneyPilot], object]
 
@@ -46,6 +52,7 @@ class Moment:
     begins: str
     until: str
     act: Act | None = None
+    flies: bool = False  # money that is on its way stays in the picture
 
     def shown(self, folder: Path, size: Size) -> MoneyPilot:
         """Return the window at the moment, its layouts at rest and nothing flying."""
@@ -57,7 +64,10 @@ class Moment:
         if self.act is not None:
             self.act(pilot)
         window.refresh(settle=False)
-        window.body.flows.overlay.clear()
+        if self.flies:
+            pilot.frame(FLYING_FRAMES)
+        else:
+            window.body.flows.overlay.clear()
         window.time.settle()
         for _ in range(3):
             QApplication.processEvents()
@@ -193,7 +203,54 @@ def _narrow(pilot: MoneyPilot) -> None:
     pilot.window.body.open_drawer()
 
 
+def _tab(tab: int) -> Act:
+    return lambda pilot: pilot.window.body.dock.show_tab(tab)
+
+
+def _bounce(pilot: MoneyPilot) -> None:
+    pilot.window.submit(TransferMoney(source="contract", target="spot", asset="USDT", atoms=400 * ATOMS_PER_UNIT))
+
+
+def bundled(name: str) -> str:
+    """Return a scenario that comes with the program."""
+    return (SCENARIOS / f"{name}.toml").read_text(encoding="utf-8")
+
+
 EMPTY = FOUR_SLICES.partition("[[step]]")[0]
+RICH = FOUR_SLICES.replace('contract = { USDT = "1641.58" }', 'contract = { USDT = "41641.58" }')
+UNIFIED = bundled("unified-spot-pays")
+MULTI_ASSET = UNIFIED.replace('account_mode = "unified"', 'account_mode = "multi-asset"').partition("[[expect]]")[0]
+WAITING = (
+    FOUR_SLICES
+    + """
+[[step]]
+at = "2020-03-12T09:00:04Z"
+do = "order"
+type = "take_profit"
+contract = "BTCUSDT-PERP"
+trigger = "8040.0"
+close_position = true
+
+[[step]]
+at = "2020-03-12T09:00:05Z"
+do = "order"
+type = "stop"
+contract = "BTCUSDT-PERP"
+trigger = "7500.0"
+close_position = true
+
+[[step]]
+at = "2020-03-12T09:00:06Z"
+do = "order"
+type = "limit"
+contract = "BTCUSDT-PERP"
+side = "long"
+qty = "0.5"
+price = "7820.0"
+margin = "isolated"
+leverage = 20
+"""
+)
 
 MOMENTS: dict[str, Moment] = {
     "first-run": Moment(EMPTY, "09:00:00", "09:00:00", lambda pilot: show_welcome(pilot.window)),
@@ -241,5 +298,18 @@ MOMENTS: dict[str, Moment] = {
     "map-liquidating": Moment(FOUR_SLICES, "09:00:00", "10:42:16", _map("pool")),
     "map-failure": Moment(reach_story("unified"), "09:00:00", "09:58:03", _map("spot", texts.KEY_FAILURE)),
     "doors": Moment(reach_story("segregated", doors=True), "09:00:00", "09:58:03", _doors),
+    "bounced": Moment(FOUR_SLICES, "09:00:00", "10:42:16", _bounce),
+    "flying": Moment(FOUR_SLICES, "10:42:16", "10:42:17", flies=True),
+    "rich": Moment(RICH, "09:00:00", "09:58:03"),
+    "rich-liquidating": Moment(RICH, "10:42:10", "10:42:16"),
+    "waiting-orders": Moment(WAITING, "09:00:00", "09:58:03", _tab(ORDERS)),
+    "stops": Moment(bundled("stop-and-gap"), "10:00:00", "10:08:00", _tab(ORDERS)),
+    "stops-jumped": Moment(bundled("stop-and-gap"), "10:29:00", "10:30:02"),
+    "unified": Moment(UNIFIED, "10:11:50", "10:12:02"),
+    "unified-sold": Moment(UNIFIED, "10:38:40", "10:38:50"),
+    "unified-liquidating": Moment(UNIFIED, "10:39:00", "10:39:28"),
+    "multi-asset": Moment(MULTI_ASSET, "10:00:00", "10:03:00"),
+    "thursday": Moment(bundled("black-thursday"), "05:29:00", "05:30:00"),
+    "thursday-locked": Moment(bundled("black-thursday"), "06:38:30", "06:38:50"),
     "drawer": Moment(FOUR_SLICES, "09:00:00", "09:58:03", _narrow),
 }

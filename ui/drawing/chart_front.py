@@ -44,6 +44,8 @@ from ui.viewmodels import chart_texts
 from ui.viewmodels.number_text import volume_text
 
 TAG_PX = 18.0
+NOTHING_SHARE = 0.3
+LABEL_HALF_PX = 18
 READOUT_GROUND = 0.95
 STRESS_LINE_PX = 17.0
 # Text, ink, size, weight and the space after it.
@@ -83,6 +85,9 @@ class ChartFront(QWidget):
         paint_markers(painter, tokens, content.scale, content.placed_markers)
         paint_chips(painter, tokens, chips_of(content.scale, content.lines, readout, content.cover_px))
         painter.restore()
+        if content.columns.count <= 1:
+            place = (content.scale.width_px / 2, content.scale.pane_px * NOTHING_SHARE)
+            draw_text(painter, place, chart_texts.NOTHING_YET, tokens.tx3, size_px=BODY_PX, align=CENTRE)
         self._paint_price_axis(painter, tokens)
         self._paint_time_axis(painter, tokens)
         self._paint_cross(painter, tokens)
@@ -157,8 +162,9 @@ class ChartFront(QWidget):
         cross_x = float(content.column(cross)) if cross is not None else -1000.0
         for index, text in content.time_ticks:
             x = content.column(index)
-            if abs(x - cross_x) >= 64 and 18 <= x <= content.scale.width_px - 18:
-                draw_text(painter, (x, self.height() - 7), text, tokens.tx3, align=CENTRE)
+            if abs(x - cross_x) >= 64 and 0 <= x <= content.scale.width_px - LABEL_HALF_PX:
+                at = max(x, LABEL_HALF_PX)  # the first moment of a young chart keeps its label
+                draw_text(painter, (at, self.height() - 7), text, tokens.tx3, align=CENTRE)
         if cross is not None:
             text = moment_text(int(content.columns.times_s[cross]))
             width = text_width(text, weight=SEMIBOLD) + 12

@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from ui.drawing.candle_columns import HIGH, LOW, CandleColumns
+from ui.drawing.candle_columns import CLOSE, HIGH, LOW, CandleColumns
 from ui.drawing.candle_item import PaneItem
 from ui.drawing.chart_content import AXIS_PX, TIME_PX, VOLUME_PX, ChartContent
 from ui.drawing.chart_figure import ChartLine, ChartMarker, LineKind, MarkerKind
@@ -27,7 +27,7 @@ from ui.viewmodels import chart_texts
 
 VISIBLE_DEFAULT = 110.0
 VISIBLE_MIN = 12.0
-NEWEST_CANDLES, EDGE_PX = 6, 4
+CANDLE_GROUPS, NEWEST_PX, EDGE_PX = 16, 24, 4
 VISIBLE_MAX = 20_000.0
 MARGIN_SHARE = 0.07
 STRETCH_LIMITS = (0.2, 5.0)
@@ -170,16 +170,26 @@ class ChartSurface(QWidget):
         return self._front.tag_rows()
 
     def taken(self) -> list[QRect]:
-        """Return where read-out, chips, liquidation steps and the newest candles stand: what words must not cover."""
+        """Return where read-out, chips, candles and steps of a liquidation stand: what words should not cover.
+
+        The newest price stands in it three times, so that it is the last thing to be covered.
+        """
         content, scale = self._content, self._content.scale
         places = [rect.toAlignedRect() for rect in self._front.taken()]
-        first = max(0, content.columns.count - NEWEST_CANDLES)
-        if content.columns.count and scale.left <= content.columns.count - 1 <= scale.right:
-            rows = [content.columns.row(index) for index in range(first, content.columns.count)]
-            top, bottom = self.price_y(max(row[HIGH] for row in rows)), self.price_y(min(row[LOW] for row in rows))
-            left, right = content.column(first) - EDGE_PX, content.column(content.columns.count - 1) + EDGE_PX
-            right += round(self._stages_px())
+        first, last = max(0, int(scale.left)), min(content.columns.count, int(scale.right) + 1)
+        for begin in range(first, last, max(1, -(-(last - first) // CANDLE_GROUPS))):
+            end = min(last, begin + max(1, -(-(last - first) // CANDLE_GROUPS)))
+            rows = content.columns.part(begin, end)
+            top, bottom = self.price_y(float(rows[HIGH].max())), self.price_y(float(rows[LOW].min()))
+            left, right = content.column(begin) - EDGE_PX, content.column(end - 1) + EDGE_PX
             places.append(QRect(left, top - EDGE_PX, right - left, bottom - top + 2 * EDGE_PX))
+        if last and last == content.columns.count:
+            row = content.columns.row(last - 1)
+            at = QPoint(content.column(last - 1), self.price_y(row[CLOSE]))
+            newest = QRect(
+                at.x() - NEWEST_PX, at.y() - NEWEST_PX, 2 * NEWEST_PX + round(self._stages_px()), 2 * NEWEST_PX
+            )
+            places += [newest, newest]
         return places
 
     @property

@@ -8,13 +8,14 @@ the window hands in presentation time (integer nanoseconds).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from ui.drawing.flow_path import FlowFigure, FlowKind, curve_of, dots_at, duration_ns, point_on
+from ui.drawing.free_place import free_place
 from ui.drawing.motion import BOUNCE_OUT_NS, MILLISECOND_NS
 from ui.drawing.painting import CENTRE, NO_BRUSH, NO_PEN, color, diamond, draw_arrow_head, draw_text, stroke, text_width
 from ui.theme.fonts import BODY_PX, SEMIBOLD
@@ -31,6 +32,7 @@ KIND_TOKENS = {
 DIAMONDS = (FlowKind.LOSS,)
 RINGS = (FlowKind.FUND,)
 PILL_PX = 22
+PILL_SHARES = (0.5, 0.56, 0.44, 0.62, 0.38, 0.68, 0.32, 0.74, 0.26, 0.8, 0.2, 0.86, 0.14)
 PARTS_A_FRAME = 2
 WAY_PX, CROWD_FROM = 1.5, 16
 # Grabbing a window costs tens of milliseconds, so while dots fly the window below moves at ten pictures a second.
@@ -51,6 +53,7 @@ class FlowOverlay(QWidget):
         self._picture_every_ns = picture_every_ns
         self._picture_ns = self._shown_ns = 0
         self._stale = False
+        self.words: Callable[[], list[QRect]] = lambda: []  # where words stand that amounts had better not cover
         self._flows: dict[int, tuple[FlowFigure, int]] = {}
         self._next_key = 0
         self._now_ns = 0
@@ -299,16 +302,17 @@ class FlowOverlay(QWidget):
     def _pill_place(self, figure: FlowFigure) -> QRectF:
         width = round(text_width(figure.amount_text, BODY_PX, SEMIBOLD)) + 24
         taken = [place for place, _, _ in self._pills.values()]
-        curve = curve_of(figure)
-        place = QRectF()
-        # Pills of flows on the same way move along it until they stand free.
-        for share in (0.5, 0.62, 0.38, 0.74, 0.26, 0.86, 0.14):
+        curve, corners = curve_of(figure), []
+        # Pills move along their way until they stand free of each other, and of the words below them.
+        for share in PILL_SHARES:
             x, y = point_on(curve, share)
             left = round(min(max(4.0, x - width / 2), max(4.0, self.width() - width - 4)))
             top = round(min(max(4.0, y - PILL_PX / 2), self.height() - PILL_PX - 4.0))
-            place = QRectF(left, top, width, PILL_PX)
-            if not any(place.intersects(other) for other in taken):
-                return place
+            corners.append(QPoint(left, top))
+        free = [one for one in corners if not any(QRectF(*one.toTuple(), width, PILL_PX).intersects(t) for t in taken)]
+        crowded = len(self._flows) > CROWD_FROM
+        corner = free_place(QSize(width, PILL_PX), free or corners[-1:], () if crowded else self.words())
+        place = QRectF(corner.x(), corner.y(), width, PILL_PX)
         while any(place.intersects(other) for other in taken) and place.bottom() + PILL_PX < self.height():
             place.translate(0, PILL_PX + 4)
         return place

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -112,6 +112,11 @@ class FundBasins(QWidget):
         """Return the point of a basin where money flows begin and end."""
         rect = self._basin_rect(place)
         return QPoint(round(rect.center().x()), round(rect.top() + 12))
+
+    def words(self) -> list[QRect]:
+        """Return where the words below the basins stand."""
+        rects = [self._basin_rect(place) for place in range(len(self._figures))]
+        return [QRectF(one.left(), one.bottom() + 4, one.width(), TEXT_PX - 6).toAlignedRect() for one in rects]
 
     def sizeHint(self) -> QSize:
         """Ask for the right column's width and room for the lowest basin's words."""

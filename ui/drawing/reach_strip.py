@@ -37,6 +37,7 @@ class ReachFigure(Struct, frozen=True):
     preview_share: float | None = None
     is_linked: bool = False
     tooltip: str = ""
+    short_detail: str = ""
 
 
 class ReachStrip(QWidget):
@@ -101,12 +102,7 @@ class ReachStrip(QWidget):
         draw_text(painter, (right, 22), figure.caption_text, tokens.tx3, align=RIGHT)
         ink = tokens.loss if figure.paid_share + figure.exposed_share > 0 else tokens.tx1  # red only where a loss is
         width = draw_text(painter, (SIDE_PX, 46), figure.sum_text, ink, size_px=REACH_PX, weight=SEMIBOLD)
-        x = SIDE_PX + max(width, text_width(WIDEST_USUAL_SUM, REACH_PX, SEMIBOLD)) + 8
-        size_px, room = BODY_PX, right - x
-        if text_width(figure.detail_text, BODY_PX) > room:
-            x, room = SIDE_PX + width + 6, room + x - SIDE_PX - width
-            size_px = BODY_PX if text_width(figure.detail_text, BODY_PX) <= room else CAPTION_PX
-        draw_text(painter, (x, 46), elided(figure.detail_text, room, size_px), tokens.tx2, size_px=size_px)
+        self._paint_detail(painter, tokens, width, right)
         self._paint_bar(painter, tokens, QRectF(SIDE_PX, 57, right - SIDE_PX, 8))
         draw_icon(
             painter,
@@ -118,6 +114,16 @@ class ReachStrip(QWidget):
         if self.hasFocus():
             draw_focus_ring(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2), tokens)
         painter.end()
+
+    def _paint_detail(self, painter: QPainter, tokens: Tokens, sum_px: float, right: float) -> None:
+        """Write what the sum is made of: where it always stands, else nearer, smaller, and last without cents."""
+        long, short = self._figure.detail_text, self._figure.short_detail or self._figure.detail_text
+        usual = SIDE_PX + max(sum_px, text_width(WIDEST_USUAL_SUM, REACH_PX, SEMIBOLD)) + 8
+        near = SIDE_PX + sum_px + 6
+        ways = ((usual, long, BODY_PX), (near, long, BODY_PX), (near, long, CAPTION_PX), (near, short, BODY_PX))
+        fits = (way for way in ways if text_width(way[1], way[2]) <= right - way[0])
+        x, text, size_px = next(fits, (near, short, CAPTION_PX))
+        draw_text(painter, (x, 46), elided(text, right - x, size_px), tokens.tx2, size_px=size_px)
 
     def _fitting_reach(self, room: float) -> str:
         text = self._figure.reach_text

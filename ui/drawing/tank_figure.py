@@ -43,7 +43,8 @@ class CompartmentFigure(Struct, frozen=True):
 
     Between `start_level` and `level` lost money is hatched "/" and gained money "\\"; `maintenance_level` is a red
     line. `slices` (first step first, drawn from top to bottom in equal parts) replace the water while the position
-    is liquidated. `is_linked`: its wall has a chain, money may come through it from what is available.
+    is liquidated. `is_linked`: its wall has a chain, money may come through it from what is available. The short texts
+    stand in where the compartment is narrow.
     """
 
     key: str
@@ -58,6 +59,9 @@ class CompartmentFigure(Struct, frozen=True):
     slices: tuple[SliceFigure, ...] = ()
     tooltip: str = ""
     is_linked: bool = False
+    short_title: str = ""
+    short_amount: str = ""
+    short_of: str = ""
 
 
 class CaptionFigure(Struct, frozen=True):
@@ -66,6 +70,7 @@ class CaptionFigure(Struct, frozen=True):
     label: str
     value: str
     tone: str = "plain"
+    short_value: str = ""
 
 
 class TankFigure(Struct, frozen=True):

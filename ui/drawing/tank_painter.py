@@ -33,6 +33,7 @@ from ui.drawing.tank_layout import (
     floating_baselines,
 )
 from ui.drawing.tank_water import (
+    inner_width,
     level_lines,
     paint_compartment,
     paint_gauge,
@@ -45,7 +46,7 @@ from ui.theme.fonts import AMOUNT_PX, BODY_PX, CAPTION_PX, MEDIUM, SEMIBOLD
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens
 
-CAPTION_GAP_PX = 4.0
+CAPTION_GAP_PX, CAPTION_SIDE_PX = 7.0, 9
 
 
 class TankPainter(Struct, frozen=True):
@@ -127,15 +128,27 @@ class TankPainter(Struct, frozen=True):
     def _paint_captions(self, painter: QPainter, tokens: Tokens, card: QRectF) -> None:
         top = HEADER_PX + 1.0
         painter.fillRect(QRectF(card.left(), top, card.width(), 1), color(tokens.line))
-        widths = [max(text_width(one.label), text_width(one.value, BODY_PX, MEDIUM)) for one in self.figure.captions]
+        values, size_px, widths = self._fitting_captions(card.width() - 2 * CAPTION_SIDE_PX)
         # Every caption gets what it needs, and what is left over stands between them in equal parts.
-        gap = max(CAPTION_GAP_PX, (card.width() - 18 - sum(widths)) / max(1, len(widths) - 1))
-        x = card.left() + 9
-        for caption, width in zip(self.figure.captions, widths, strict=True):
+        room = card.width() - 2 * CAPTION_SIDE_PX - sum(widths)
+        gap = max(CAPTION_GAP_PX, room / max(1, len(widths) - 1))
+        x = card.left() + CAPTION_SIDE_PX
+        for caption, value, width in zip(self.figure.captions, values, widths, strict=True):
             draw_text(painter, (x, top + 15), caption.label, tokens.tx3)
             ink = tokens.color_of(TONE_TEXT[caption.tone])
-            draw_text(painter, (x, top + 31), caption.value, ink, size_px=BODY_PX, weight=MEDIUM)
+            draw_text(painter, (x, top + 31), value, ink, size_px=size_px, weight=MEDIUM)
             x += width + gap
+
+    def _fitting_captions(self, room: float) -> tuple[list[str], int, list[float]]:
+        """Return the captions' values, the size of their type and their widths: whole, smaller, or without cents."""
+        captions = self.figure.captions
+        long, short = [one.value for one in captions], [one.short_value or one.value for one in captions]
+        for values, size_px in ((long, BODY_PX), (long, CAPTION_PX), (short, BODY_PX), (short, CAPTION_PX)):
+            pairs = zip(captions, values, strict=True)
+            widths = [max(text_width(one.label), text_width(value, size_px, MEDIUM)) for one, value in pairs]
+            if sum(widths) + CAPTION_GAP_PX * (len(widths) - 1) <= room:
+                break
+        return values, size_px, widths
 
     def _paint_amounts(self, painter: QPainter, tokens: Tokens) -> None:
         figure = self.figure
@@ -179,10 +192,13 @@ class TankPainter(Struct, frozen=True):
 
     def _paint_compartments(self, painter: QPainter, tokens: Tokens) -> None:
         rects = self.layout.parts()
-        for (_, rect), part in zip(rects, self.figure.compartments, strict=True):
-            level = self.levels.get(part.key, part.level)
+        pairs = list(zip((rect for _, rect in rects), self.figure.compartments, strict=True))
+        # Where one title is too long all are short, so that they stay alike.
+        short = any(text_width(part.title, weight=SEMIBOLD) > inner_width(rect) for rect, part in pairs)
+        for rect, part in pairs:
+            level, changed = self.levels.get(part.key, part.level), part.key in self.changed
             paint_compartment(
-                painter, rect, tokens, part, level, changed=part.key in self.changed, burnt_share=self.burnt_share
+                painter, rect, tokens, part, level, short=short, changed=changed, burnt_share=self.burnt_share
             )
         paint_gauge(painter, rects[0][1], tokens)
         for (_, rect), part in zip(rects[1:], self.figure.compartments[1:], strict=True):

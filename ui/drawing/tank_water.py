@@ -21,11 +21,12 @@ from ui.drawing.painting import (
 )
 from ui.drawing.tank_figure import CompartmentFigure, SliceFigure
 from ui.drawing.tank_layout import CAP_SHARE, WALL_PX, kept_together
-from ui.theme.fonts import CAPTION_PX, MEDIUM, SEMIBOLD, SYMBOL_PX
+from ui.theme.fonts import CAPTION_PX, MEDIUM, REGULAR, SEMIBOLD, SYMBOL_PX
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens
 
 GAUGE_PARTS = 4
+SIDE_PX, NARROW_SIDE_PX, NARROW_BELOW_PX = 8.0, 5.0, 66.0
 DRY_BELOW = 0.0
 SLICE_SIDE_PX = 13.0
 SLICE_SIDE_NARROW_PX = 6.0
@@ -108,6 +109,11 @@ def paint_underline(painter: QPainter, x: float, baseline: float, width: float, 
         painter.fillRect(QRectF(x, round(baseline) + 2, width, 2), color(ink))
 
 
+def inner_width(rect: QRectF) -> float:
+    """Return how wide a text in a compartment may be."""
+    return rect.width() - 4 - (SIDE_PX if rect.width() >= NARROW_BELOW_PX else NARROW_SIDE_PX)
+
+
 def paint_compartment(
     painter: QPainter,
     rect: QRectF,
@@ -115,23 +121,26 @@ def paint_compartment(
     figure: CompartmentFigure,
     level: float,
     *,
+    short: bool = False,
     changed: bool = False,
     burnt_share: float = 1.0,
 ) -> None:
     """Paint one compartment with its texts; `level` may differ from the figure's while it settles.
 
-    `changed` underlines the figure; `burnt_share` is how far the burning slice has burnt down, from 0 to 1.
+    `short` asks for the short title; `changed` underlines the figure; `burnt_share` is how far the burning slice has
+    burnt down, from 0 to 1.
     """
     if figure.slices:
         _paint_slices(painter, rect, tokens, figure, burnt_share)
     else:
         _paint_settled(painter, rect, tokens, figure, level)
-    inner = rect.width() - 12
-    x = rect.left() + 8
+    inner = inner_width(rect)
+    x = rect.right() - 4 - inner
     lines = [] if figure.slices else level_lines(rect, level, figure.start_level)
     if figure.maintenance_level is not None and not figure.slices:
         lines.append(_maintenance_y(rect, figure.maintenance_level))
-    title, subtitle = elided(figure.title, inner, weight=SEMIBOLD), _fitted(figure.subtitle, inner)
+    title = figure.short_title if short and figure.short_title else figure.title
+    title, subtitle = elided(title, inner, weight=SEMIBOLD), _fitted(figure.subtitle, inner)
     head = max(text_width(title, weight=SEMIBOLD), text_width(subtitle))
     paint_plate(painter, QRectF(x, rect.top() + 5, head, 29 if subtitle else 15), lines, tokens.well)
     draw_text(painter, (x, rect.top() + 16), title, tokens.tx1, weight=SEMIBOLD)
@@ -140,14 +149,16 @@ def paint_compartment(
         ink = tokens.color_of(TONE_TEXT[tone])
         draw_text(painter, (x, rect.top() + 30), subtitle, ink)
     if not figure.slices:
-        size_px, of_text = _fitting_size(figure, inner), elided(figure.of_text, inner)
+        amount = _whole(figure.amount_text, figure.short_amount, inner, CAPTION_PX, SEMIBOLD)
+        size_px, of_text = _fitting_size(amount, inner), _whole(figure.of_text, figure.short_of, inner, CAPTION_PX)
+        of_text = elided(of_text, inner)
         defaults, caps = (rect.bottom() - 10, rect.bottom() - 24), (CAPTION_PX * CAP_SHARE, size_px * CAP_SHARE)
         of_y, amount_y = kept_together(defaults, caps, lines, rect.top() + 36)
         box = QRectF(x, amount_y - caps[1], 0, of_y - amount_y + caps[1])
         if figure.start_level is not None and level < figure.start_level and box.top() < surface_y(rect, level):
-            box.setWidth(max(text_width(figure.amount_text, size_px, SEMIBOLD), text_width(of_text)))
+            box.setWidth(max(text_width(amount, size_px, SEMIBOLD), text_width(of_text)))
             _paint_ground(painter, box, tokens.well)
-        width = draw_text(painter, (x, amount_y), figure.amount_text, tokens.tx1, size_px=size_px, weight=SEMIBOLD)
+        width = draw_text(painter, (x, amount_y), amount, tokens.tx1, size_px=size_px, weight=SEMIBOLD)
         if changed:
             paint_underline(painter, x, amount_y, width, tokens.accent)
         draw_text(painter, (x, of_y), of_text, tokens.tx2)
@@ -167,10 +178,15 @@ def _fitted(text: str, width: float) -> str:
     return elided(text, width)
 
 
-def _fitting_size(figure: CompartmentFigure, width: float) -> int:
+def _whole(text: str, short: str, width: float, size_px: int, weight: int = REGULAR) -> str:
+    """Return a text, or what stands in for it where it does not fit."""
+    return short if short and text_width(text, size_px, weight) > width else text
+
+
+def _fitting_size(amount: str, width: float) -> int:
     """Return the largest size at which a tank figure fits its compartment, never below a caption."""
     for size_px in (SYMBOL_PX, 13, 12):
-        if text_width(figure.amount_text, size_px, SEMIBOLD) <= width:
+        if text_width(amount, size_px, SEMIBOLD) <= width:
             return size_px
     return 11
 

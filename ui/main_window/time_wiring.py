@@ -52,6 +52,7 @@ class TimeWiring:
         body = window.body
         self.notice = PastNotice(body, body.dock)
         self.caption = CaptionLine(body.chart)
+        body.chart.notices += [self.caption, body.toast]
         self._connect()
         self._add_commands()
         body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

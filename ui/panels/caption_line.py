@@ -6,11 +6,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel
 
+from ui.drawing.free_place import free_place
 from ui.panels.chart_panel import ChartPanel
-from ui.panels.free_place import free_place
 from ui.viewmodels.time_records import CaptionView
 
 SIDE_PX = 24
+WIDEST_PX, MARGINS_PX, LAST_WORD_PX = 560, 28, 60
 GAP_PX = 10
 STEP_PX = 6
 
@@ -57,19 +58,28 @@ class CaptionLine(QLabel):
         return self.isVisible()
 
     def _put(self) -> None:
+        self.ensurePolished()  # before that it would be measured without its margins
         pane = self._over.pane(self._over)
-        room = max(200, pane.width() - 2 * SIDE_PX)
-        self.setMaximumWidth(room)
-        width = min(room, self.fontMetrics().horizontalAdvance(self.text()) + 28)
+        width = min(WIDEST_PX, max(200, pane.width() - 2 * SIDE_PX), self._words_px())
+        self.setMaximumWidth(width)
         size = QSize(width, self.heightForWidth(width))
-        x, lowest = pane.left() + (pane.width() - width) // 2, pane.bottom() - size.height() - GAP_PX
-        rows = range(lowest, pane.top() + GAP_PX, -STEP_PX)
-        wanted = [QPoint(x, y) for y in rows] or [QPoint(x, lowest)]
-        self.setGeometry(QRect(free_place(size, wanted, self._over.taken(self._over)), size))
+        columns = (pane.left() + (pane.width() - width) // 2, pane.right() - width - GAP_PX, pane.left() + GAP_PX)
+        rows = range(pane.bottom() - size.height() - GAP_PX, pane.top() + GAP_PX, -STEP_PX)
+        wanted = [QPoint(x, y) for x in columns for y in rows] or [QPoint(columns[0], pane.top())]
+        taken = self._over.taken(self._over, besides=self)
+        self.setGeometry(QRect(free_place(size, wanted, taken), size))
+
+    def _words_px(self) -> int:
+        """Return the width of the words in one line, or of each of two equal lines where that would be too wide."""
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        lines = -(-words // (WIDEST_PX - MARGINS_PX))
+        return words // lines + MARGINS_PX + (LAST_WORD_PX if lines > 1 else 0)
 
     def keep_clear(self) -> None:
         """Stand elsewhere once words or the newest candles have come below it."""
-        if self.isVisible() and any(self.geometry().intersects(one) for one in self._over.taken(self._over)):
+        if self.isVisible() and any(
+            self.geometry().intersects(one) for one in self._over.taken(self._over, besides=self)
+        ):
             self._put()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

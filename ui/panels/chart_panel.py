@@ -65,6 +65,7 @@ class ChartPanel(QFrame):
         self._column = QVBoxLayout(self)
         self._arrange()
         self._banner = LiquidationBanner(self)
+        self.notices: list[QWidget] = []  # what else may lie over the chart
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -191,13 +192,15 @@ class ChartPanel(QFrame):
             line = None if view is None else ChartLine(LineKind.STRESS, view.price, view.label, view.short_label)
             self._chart.set_stress(line, () if view is None else view.lines)
 
-    def taken(self, target: QWidget) -> list[QRect]:
-        """Return what words over the chart must not cover, in another widget's pixels."""
-        if self._chart is None:
-            return []
-        places = [one.translated(self._chart.mapTo(target, QPoint(0, 0))) for one in self._chart.taken()]
-        if not self._banner.isHidden():
-            places.append(QRect(self._banner.mapTo(target, QPoint(0, 0)), self._banner.size()))
+    def taken(self, target: QWidget, besides: QWidget | None = None) -> list[QRect]:
+        """Return what words over the chart must not cover, in another widget's pixels; `besides` asks for itself."""
+        places = []
+        if self._chart is not None:
+            corner = self._chart.mapTo(target, QPoint(0, 0))
+            places = [one.translated(corner) for one in self._chart.taken()]
+        for other in (self._banner, *self.notices):
+            if other is not besides and other.isVisible():
+                places.append(QRect(target.mapFromGlobal(other.mapToGlobal(QPoint(0, 0))), other.size()))
         return places
 
     def pane(self, target: QWidget) -> QRect:

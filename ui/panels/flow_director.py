@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QWidget
 
 from ui.drawing.flow_overlay import FlowOverlay
 from ui.drawing.flow_path import FlowFigure, FlowKind
@@ -30,9 +30,23 @@ class FlowDirector:
         self._net = net
         self._exchange = exchange
         self.overlay = FlowOverlay(canvas)
+        self.overlay.words = self._words
         self.seed = 0
         self._pulses = FlowPulses()
         self.market_at: Callable[[], tuple[int, float]] = lambda: (0, 0.0)
+
+    def _words(self) -> list[QRect]:
+        """Return where titles, tabs, figures and the net's captions stand on the canvas."""
+        places = self._chart.taken(self._canvas) + self._net.words(self._canvas)
+        for one in self._canvas.findChildren(QWidget):
+            if not one.isVisible():
+                continue
+            corner = one.mapTo(self._canvas, QPoint(0, 0))
+            if isinstance(one, QTabBar):
+                places += [one.tabRect(tab).translated(corner) for tab in range(one.count())]
+            elif isinstance(one, QLabel | QAbstractButton) and one.text():
+                places.append(QRect(corner, one.size().boundedTo(one.sizeHint())))
+        return places
 
     def start(self, flows: tuple[FlowView, ...], speed: int, presentation_ns: int) -> None:
         """Let the flows of one step begin, one shortly after another; at speed they wait to fly as one."""

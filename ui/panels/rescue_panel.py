@@ -66,7 +66,7 @@ class RescuePanel(QFrame):
         event.addWidget(self._since)
         column.addLayout(event)
         column.addWidget(self._lines)
-        card = QFrame()
+        card = self._sums_card = QFrame()
         card.setProperty("look", "inset")
         self._sums.setContentsMargins(10, 8, 10, 8)
         self._sums.setSpacing(GAPS_PX[1])
@@ -131,6 +131,7 @@ class RescuePanel(QFrame):
         set_text(self._title_chip, view.title_chip)
         set_text(self._since, view.since_text)
         self._lines.show_lines(view.lines)
+        self._sums_card.setVisible(bool(view.sums))
         _fill_sums(self._sums, view.sums, shield=False)
         _fill_sums(self._untouched, view.untouched, shield=True)
         for layout in (self._column, self.layout()):

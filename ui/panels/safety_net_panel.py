@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.drawing.fund_basins import BasinFigure, FundBasins
@@ -82,3 +82,8 @@ class SafetyNetPanel(QFrame):
     def anchor(self, basin: int, target: QWidget) -> QPoint:
         """Return where money of a basin leaves and arrives, in another widget's pixels."""
         return self._basins.mapTo(target, self._basins.anchor(basin))
+
+    def words(self, target: QWidget) -> list[QRect]:
+        """Return where the basins' titles and values stand, in another widget's pixels."""
+        corner = self._basins.mapTo(target, QPoint(0, 0))
+        return [one.translated(corner) for one in self._basins.words()]

@@ -45,10 +45,13 @@ def tank_figure(view: WalletView) -> TankFigure:
                 tuple(SliceFigure(one.number_text, one.amount_text, one.state) for one in part.slices),
                 part.tooltip,
                 part.is_linked,
+                part.short_title,
+                part.short_amount,
+                part.short_of,
             )
             for part in view.compartments
         ),
-        captions=tuple(CaptionFigure(one.label, one.value, one.tone) for one in view.captions),
+        captions=tuple(CaptionFigure(one.label, one.value, one.tone, one.short_value) for one in view.captions),
         chips=tuple(ChipFigure(one.text, one.tone, one.icon, one.short_text) for one in view.chips),
         note_text=view.note_text,
         action_text=view.action_text,
@@ -88,6 +91,7 @@ def reach_figure(view: ReachView) -> ReachFigure:
         view.preview_share,
         is_linked=view.is_linked,
         tooltip=view.tooltip,
+        short_detail=view.short_detail,
     )
 
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.drawing.free_place import free_place
 from ui.panels.arrivals import BELOW, RIGHT, Arrivals
 from ui.panels.chart_panel import ChartPanel
 from ui.panels.dock_panel import DockPanel
 from ui.panels.drawer import Drawer
 from ui.panels.flow_director import FlowDirector
-from ui.panels.free_place import free_place
 from ui.panels.reach_popover import ReachPopover
 from ui.panels.rescue_panel import RescuePanel
 from ui.panels.safety_net_panel import SafetyNetPanel
@@ -156,7 +156,7 @@ class WindowBody(QWidget):
         rows = range(pane.bottom() - TOAST_HIGH_PX - TOAST_GAP_PX, pane.top() + TOAST_GAP_PX, -TOAST_STEP_PX)
         columns = (right, (left + right) // 2, left)
         wanted = [QPoint(x, y) for x in columns for y in rows] or [QPoint(right, pane.top())]
-        return free_place(size, wanted, self.chart.taken(self))
+        return free_place(size, wanted, self.chart.taken(self, besides=self.toast))
 
     def show_calm(self, calm: bool) -> None:
         """Move less, or as usual."""

@@ -9,6 +9,7 @@ CHART_HELP = (
     "Left and Right pan, plus and minus zoom, Up and Down stretch the prices, F8 fits all candles, 0 fits the prices, "
     "Ctrl+Home first candle, Ctrl+End follows the newest"
 )
+NOTHING_YET = "Candles appear as the run plays. Space plays and pauses."
 NO_VOLUME = "no volume in this feed"
 ZONE = "closing zone: {left} left at liquidation, 0.00 at bankruptcy"
 ORDER = "{side} {size} at {price}"

@@ -69,6 +69,15 @@ def short_amount_text(atoms: int, asset: str) -> str:
     return amount_text(atoms, asset)
 
 
+def brief_amount_text(atoms: int, asset: str, *, signed: bool = False) -> str:
+    """Write an amount where room is short: dollars whole, coins as always, from one million on "1.64 M"."""
+    units = Fraction(atoms, ATOMS_PER_UNIT)
+    if abs(units) >= MILLION:
+        return f"{decimal_text(units / MILLION, 2, signed=signed)}{NO_BREAK}M"
+    decimals = 0 if asset in STABLE_ASSETS else COIN_DECIMALS
+    return decimal_text(units, decimals, signed=signed)
+
+
 def volume_text(units: float, unit: str) -> str:
     """Write a traded volume for looking at: three digits that tell something below one, "12.48 M BTC" from a million.
 

@@ -35,7 +35,10 @@ class SliceView(Struct, frozen=True):
 
 
 class CompartmentView(Struct, frozen=True):
-    """One compartment of the contract tank; `key` is the ledger account's last part or "available"."""
+    """One compartment of the contract tank; `key` is the ledger account's last part or "available".
+
+    The short texts stand in where the compartment is too narrow.
+    """
 
     key: str
     title: str
@@ -49,14 +52,18 @@ class CompartmentView(Struct, frozen=True):
     slices: tuple[SliceView, ...] = ()
     tooltip: str = ""
     is_linked: bool = False
+    short_title: str = ""
+    short_amount: str = ""
+    short_of: str = ""
 
 
 class CaptionView(Struct, frozen=True):
-    """A label above a value."""
+    """A label above a value; `short_value` stands in where room is short."""
 
     label: str
     value: str
     tone: str = "plain"
+    short_value: str = ""
 
 
 class WalletView(Struct, frozen=True):
@@ -92,7 +99,7 @@ class PipeView(Struct, frozen=True):
 
 
 class ReachView(Struct, frozen=True):
-    """The blast radius strip."""
+    """The blast radius strip; `short_detail` stands in where room is short."""
 
     sum_text: str
     detail_text: str
@@ -103,6 +110,7 @@ class ReachView(Struct, frozen=True):
     preview_share: float | None = None
     tooltip: str = ""
     is_linked: bool = False
+    short_detail: str = ""
 
 
 class WalletsView(Struct, frozen=True):

@@ -34,3 +34,4 @@ MODE_NOTES = {
     "portfolio": "A model: a stress grid asks for margin, spot of the same coin hedges. No money moves.",
 }
 PAYER_POOLED = "the contract and the spot wallet pay"
+CAPTION_EQUITY = "Equity"

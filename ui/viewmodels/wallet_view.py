@@ -1,4 +1,4 @@
-"""The left column: wallets as tanks, the pipes between them, and the blast radius. Qt-free.
+"""The left column: wallets as tanks and the pipes between them. Qt-free.
 
 Levels: the amount at the start stands at 0.78 of a tank; in a compartment the margin put in stands at 1/1.8 of its
 height, so that a profit still has room above it.
@@ -18,6 +18,7 @@ from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
 from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.number_text import (
     amount_text,
+    brief_amount_text,
     change_text,
     decimal_text,
     exact_amount_text,
@@ -25,12 +26,12 @@ from ui.viewmodels.number_text import (
     size_text,
     tone_of,
 )
+from ui.viewmodels.reach_view import open_doors_of, reach_view
 from ui.viewmodels.records import (
     AmountView,
     CaptionView,
     ChipView,
     CompartmentView,
-    ReachView,
     SliceView,
     WalletsView,
     WalletView,
@@ -41,10 +42,7 @@ START_LEVEL = 0.78
 MARGIN_LEVEL = 1 / 1.8
 WARNED_RATIO = Fraction(4, 5)
 COMPARTMENTS_MAX = 4
-WALLETS_NAMED = 2
 ASSET_ORDER = ("BTC", "ETH", "SOL")
-
-OTHERS = ("spot", "savings", "funding")
 
 
 def _level(atoms: int, start_atoms: int) -> float:
@@ -86,7 +84,7 @@ def _simple_wallet(facts: AccountFacts, wallet: str) -> WalletView:
     chips = []
     if cold:
         chips.append(ChipView(texts.OFFLINE))
-    elif wallet in _doors(facts):
+    elif wallet in open_doors_of(facts):
         chips.append(ChipView(door_texts.PIPE_SHORT, "warn", "chain"))
     elif facts.is_locked and wallet not in facts.locked_wallets:
         chips.append(ChipView(texts.SEALED, "accent", "shield"))
@@ -128,6 +126,9 @@ def _compartment(
         subtitle=subtitle,
         amount_text=amount_text(one.equity_atoms, asset),
         of_text=texts.MARGIN_OF.format(amount=amount_text(one.margin_atoms, asset)),
+        short_title=scale.base,
+        short_amount=brief_amount_text(one.equity_atoms, asset),
+        short_of=texts.MARGIN_OF.format(amount=brief_amount_text(one.margin_atoms, asset)),
         level=min(1.0, MARGIN_LEVEL * equity / margin),
         start_level=MARGIN_LEVEL,
         maintenance_level=min(1.0, MARGIN_LEVEL * one.maintenance_atoms / margin),
@@ -170,6 +171,8 @@ def _gone(story: LiquidationStory, contract: str, scale: Scale) -> CompartmentVi
         subtitle_tone="loss",
         amount_text=amount_text(0, scale.settle),
         of_text=texts.MARGIN_OF.format(amount=amount_text(margin, scale.settle)),
+        short_title=scale.base,
+        short_of=texts.MARGIN_OF.format(amount=brief_amount_text(margin, scale.settle)),
         level=0.0,
         start_level=MARGIN_LEVEL,
     )
@@ -208,6 +211,8 @@ def _crowd(rest: list[PositionFacts], quote: str) -> CompartmentView:
         subtitle=words.CROWD_SUBTITLE,
         amount_text=amount_text(equity, quote),
         of_text=texts.MARGIN_OF.format(amount=amount_text(margin, quote)),
+        short_amount=brief_amount_text(equity, quote),
+        short_of=texts.MARGIN_OF.format(amount=brief_amount_text(margin, quote)),
         level=min(1.0, MARGIN_LEVEL * equity / max(1, margin)),
         start_level=MARGIN_LEVEL,
         tooltip="\n".join(told),
@@ -251,6 +256,7 @@ def _contract_wallet(
             key="available",
             title=texts.CROSS_POOL if has_cross else texts.AVAILABLE,
             amount_text=amount_text(max(0, pool), quote),
+            short_amount=brief_amount_text(max(0, pool), quote),
             of_text=quote,
             level=_level(pool, max(start, pool)),
             start_level=None,
@@ -263,7 +269,14 @@ def _contract_wallet(
     if held:
         level = _level(held, max(start, held))
         parts.append(
-            CompartmentView("held", texts.HELD, amount_text=amount_text(held, quote), of_text=quote, level=level)
+            CompartmentView(
+                "held",
+                texts.HELD,
+                amount_text=amount_text(held, quote),
+                short_amount=brief_amount_text(held, quote),
+                of_text=quote,
+                level=level,
+            )
         )
     isolated = [one for one in facts.positions if one.margin_mode == "isolated"]
     isolated.sort(key=lambda one: (len(one.position), one.position))  # oldest first: "p2" before "p10"
@@ -276,7 +289,6 @@ def _contract_wallet(
             parts.append(_gone(story, contract, scales[contract]))
     if rest:
         parts.append(_crowd(rest, quote))
-    total = facts.contract_total_atoms
     chips = []
     if running:
         chips.append(ChipView(next(iter(running.values())).step_text, "loss"))
@@ -289,14 +301,7 @@ def _contract_wallet(
         title=texts.WALLET_NAMES["contract"],
         icon="contract",
         compartments=tuple(parts),
-        captions=(
-            CaptionView(texts.CAPTION_WALLET, amount_text(total, quote)),
-            CaptionView(texts.CAPTION_MARGIN_BALANCE, amount_text(total + facts.unrealised_atoms, quote)),
-            CaptionView(
-                texts.CAPTION_UNREALISED, change_text(facts.unrealised_atoms, quote), tone_of(facts.unrealised_atoms)
-            ),
-            CaptionView(texts.CAPTION_AVAILABLE, amount_text(facts.available_atoms, quote)),
-        ),
+        captions=_captions(facts),
         chips=tuple(chips),
         action_text=texts.LOCKED if facts.is_locked else texts.TRANSFER,
         is_locked=facts.is_locked,
@@ -305,64 +310,31 @@ def _contract_wallet(
     )
 
 
-def _reach(
-    facts: AccountFacts, whole_atoms: int, stories: tuple[LiquidationStory, ...], preview_atoms: int | None
-) -> ReachView:
-    quote = facts.quote
-    running = [story for story in stories if story.is_running]
-    paid = sum(story.lost_atoms for story in running)
-    exposed = facts.worst_atoms
-    worst = paid + exposed
-    if running:
-        detail = texts.REACH_PAID.format(paid=amount_text(paid, quote), exposed=amount_text(exposed, quote))
-    elif worst:
-        detail = _reached_wallets(facts)
+def _captions(facts: AccountFacts) -> tuple[CaptionView, ...]:
+    """Return the contract wallet's sums; where wallets are pooled, the equity of them all as the margin balance."""
+    quote, total = facts.quote, facts.contract_total_atoms
+    pooled = next((one for one in facts.positions if one.margin_mode == "cross"), None)
+    if pooled is not None and len(facts.payers) > 1:
+        balance = pooled.equity_atoms + sum(one.equity_atoms for one in facts.positions if one.margin_mode != "cross")
+        label = regime_texts.CAPTION_EQUITY
     else:
-        detail = texts.REACH_NONE.format(asset=quote)
-    whole = max(1, whole_atoms + paid)
-    rules = "\n".join(f"{texts.WALLET_NAMES[one.wallet]} {one.asset}: {one.rule}" for one in facts.reach)
-    return ReachView(
-        sum_text=change_text(-worst, quote) if worst else amount_text(0, quote),
-        detail_text=detail,
-        reach_text=_other_wallets(facts),
-        caption_text=texts.REACH_CAPTION,
-        paid_share=paid / whole,
-        exposed_share=exposed / whole,
-        preview_share=None if preview_atoms is None or preview_atoms == worst else min(1.0, preview_atoms / whole),
-        tooltip=rules,
-        is_linked=any(_is_reached(facts, wallet) for wallet in _doors(facts)),
+        balance, label = total + facts.unrealised_atoms, texts.CAPTION_MARGIN_BALANCE
+    change = facts.unrealised_atoms
+    return (
+        _caption(texts.CAPTION_WALLET, total, quote),
+        _caption(label, balance, quote),
+        CaptionView(
+            texts.CAPTION_UNREALISED,
+            change_text(change, quote),
+            tone_of(change),
+            brief_amount_text(change, quote, signed=True),
+        ),
+        _caption(texts.CAPTION_AVAILABLE, facts.available_atoms, quote),
     )
 
 
-def _reached_wallets(facts: AccountFacts) -> str:
-    """Return whose money can go: the contract wallet's alone, or that of each wallet that counts."""
-    wallets = (*facts.counting, *_doors(facts))
-    reached = [wallet for wallet in wallets if _is_reached(facts, wallet)]
-    if reached in ([], ["contract"]):
-        return texts.REACH_CONTRACT_ONLY.format(asset=facts.quote)
-    names = " + ".join(texts.WALLET_NAMES[one] for one in reached)
-    if len(reached) > WALLETS_NAMED:
-        names = door_texts.WALLETS_COUNTED.format(count=len(reached))
-    return regime_texts.REACH_WITH.format(asset=facts.quote, wallets=names)
-
-
-def _doors(facts: AccountFacts) -> tuple[str, ...]:
-    """Return the wallets with an open side door."""
-    return (*facts.auto_transfers, *(("savings",) if facts.pledges else ()))
-
-
-def _other_wallets(facts: AccountFacts) -> str:
-    """Return of every other wallet on the exchange whether a loss can reach it."""
-    if not any(_is_reached(facts, wallet) for wallet in OTHERS):
-        return texts.REACH_OTHERS
-    names = " + ".join(texts.WALLET_NAMES[one] for one in OTHERS if _is_reached(facts, one))
-    others = (texts.WALLET_NAMES[one] for one in OTHERS if not _is_reached(facts, one))
-    words = [regime_texts.REACH_WALLET_NOT.format(wallet=one) for one in others]
-    return regime_texts.REACH_JOINED.join([regime_texts.REACH_WALLET.format(wallet=names), *words])
-
-
-def _is_reached(facts: AccountFacts, wallet: str) -> bool:
-    return any(row.wallet == wallet and row.worst_atoms > 0 for row in facts.reach)
+def _caption(label: str, atoms: int, quote: str) -> CaptionView:
+    return CaptionView(label, amount_text(atoms, quote), short_value=brief_amount_text(atoms, quote))
 
 
 def wallets_view(
@@ -387,5 +359,5 @@ def wallets_view(
         total_tip=texts.TOTAL_TIP.format(asset=facts.quote),
         wallets=tuple(wallets),
         pipes=pipe_views(facts, closed),
-        reach=_reach(facts, whole, stories, preview_atoms),
+        reach=reach_view(facts, whole, stories, preview_atoms),
     )

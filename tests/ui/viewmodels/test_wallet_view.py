@@ -5,6 +5,9 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.pictures.moments import UNIFIED
+from tests.support.money_stories import FOUR_SLICES, model_of
+from ui.viewmodels.number_text import brief_amount_text
 from ui.viewmodels.wallet_view import split_crowd
 
 
@@ -27,3 +30,22 @@ def test_no_position_is_left_out_and_one_in_liquidation_has_its_own(count, burni
 def test_positions_that_fit_have_a_compartment_each():
     held = [position(number) for number in range(3)]
     assert split_crowd(held, (), 3) == (held, [])
+
+
+def captions_of(text, folder, until):
+    contract = next(one for one in model_of(text, folder, until).wallets_view().wallets if one.key == "contract")
+    return {one.label: (one.value, one.short_value) for one in contract.captions}
+
+
+def test_pooled_wallets_tell_their_equity_instead_of_a_margin_balance_below_zero(tmp_path):
+    shown = captions_of(UNIFIED, tmp_path, "10:12:02")
+    assert "Margin bal." not in shown and shown["Equity"] == ("10,407.16", "10,407")
+    assert captions_of(FOUR_SLICES, tmp_path, "09:58:03")["Margin bal."] == ("1,557.18", "1,557")
+
+
+def test_brief_amounts_are_whole_dollars_and_from_a_million_on_short():
+    usdt = 10**8
+    assert brief_amount_text(4_164_158 * usdt // 100, "USDT") == "41,642"
+    assert brief_amount_text(-8_440 * usdt // 100, "USDT", signed=True) == "\N{MINUS SIGN}84"
+    assert brief_amount_text(12_480_000 * usdt, "USDT") == "12.48\N{NO-BREAK SPACE}M"
+    assert brief_amount_text(125 * usdt // 100, "BTC") == "1.2500"

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from ui.panels.free_place import free_place
+from ui.drawing.free_place import free_place
 
 SIZE = QSize(100, 40)
 CORNERS = [QPoint(0, y) for y in range(0, 400, 20)]
