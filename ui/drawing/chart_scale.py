@@ -170,6 +170,8 @@ def time_labels(times_s: npt.NDArray[np.int64], first: int, last: int, candle_px
     moments = np.arange(begin, end_s + 1, step)
     found = first + np.searchsorted(times_s[first:last], moments)
     fresh = found[np.diff(found, prepend=-1) > 0]
+    if not len(fresh):  # a short run may meet no whole step: its first candle tells when it was
+        return [(first, _axis_text(int(times_s[first]), 1))]
     return [(int(index), _axis_text(int(times_s[index]), step)) for index in fresh]
 
 

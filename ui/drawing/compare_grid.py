@@ -20,8 +20,8 @@ from ui.theme.tokens import Tokens, active
 from ui.viewmodels import compare_texts as texts
 from ui.viewmodels.compare_view import CompareBox, CompareColumn, CompareRow, CompareView
 
-TITLE_PX = 140
-COLUMN_MIN_PX = 212
+TITLE_PX = 150
+COLUMN_MIN_PX = 210
 PAD_PX = 11
 HEAD_PX, BOX_PX, BOXES_TOP_PX, WALL_LINE_PX = 126, 22, 72, 15
 TALL_PX, LINE_PX, AXIS_PX, HEADING_PX, CELL_PX = 122, 62, 24, 30, 26

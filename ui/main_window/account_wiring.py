@@ -27,10 +27,8 @@ FIRST_BOOK = "binance-usdm"  # what an account starts with
 
 
 def wire_account(window: MainWindow) -> None:
-    """Offer My account first in the menu, with a key and in the top bar."""
-    first = window.menu.actions()[0]
-    window.menu.insertAction(first, window.add_command(texts.MENU, "Ctrl+Y", lambda: open_account(window)))
-    window.menu.insertSeparator(first)
+    """Offer My account in the menu, with a key and in the top bar."""
+    window.add_command(texts.MENU, "Ctrl+Y", lambda: open_account(window), in_menu=True)
     window.body.top_bar.account_requested.connect(lambda: open_account(window))
 
 

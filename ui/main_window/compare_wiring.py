@@ -26,9 +26,8 @@ LARGEST = QSize(1720, 1080)
 
 
 def wire_compare(window: MainWindow) -> None:
-    """Offer the comparison in the menu below My account, with its key."""
-    after = window.menu.actions()[1]
-    window.menu.insertAction(after, window.add_command(texts.MENU, "Ctrl+M", lambda: open_compare(window)))
+    """Offer the comparison in the menu, with its key."""
+    window.add_command(texts.MENU, "Ctrl+M", lambda: open_compare(window), in_menu=True)
     window.body.top_bar.compare_requested.connect(lambda: open_compare(window))
 
 
@@ -55,8 +54,9 @@ def open_compare(window: MainWindow) -> ComparePage | None:
     books = {own.id: own} | {one.id: one for one in all_rulebooks() if one.id != own.id and holds(session.opening, one)}
     named_books = [(one.id, one.name) for one in books.values()]
     regimes_offered = tuple(one for one in REGIMES if any(one in offered(book) for book in books.values()))
+    offers = {key: frozenset(one.id for one in offered(book)) for key, book in books.items()}
     page = ComparePage(
-        session.opening.title, time_text(session.now_ns), regimes_offered, named_books, can_fork=can_fork
+        session.opening.title, time_text(session.now_ns), regimes_offered, named_books, offers, can_fork=can_fork
     )
     dialog = PageDialog(page, texts.TITLE, LARGEST, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

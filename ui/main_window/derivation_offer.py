@@ -36,9 +36,8 @@ class _Click(QObject):
 
 def offer_derivations(window: MainWindow) -> None:
     """Offer it in the menu with its key, and where the figures stand."""
-    after, body = window.menu.actions()[2], window.body
-    command = window.add_command(derivation_texts.MENU, KEY, lambda: _open_derivation(window, "", ""))
-    window.menu.insertAction(after, command)
+    body = window.body
+    window.add_command(derivation_texts.MENU, KEY, lambda: _open_derivation(window, "", ""), in_menu=True)
     body.dock.table(POSITIONS).doubleClicked.connect(lambda index: _on_position_clicked(window, index))
     preview = body.ticket.preview
     preview.installEventFilter(_Click(preview, lambda: _open_derivation(window, AFTER, "")))

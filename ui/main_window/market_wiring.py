@@ -17,7 +17,6 @@ from ui.bridge.background import run_in_background
 from ui.bridge.session_store import SUFFIX, Prepared, prepare_opening
 from ui.dialogs.market_dialog import MarketDialog, dropped_file
 from ui.viewmodels import market_texts as words
-from ui.viewmodels import texts
 from ui.viewmodels.market_view import MarketView
 
 if TYPE_CHECKING:
@@ -28,9 +27,8 @@ SPEED = 60
 
 
 def wire_market(window: MainWindow) -> None:
-    """Offer it in the menu below opening a session, and take files that are dropped on the window."""
-    saves = next(one for one in window.menu.actions() if one.text() == texts.MENU_SAVE_AS)
-    window.menu.insertAction(saves, window.add_command(words.MENU, "Ctrl+Alt+O", lambda: open_market(window)))
+    """Offer it in the menu, and take files that are dropped on the window."""
+    window.add_command(words.MENU, "Ctrl+Alt+O", lambda: open_market(window), in_menu=True)
     window.setAcceptDrops(True)
     window.installEventFilter(_Drops(window))
 

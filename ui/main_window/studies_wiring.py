@@ -16,15 +16,11 @@ AUTOPSY_KEY = "Ctrl+Shift+A"
 
 
 def wire_studies(window: MainWindow) -> None:
-    """Offer them in the menu below My account with their keys, the autopsy also beside the autopsy line."""
+    """Offer them in the menu with their keys, the autopsy also beside the autopsy line."""
     wire_compare(window)
     offer_derivations(window)
-    window.menu.insertAction(
-        window.menu.actions()[2],
-        window.add_command(rulebook_texts.MENU, RULEBOOKS_KEY, lambda: _open_rulebooks(window)),
-    )
-    after = window.menu.actions()[2]
-    window.menu.insertAction(after, window.add_command(autopsy_texts.MENU, AUTOPSY_KEY, lambda: _open_autopsy(window)))
+    window.add_command(rulebook_texts.MENU, RULEBOOKS_KEY, lambda: _open_rulebooks(window), in_menu=True)
+    window.add_command(autopsy_texts.MENU, AUTOPSY_KEY, lambda: _open_autopsy(window), in_menu=True)
     window.body.top_bar.rulebook_requested.connect(lambda: _open_rulebooks(window))
     window.body.rescue.autopsy_requested.connect(lambda: _open_autopsy(window))
     window.body.dock.autopsy_requested.connect(lambda liquidation: _open_autopsy(window, liquidation))

@@ -22,9 +22,8 @@ SPEEDS = {"black-thursday": 600, "gap-through-bankruptcy": 300}
 
 
 def wire_welcome(window: MainWindow) -> None:
-    """Offer the welcome in the menu beside the help, and in the settings whether it comes at every start."""
-    about = next(one for one in window.menu.actions() if one.text() == shell_texts.ABOUT)
-    window.menu.insertAction(about, window.add_command(texts.MENU, "", lambda: show_welcome(window)))
+    """Offer the welcome in the menu, and in the settings whether it comes at every start."""
+    window.add_command(texts.MENU, "", lambda: show_welcome(window), in_menu=True)
     read, write = partial(window.settings.flag, SETTING, False), partial(window.settings.set, SETTING)
     window.shell.setting_rows.append(ToggleRow(shell_texts.SETTINGS_START, texts.SETTING, read, write))
 

@@ -25,6 +25,7 @@ from ui.main_window.focus_return import wire_focus
 from ui.main_window.keeping_wiring import wire_keeping
 from ui.main_window.keyboard import bind_keys
 from ui.main_window.look_wiring import wire_look
+from ui.main_window.menu_order import order_menu
 from ui.main_window.money_wiring import wire_money
 from ui.main_window.motion_wiring import wire_motion
 from ui.main_window.order_wiring import wire_order
@@ -85,8 +86,8 @@ class MainWindow(QMainWindow):
         self.look = wire_look(self)
         wire_motion(self)
         wire_focus(self)
-        self.menu.addSeparator()
         self.add_command(texts.MENU_QUIT, "Ctrl+Q", self.close, in_menu=True)
+        order_menu(self)
         self._restore()
 
     # -- set-up
@@ -96,14 +97,12 @@ class MainWindow(QMainWindow):
         menu(texts.MENU_NEW, "Ctrl+N", self.files.choose_scenario)
         menu(texts.MENU_OPEN, "Ctrl+O", self.files.choose_session)
         menu(texts.MENU_SAVE_AS, "Ctrl+Shift+S", self.files.save_copy)
-        self.menu.addSeparator()
         menu(texts.MENU_TRANSFER, "X", lambda: self.money.transfers.open_here())
         menu(texts.MENU_THEME, "Ctrl+Shift+L", self.theme.toggle)
         self.slow_action = menu(texts.MENU_SLOW, "", self._on_slow_toggled, checkable=True)
         self.calm_action = menu(texts.MENU_REDUCED_MOTION, "", self.body.show_calm, checkable=True)
         self.flows_action = menu(shell_texts.FLOWS, "F", self._on_flows_toggled, checkable=True)
         menu(texts.MENU_FULL_SCREEN, "F11", self.toggle_full_screen)
-        self.menu.addSeparator()
         bind_keys(self)
 
     def add_command(

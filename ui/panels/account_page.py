@@ -62,8 +62,10 @@ class AccountPage(Page):
         self.refresh()
 
     def _arrange(self) -> None:
-        named = label(texts.RULEBOOK, tone="secondary")
-        head = self.head(label(texts.SUBTITLE, tone="secondary"), named, self.book, self.mode, self.undo, self.redo)
+        named, mode_named = (label(one, tone="secondary") for one in (texts.RULEBOOK, regime_texts.ACCOUNT_MODE))
+        head = self.head(
+            label(texts.SUBTITLE, tone="secondary"), named, self.book, mode_named, self.mode, self.undo, self.redo
+        )
         self.left.addWidget(self.editor)
         self.left.addWidget(self.paste)
         self.left.setFixedWidth(EDITOR_WIDTH_PX)

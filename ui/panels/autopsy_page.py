@@ -271,5 +271,7 @@ def _fill_untouched(grid: QGridLayout, rows: Sequence[SumLineView]) -> None:
         for amount in one.value.split(AMOUNTS_JOINED):  # an asset a line
             grid.addWidget(label(amount, look="figure"), place, 2, Qt.AlignmentFlag.AlignRight)
             place += 1
+    if not rows:
+        grid.addWidget(label(texts.UNTOUCHED_NONE, tone="secondary"), 0, 1)
     grid.setColumnStretch(1, 1)
     show_at_once(grid)

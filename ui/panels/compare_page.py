@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -48,10 +48,14 @@ class ComparePage(Page):
         now_text: str,
         regimes: Sequence[Regime],
         books: Sequence[tuple[str, str]],
+        offers: Mapping[str, frozenset[str]],
         *,
         can_fork: bool,
     ) -> None:
-        """`books` are (id, name), the session's own first; `now_text` names the instant to fork from."""
+        """`books` are (id, name), the session's own first; `now_text` names the instant to fork from.
+
+        `offers` tells which regimes a book offers, by ids.
+        """
         super().__init__(texts.TITLE, texts.CLOSE)
         self._runs: tuple[ComparedRun, ...] = ()
         self.subtitle = label(texts.SUBTITLE.format(title=title), tone="secondary")
@@ -59,6 +63,7 @@ class ComparePage(Page):
         self.origin = Segments(texts.TITLE, choices if can_fork else choices[:1])
         self.boxes = {one.id: QCheckBox(one.name) for one in regimes}
         self._regimes = {one.id: one for one in regimes}
+        self._offers = offers
         self.books = QPushButton(texts.BOOKS)
         self.book_menu = QMenu(self.books)
         for number, (key, name) in enumerate(books):
@@ -77,6 +82,7 @@ class ComparePage(Page):
         self.save_picture = QPushButton(texts.SAVE_PICTURE)
         self._arrange()
         self._connect()
+        self._show_offered()
 
     def _arrange(self) -> None:
         chosen = QHBoxLayout()
@@ -117,7 +123,7 @@ class ComparePage(Page):
         self.origin.chosen.connect(lambda _: self.ask())
         for box in self.boxes.values():
             box.toggled.connect(lambda _: self.ask())
-        self.book_menu.triggered.connect(lambda _: self.ask())
+        self.book_menu.triggered.connect(lambda _: self._on_books_chosen())
         self.same_scale.toggled.connect(lambda _: self._show_grid())
         self.stop.clicked.connect(self._on_stop_clicked)
         self.copy.clicked.connect(self._on_copy_clicked)
@@ -137,8 +143,9 @@ class ComparePage(Page):
 
     def ask(self) -> None:
         """Ask for the chosen regimes to be played."""
-        chosen = tuple(self._regimes[one] for one, box in self.boxes.items() if box.isChecked())
-        books = tuple(str(one.data()) for one in self.book_menu.actions() if one.isChecked())
+        offered = [one for one, box in self.boxes.items() if not box.isHidden()]
+        chosen = tuple(self._regimes[one] for one in offered if self.boxes[one].isChecked())
+        books = self._chosen_books()
         if not chosen or not books:
             self.called_off.emit()
             self.show_runs(())
@@ -150,6 +157,19 @@ class ComparePage(Page):
         self.progress.setValue(0)
         self.middle.setCurrentIndex(1)
         self.asked.emit(self.origin.choice, chosen, books)
+
+    def _chosen_books(self) -> tuple[str, ...]:
+        return tuple(str(one.data()) for one in self.book_menu.actions() if one.isChecked())
+
+    def _show_offered(self) -> None:
+        """Offer the regimes that a chosen book has."""
+        books = self._chosen_books()
+        for one, box in self.boxes.items():
+            box.setVisible(any(one in self._offers[book] for book in books))
+
+    def _on_books_chosen(self) -> None:
+        self._show_offered()
+        self.ask()
 
     def show_progress(self, share: float) -> None:
         """Show how much is played, 0 to 1."""

@@ -3,7 +3,7 @@
 TITLE = "My account"
 MENU = "My account…"
 TIP = "Your own balances and positions: what can a liquidation reach? (Ctrl+Y)"
-SUBTITLE = "Computed on this computer from the rules alone. Nothing is sent anywhere, nothing is traded."
+SUBTITLE = "Worked out here from the rules alone; nothing is sent or traded."
 RULEBOOK = "Rulebook"
 BALANCES = "Balances"
 BALANCES_NOTE = "Contract is what is free there: margins of isolated positions come on top."

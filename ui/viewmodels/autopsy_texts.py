@@ -82,7 +82,7 @@ FOOT_ADL, FOOT_SOCIALISED = "ADL", "Socialised loss"
 FOOT_SUMS = "Paid {paid} = received {received}"
 
 # -- not touched
-UNTOUCHED = "Not touched"
+UNTOUCHED, UNTOUCHED_NONE = "Not touched", "No other wallet held money."
 
 # -- second by second
 SECONDS = "Second by second"
@@ -120,7 +120,7 @@ LEVERAGE, LEVERAGE_NOTE = "{leverage} with {margin} margin", "liq. {price}, not 
 LOWER_NOTE = "liq. {price}"
 REGIME_NOTE = "all positions; liq. {price}"
 REGIME_NOTE_PLAIN = "all positions"
-MARGIN, MARGIN_NOTE = "{amount} more margin", "least {exact}; liq. {price}"
+MARGIN, MARGIN_EXACT = "{amount} more margin", "least {exact}"
 NO_LIQUIDATION = "no liquidation price"
 UNSOLVED = {
     "stop": ("A stop order", "the price jumps over it"),

@@ -127,8 +127,8 @@ def _title(found: Rescue, line: Line) -> tuple[str, str]:
             least = line.atoms or 0
             cent = ATOMS_PER_UNIT // 100
             shown = amount_text(-(-least // cent) * cent, asset)  # rounded up: less would not save
-            note = words.MARGIN_NOTE.replace("{exact}", _exact(least))
-            return words.MARGIN.format(amount=shown), note.format(price=price)
+            exact = words.MARGIN_EXACT.format(exact=_exact(least))
+            return words.MARGIN.format(amount=shown), f"{exact}; {liq(words.LOWER_NOTE)}"
     return line.name, words.REGIME_NOTE.format(price=price) if tick is not None else words.REGIME_NOTE_PLAIN
 
 

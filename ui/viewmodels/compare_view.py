@@ -12,12 +12,14 @@ from sandbox.projections.liquidation_rows import LiquidationRow
 from sandbox.projections.wallets import value_atoms
 from sandbox.studies.compare import ComparedRun
 from sandbox.studies.equity_lines import Place
+from sandbox.values.limits import NS_PER_SECOND
 from ui.viewmodels import compare_texts as texts
 from ui.viewmodels.number_text import amount_text, change_text, clock_text, time_text, tone_of
 from ui.viewmodels.texts import WALLET_NAMES
 
 QUOTE = "USDT"
 TIMES_SHOWN = 2
+SECONDS_BELOW_NS = 600 * NS_PER_SECOND  # a shorter run would have one minute at several ticks
 
 
 class CompareBox(Struct, frozen=True):
@@ -232,7 +234,9 @@ def _change_tone(change: int) -> str:
 
 def _times(run: ComparedRun) -> tuple[tuple[float, str], ...]:
     starts, ends = run.lines.at_ns[0], run.lines.at_ns[-1]
-    return tuple((share, time_text(starts + round((ends - starts) * share))[:5]) for share in (0.0, 1 / 3, 2 / 3, 1.0))
+    shown = len("00:00") if ends - starts >= SECONDS_BELOW_NS else len("00:00:00")
+    shares = (0.0, 1 / 3, 2 / 3, 1.0)
+    return tuple((share, time_text(starts + round((ends - starts) * share))[:shown]) for share in shares)
 
 
 def _description(columns: Sequence[CompareColumn], rows: Sequence[CompareRow]) -> str:
