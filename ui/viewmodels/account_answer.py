@@ -198,7 +198,8 @@ def rule_lines(report: AccountReport) -> tuple[str, ...]:
     lines += [texts.RULE_TICK] if report.positions else []
     lines += [texts.RULE_FUNDING] if report.positions else []
     lines.append(texts.RULE_BOOK.format(name=book.name, id=book.id, date=book.as_of or MISSING))
-    return (*lines, *(texts.RULE_SOURCE.format(source=source) for source in book.sources))
+    lines += [texts.RULE_SOURCES.format(sources="; ".join(book.sources))] if book.sources else []
+    return tuple(lines)
 
 
 def _typeset(formula: str) -> str:
