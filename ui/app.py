@@ -176,7 +176,7 @@ def show_session(window: MainWindow, first: FirstSession, options: WindowOptions
     opened = first.prepared is not None and window.files.show_first(first.prepared)
     window.show()
     if first.trouble is not None:
-        window.files.tell(*first.trouble)
+        window.files.tell(*first.trouble, first.damaged)
     if opened and options.play:
         window.host.play()
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "run": ("sandbox.cli.run", "play a scenario without a window"),
     "compare": ("sandbox.cli.compare", "play a scenario under several regimes, side by side"),
     "verify": ("sandbox.cli.verify", "audit a session file"),
+    "recover": ("sandbox.cli.recover", "take what is whole out of a damaged session, into a new file"),
     "import": ("sandbox.cli.import_market", "read market data into your market library"),
     "rulebooks": ("sandbox.cli.rulebooks", "list the rulebooks, or check one of yours"),
     "scenarios": ("sandbox.cli.scenarios", "list the scenarios"),

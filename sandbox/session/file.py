@@ -22,14 +22,16 @@ from sandbox.values.problems import Problem, unreadable
 HEADER = b"SQLite format 3\x00"
 
 
-def create_journal(path: str, opening: Opening, *, overwrite: bool = False) -> SqliteJournal:
+def create_journal(
+    path: str, opening: Opening, *, overwrite: bool = False, engine_version: str = ENGINE_VERSION
+) -> SqliteJournal:
     """Create a session file and open it for writing; Problem where it exists (exit 2) or cannot be written (exit 3)."""
     check_target(path, overwrite=overwrite)
     lock = WriterLock(path)
     temporary = f"{path}.{os.getpid()}.new"
     try:
-        base = _build(temporary, opening)
-        _put_in_place(temporary, path, overwrite)
+        base = _build(temporary, opening, engine_version)
+        place_file(temporary, path, overwrite)
         return _open_for_writing(path, lock, (opening, base))
     except (OSError, sqlite3.Error) as error:
         lock.release()
@@ -163,7 +165,7 @@ def _open_for_writing(path: str, lock: WriterLock, built: tuple[Opening, bytes] 
         raise
 
 
-def _build(path: str, opening: Opening) -> bytes:
+def _build(path: str, opening: Opening, engine_version: str) -> bytes:
     """Write a whole file and return the base of its chains."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
@@ -181,7 +183,7 @@ def _build(path: str, opening: Opening) -> bytes:
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
         connection.execute("INSERT INTO opening VALUES (1, ?)", (encode_opening(opening).decode(),))
         connection.executemany("INSERT INTO feed_blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", blocks_of(opening.prices))
-        branch = Branch(MAIN_BRANCH, None, None, opening.starts_ns, ENGINE_VERSION)
+        branch = Branch(MAIN_BRANCH, None, None, opening.starts_ns, engine_version)
         connection.execute("INSERT INTO branches VALUES (?, ?, ?, ?, ?)", branch_row(branch))
         connection.execute("INSERT INTO current_branch VALUES (1, ?)", (MAIN_BRANCH,))
         base = read_base(connection)
@@ -193,7 +195,8 @@ def _build(path: str, opening: Opening) -> bytes:
         connection.close()
 
 
-def _put_in_place(temporary: str, path: str, overwrite: bool) -> None:
+def place_file(temporary: str, path: str, overwrite: bool = False) -> None:
+    """Give a file that was built aside its name; Problem where that is taken and may not be."""
     if overwrite:
         for tail in ("-wal", "-shm", "-journal"):
             with contextlib.suppress(FileNotFoundError):
@@ -243,7 +246,7 @@ def save_as(journal: SqliteJournal, path: str) -> None:
             target.execute("PRAGMA journal_mode=DELETE")
         finally:
             target.close()
-        _put_in_place(temporary, path, overwrite=True)
+        place_file(temporary, path, overwrite=True)
     except (OSError, sqlite3.Error) as error:
         raise Problem(f"{path}: cannot be written ({error}); check room and permissions", 3) from None
     finally:

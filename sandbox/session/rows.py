@@ -161,7 +161,7 @@ def read_records(
             mine, pending_inputs = pending_inputs[1], next(inputs, None)
         if pending_events is not None and pending_events[0] == step:
             happened, pending_events = pending_events[1], next(events, None)
-        commands, funding = _inputs(mine)
+        commands, funding = inputs_of_rows(mine)
         decoded: tuple[Event, ...] = tuple(decode_event(row[2].encode()) for row in happened)
         yield StepRecord(step, now_ns, start, stop, own, planned, commands, funding, decoded, digest)
 
@@ -171,9 +171,10 @@ def _by_step(rows: sqlite3.Cursor) -> Iterator[tuple[int, list[tuple[int, int, s
         yield step, list(group)
 
 
-def _inputs(
+def inputs_of_rows(
     rows: list[tuple[int, int, str, str]],
 ) -> tuple[tuple[NumberedCommand, ...], tuple[FundingUpdate, ...]]:
+    """Return the commands and funding rates of one step's rows (step, number, kind, body)."""
     commands, funding = [], []
     for _, number, kind, body in rows:
         if kind == "command":

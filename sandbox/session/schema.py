@@ -78,8 +78,16 @@ def strange_part(connection: sqlite3.Connection) -> str:
     if (version := version_of(connection)) < 1:
         return f"user_version {version}"
     found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-    strange = frozenset(TABLES) - found if version > USER_VERSION else found ^ frozenset((*TABLES, *VIEWS))
+    if version > USER_VERSION:
+        return missing_table(connection)
+    strange = found ^ frozenset((*TABLES, *VIEWS))
     return min(strange) if strange else ""
+
+
+def missing_table(connection: sqlite3.Connection) -> str:
+    """Return the SQL of a table of ours that a file lacks, or nothing; what else it holds is never touched."""
+    found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table'")}
+    return min(set(TABLES) - found, default="")
 
 
 def version_of(connection: sqlite3.Connection) -> int:

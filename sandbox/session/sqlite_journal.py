@@ -142,10 +142,12 @@ class SqliteJournal:
         """Return all branches, oldest first."""
         return tuple(self._branches.values())
 
-    def start_branch(self, from_step: int, feed_stop: int, now_ns: int) -> None:
+    def start_branch(
+        self, from_step: int, feed_stop: int, now_ns: int, *, engine_version: str = ENGINE_VERSION
+    ) -> None:
         """Begin a branch and make it the current one, in one transaction."""
         number = max(self._branches) + 1
-        branch = Branch(number, owner_of(self._segments, from_step), from_step, now_ns, ENGINE_VERSION)
+        branch = Branch(number, owner_of(self._segments, from_step), from_step, now_ns, engine_version)
         with self._transaction("the branch could not be begun ({error}); make room"):
             execute = self.connection.execute
             execute("INSERT INTO branches VALUES (?, ?, ?, ?, ?)", branch_row(branch))

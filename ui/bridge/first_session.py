@@ -16,16 +16,20 @@ DEFAULT_SCENARIO = "black-thursday"
 
 
 class FirstSession(Struct, frozen=True):
-    """The session, if one could be had, and what stood in the way of the one that was wanted: head and sentence."""
+    """The session, if one could be had, and what stood in the way of the one that was wanted: head and sentence.
+
+    `damaged` is its file where it is damaged.
+    """
 
     prepared: Prepared | None
     trouble: tuple[str, str] | None = None
+    damaged: Path | None = None
 
 
 def first_session(options: WindowOptions, settings: WindowSettings) -> FirstSession:
     """Open or begin it; it touches no widget, so any thread may."""
     last = settings.text(LAST_SESSION) if settings.flag(START_LAST, True) else ""
-    folder, trouble = settings.folder / SESSIONS, None
+    folder, trouble, damaged = settings.folder / SESSIONS, None, None
     try:
         if options.file:
             return FirstSession(prepare_file(Path(options.file)))
@@ -33,8 +37,12 @@ def first_session(options: WindowOptions, settings: WindowSettings) -> FirstSess
             try:
                 return FirstSession(prepare_file(Path(last)))
             except (Problem, OSError) as problem:
-                trouble = (texts.CANNOT_OPEN, str(problem))
-        return FirstSession(prepare_scenario(options.scenario or DEFAULT_SCENARIO, folder), trouble)
+                trouble, damaged = (texts.CANNOT_OPEN, str(problem)), _damaged(last, problem)
+        return FirstSession(prepare_scenario(options.scenario or DEFAULT_SCENARIO, folder), trouble, damaged)
     except (Problem, OSError) as problem:
         head = texts.CANNOT_OPEN if options.file else texts.CANNOT_START
-        return FirstSession(None, trouble or (head, str(problem)))
+        return FirstSession(None, trouble or (head, str(problem)), damaged or _damaged(options.file, problem))
+
+
+def _damaged(path: str | None, problem: Exception) -> Path | None:
+    return Path(path) if path and isinstance(problem, Problem) and problem.exit_code == 1 else None

@@ -11,6 +11,7 @@ from sandbox.loading.scenario_toml import load_scenario
 from sandbox.messages.opening import Opening
 from sandbox.session.file import create_journal, save_as
 from sandbox.session.journal import MemoryJournal
+from sandbox.session.recovery import Recovered, recover_file
 from sandbox.session.resuming import copy_in_memory, open_file
 from sandbox.session.session import Session
 from sandbox.session.sqlite_journal import SqliteJournal
@@ -48,6 +49,14 @@ def prepare_opening(opening: Opening, folder: Path) -> Prepared:
 def prepare_file(path: Path) -> Prepared:
     """Open a session's file; Problem as `open_session`."""
     return Prepared(open_session(path), path, False)
+
+
+def prepare_recovered(path: Path, folder: Path) -> tuple[Prepared, Recovered]:
+    """Take what is whole out of a damaged session into a new file of the folder; Problem where nothing is left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = free_path(folder, f"{path.stem}-recovered")
+    found = recover_file(str(path), str(target))
+    return Prepared(open_session(target), target, True), found
 
 
 def file_name(text: str) -> str:

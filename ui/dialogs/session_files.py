@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from sandbox.loading.scenario_toml import list_scenarios, load_scenario
 from sandbox.messages.opening import Opening
+from sandbox.session.recovery import Recovered
 from sandbox.session.session import Session
 from sandbox.values.problems import Problem
 from ui.bridge.session_host import SessionHost
@@ -17,6 +18,7 @@ from ui.bridge.session_store import (
     open_session,
     prepare_file,
     prepare_opening,
+    prepare_recovered,
     prepare_scenario,
     save_copy,
     start_session,
@@ -25,8 +27,10 @@ from ui.bridge.window_settings import LAST_SESSION, SESSIONS, WindowSettings
 from ui.dialogs.message import show_problem
 from ui.dialogs.preparation import Preparation
 from ui.dialogs.scenario_dialog import ScenarioDialog
-from ui.viewmodels import texts
+from ui.viewmodels import keeping_texts, texts
 from ui.viewmodels.welcome_texts import ABOUT_SCENARIOS
+
+DAMAGED = 1  # the exit code of a Problem that a damaged session raises
 
 
 class SessionFiles:
@@ -57,7 +61,7 @@ class SessionFiles:
 
     def open_file(self, path: Path) -> bool:
         """Open a session where it was left; False (and a message) where it cannot."""
-        return self._guarded(texts.CANNOT_OPEN, lambda: self._show(open_session(path), path))
+        return self._guarded(texts.CANNOT_OPEN, lambda: self._show(open_session(path), path), path)
 
     def reopen(self) -> bool:
         """Open the session's file again where a step could not be written: it goes on from the last one that was.
@@ -71,7 +75,7 @@ class SessionFiles:
         try:
             self._show(open_session(path), path)
         except (Problem, OSError) as problem:
-            show_problem(self._window, texts.CANNOT_OPEN, str(problem), self.reopen)
+            show_problem(self._window, texts.CANNOT_OPEN, str(problem), self.reopen, self._recovery_of(path, problem))
             return False
         return True
 
@@ -91,14 +95,51 @@ class SessionFiles:
 
     def begin_file(self, path: Path) -> None:
         """Open a session where it was left, prepared aside."""
-        self._prepare(texts.CANNOT_OPEN, lambda: prepare_file(path))
+        self._prepare(texts.CANNOT_OPEN, lambda: prepare_file(path), path=path)
+
+    def recover_file(self, path: Path) -> None:
+        """Take what is whole out of a damaged session into a new file, aside, and show that."""
+        found: list[Recovered] = []
+
+        def work() -> Prepared:
+            prepared, recovered = prepare_recovered(path, self.folder)
+            found.append(recovered)
+            return prepared
+
+        self._prepare(keeping_texts.CANNOT_RECOVER, work, lambda: self._tell_recovered(found[0]))
+
+    def choose_damaged(self) -> None:
+        """Ask for a damaged session and recover what is whole of it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, keeping_texts.RECOVER_TITLE, str(self.folder), texts.FILE_FILTER
+        )
+        if path:
+            self.recover_file(Path(path))
+
+    def _recovery_of(self, path: Path | None, problem: Exception) -> tuple[str, Callable[[], object]] | None:
+        """Return the offer to recover a session, where it is damaged."""
+        if path is None or not isinstance(problem, Problem) or problem.exit_code != DAMAGED:
+            return None
+        return keeping_texts.RECOVER_OFFER, lambda: self.recover_file(path)
+
+    def _tell_recovered(self, found: Recovered) -> None:
+        head, body = keeping_texts.RECOVERED, keeping_texts.recovered_text(found)
+        box = QMessageBox(QMessageBox.Icon.NoIcon, head, body, parent=self._window)
+        box.setObjectName("recovered")
+        box.open()
 
     def open_last(self) -> bool:
         """Open the session that was open last, if its file is still there."""
         told = self._settings.text(LAST_SESSION)
         return bool(told) and Path(told).is_file() and self.open_file(Path(told))
 
-    def _prepare(self, what: str, work: Callable[[], Prepared], then: Callable[[], None] | None = None) -> None:
+    def _prepare(
+        self,
+        what: str,
+        work: Callable[[], Prepared],
+        then: Callable[[], None] | None = None,
+        path: Path | None = None,
+    ) -> None:
         """Prepare a session aside and show it; one asked for before and not yet there is called off."""
 
         def ready(prepared: Prepared) -> None:
@@ -111,7 +152,7 @@ class SessionFiles:
             self._preparing = None
             if not isinstance(problem, (Problem, OSError)):
                 raise problem
-            show_problem(self._window, what, str(problem))
+            show_problem(self._window, what, str(problem), offer=self._recovery_of(path, problem))
 
         self.call_off()
         self._host.pause()
@@ -125,9 +166,10 @@ class SessionFiles:
         """Show the session of the start; False (and a message) where it cannot go on."""
         return self._guarded(texts.CANNOT_OPEN, lambda: self.show_prepared(prepared))
 
-    def tell(self, what: str, sentence: str) -> None:
-        """Say what stood in the way of a session."""
-        show_problem(self._window, what, sentence)
+    def tell(self, what: str, sentence: str, damaged: Path | None = None) -> None:
+        """Say what stood in the way of a session; one that is damaged is offered to be recovered."""
+        offer = None if damaged is None else self._recovery_of(damaged, Problem(sentence, DAMAGED))
+        show_problem(self._window, what, sentence, offer=offer)
 
     def call_off(self) -> None:
         """Forget a session that is being prepared."""
@@ -149,11 +191,11 @@ class SessionFiles:
         ):  # at its first price, so that nothing new looks empty
             self._host.play_to(max(session.now_ns, prices.at_ns[0]))
 
-    def _guarded(self, what: str, act: Callable[[], None]) -> bool:
+    def _guarded(self, what: str, act: Callable[[], None], path: Path | None = None) -> bool:
         try:
             act()
         except (Problem, OSError) as problem:
-            show_problem(self._window, what, str(problem))
+            show_problem(self._window, what, str(problem), offer=self._recovery_of(path, problem))
             return False
         return True
 

@@ -1,4 +1,4 @@
-"""Keeping sessions in the window: a notice over one that can only be looked at."""
+"""Keeping sessions in the window: a notice over one that can only be looked at, a way back from a damaged one."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Keeping:
         self.notice = ReadOnlyNotice(window.body, window.body.dock)
         self.notice.copy.clicked.connect(window.files.save_copy)
         self.notice.again.clicked.connect(window.files.reopen)
+        window.add_command(words.RECOVER, "", window.files.choose_damaged)
         window.host.session_changed.connect(self.on_host_session_changed)
 
     def on_host_session_changed(self) -> None:

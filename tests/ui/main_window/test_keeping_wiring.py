@@ -105,3 +105,38 @@ def test_a_newer_session_that_holds_what_is_not_known_is_told_in_one_line(kept: 
     (box,) = boxes(pilot.window)
     assert "holds what this one does not know" in box.informativeText() and "damaged" not in box.informativeText()
     box.close()
+
+
+def test_a_damaged_session_is_offered_to_be_recovered_into_a_new_file(kept: tuple[Pilot, Path], qtbot: object) -> None:
+    pilot, path = kept
+    digest = verify_file(str(path)).digest
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("""UPDATE events SET body = '{"event":"teleported"}' WHERE seq = 3""")
+        connection.commit()
+    window = pilot.window
+    assert not window.files.open_file(path)
+    (box,) = boxes(window)
+    assert "is damaged" in box.informativeText()
+    before = path.read_bytes()
+    offer = next(one for one in box.buttons() if one.text() == words.RECOVER_OFFER)
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.host.has_session, timeout=10_000)
+    assert window.files.path == path.with_name(f"{path.stem}-recovered.bulkhead")
+    (told,) = boxes(window)
+    assert "it verifies" in told.text() and "Lost" not in told.text()
+    told.close()
+    assert window.host.session.digest == digest and window.submit(MOVE)
+    window.close()
+    assert path.read_bytes() == before
+
+
+def test_a_session_of_which_nothing_is_left_says_so(kept: tuple[Pilot, Path], qtbot: object) -> None:
+    pilot, path = kept
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM opening")
+        connection.commit()
+    pilot.window.files.recover_file(path)
+    qtbot.waitUntil(lambda: bool(boxes(pilot.window)), timeout=10_000)
+    (box,) = boxes(pilot.window)
+    assert box.text() == words.CANNOT_RECOVER and "nothing can be recovered" in box.informativeText()
+    box.close()
