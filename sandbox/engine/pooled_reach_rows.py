@@ -95,11 +95,11 @@ def _draws(state: State, quote: str) -> _Draws:
     pool = state.balances.of(wallet_account(YOU, "contract"), quote)
     pool += sum(state.balances.of(held_account(order.order), quote) for order in orders)
     opening = [order for order in orders if may_open(state, order, orders)]
-    walled = [isolated_term(state, one, [o for o in opening if o.contract == one.contract]) for one in positions]
+    walled = [isolated_term(state, one, opening) for one in positions]
     shared = [order_term(state, order, pool, orders) for order in opening if order.margin_mode == "isolated"]
     topped_up = [one for one in positions if is_topped_up(state, one)]
     shared += [top_up_term(state, one, pool) for one in topped_up]
-    limits = [state.auto_top_ups[one.owner, one.contract] for one in topped_up]
+    limits = [state.auto_top_ups[one.place] for one in topped_up]
     return _Draws(tuple(walled), tuple(shared), pool, sum(pool if limit is None else limit for limit in limits))
 
 
@@ -117,16 +117,17 @@ def _drawn(state: State, quote: str, draws: _Draws) -> PooledReach:
     """Return what the cross positions, and cross orders as if filled, can take; other draws on the cash come first."""
     legs: list[tuple[str, Leg]] = []
     fills: list[tuple[str, Leg]] = []
-    lots: dict[str, int] = {}
+    lots: dict[tuple[str, str], int] = {}
     for one in state.positions_of(YOU):
         if one.margin_mode == "cross":
-            lots[one.contract] = one.lots
+            lots[one.contract, one.slot] = one.lots
             legs.append((one.contract, leg_of(state.scales[one.contract], one.lots, one.open_value_atoms, 1)))
     others = _orders(state)
     orders = [one for one in others if one.margin_mode == "cross" and may_open(state, one, others)]
     for order in orders:
-        sign, have = signed_lots(order.side, 1), lots.get(order.contract, 0)
-        same_side = sum(o.lots for o in others if (o.contract, o.side) == (order.contract, order.side))
+        sign, have = signed_lots(order.side, 1), lots.get((order.contract, order.slot), 0)
+        mine = order.contract, order.slot, order.side
+        same_side = sum(o.lots for o in others if (o.contract, o.slot, o.side) == mine)
         if have * sign >= 0 or same_side > abs(have):
             if fills_anywhere(state, order):
                 every = max(Fraction(0), Fraction(payable_atoms(state, YOU, quote) - debt_atoms(state, quote)))

@@ -6,7 +6,7 @@ the rules, never simulated.
 
 from fractions import Fraction
 
-from sandbox.engine.cross_legs import cross_legs, opening_orders
+from sandbox.engine.cross_legs import netted_legs, opening_orders
 from sandbox.engine.door_reach import door_row, pledged_row
 from sandbox.engine.pledged import pledged_atoms
 from sandbox.engine.pool import is_pooled
@@ -66,7 +66,7 @@ def _outside_rule(state: State, wallet: str) -> str:
         return "outside the exchange: only your signature moves it"
     if wallet not in EXCHANGE_WALLETS[:3]:
         return f"segregated: this asset is no collateral of the contract wallet ({book.name}, {book.as_of})"
-    tops_up = any(owner == YOU for owner, _ in state.auto_top_ups)
+    tops_up = any(place[0] == YOU for place in state.auto_top_ups)
     top_up = "auto top-up takes from the contract wallet alone" if tops_up else "auto top-up is off"
     return f"segregated: only the contract wallet is collateral and {top_up} ({book.name}, {book.as_of})"
 
@@ -78,11 +78,7 @@ def _contract_row(state: State, asset: str) -> ReachRow:
     pool = state.balances.of(wallet_account(YOU, "contract"), asset)
     pool += sum(state.balances.of(held_account(order.order), asset) for order in orders)
     opening = [order for order in orders if may_open(state, order, orders)]
-    walled = [
-        isolated_term(state, position, [o for o in opening if o.contract == position.contract])
-        for position in positions
-        if position.margin_mode == "isolated"
-    ]
+    walled = [isolated_term(state, position, opening) for position in positions if position.margin_mode == "isolated"]
     ordered = [order_term(state, order, pool, orders) for order in opening if order.margin_mode == "isolated"]
     topped = [one for one in positions if is_topped_up(state, one)]
     shared = _cross_terms(
@@ -115,7 +111,7 @@ def _cross_terms(
     """
     if not positions and not orders:
         return []
-    legs = cross_legs(state, positions, opening_orders(positions, orders, others))
+    legs = netted_legs(state, positions, opening_orders(positions, orders, others))
     if isinstance(legs, Order):
         return [ReachTerm("cross", legs.contract, pool, "a waiting order fills where the market is then")]
     contracts = sorted({leg.contract for leg in legs} | {position.contract for position in positions})

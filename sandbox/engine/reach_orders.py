@@ -21,7 +21,8 @@ def may_open(state: State, order: Order, orders: list[Order]) -> bool:
 
 def is_rivalled(order: Order, orders: list[Order]) -> bool:
     """Tell whether another order of the same side can close first what this one would have closed."""
-    return any(one is not order and (one.contract, one.side) == (order.contract, order.side) for one in orders)
+    mine = order.contract, order.slot, order.side
+    return any(one is not order and (one.contract, one.slot, one.side) == mine for one in orders)
 
 
 def dearest_ticks(state: State, order: Order) -> int | None:

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from sandbox.engine.predict import leg_of
 from sandbox.engine.reach_orders import dearest_ticks, is_rivalled
-from sandbox.engine.state import Order, Position, State
-from sandbox.ledger.accounts import YOU
+from sandbox.engine.state import Order, Position, State, place_of
+from sandbox.ledger.accounts import LIQUIDITY, YOU
 from sandbox.matching.orders import signed_lots
 from sandbox.risk.reach import ExposedLeg, exposed_leg, grown_reach, most_drawn, pool_reach
 from sandbox.values.rounding import round_half_even, round_up
@@ -40,7 +40,7 @@ class ReachRow(Struct, frozen=True):
 
 def is_topped_up(state: State, position: Position) -> bool:
     """Tell whether automatic top-up is on for an isolated position."""
-    return position.margin_mode == "isolated" and (position.owner, position.contract) in state.auto_top_ups
+    return position.margin_mode == "isolated" and position.place in state.auto_top_ups
 
 
 def top_up_term(state: State, position: Position, pool: int) -> ReachTerm:
@@ -48,7 +48,7 @@ def top_up_term(state: State, position: Position, pool: int) -> ReachTerm:
     most, margin = _most_topped_up(state, position, pool), state.compartment_atoms(position)
     fee = fee_rate(state, position.contract)
     worst = grown_reach(Fraction(margin), Fraction(most), [exposed_position(state, position)], fee)
-    limited = state.auto_top_ups[position.owner, position.contract] is not None
+    limited = state.auto_top_ups[position.place] is not None
     reason = "auto top-up may put in up to its limit" if limited else "auto top-up may put in all that is free"
     return ReachTerm("top_up", position.contract, max(0, round_up(worst) - margin), reason)
 
@@ -60,17 +60,35 @@ def drawn_by_top_up(state: State, position: Position, pool: int) -> Fraction:
 
 
 def _most_topped_up(state: State, position: Position, pool: int) -> int:
-    limit = state.auto_top_ups[position.owner, position.contract]
+    limit = state.auto_top_ups[position.place]
     return pool if limit is None else min(pool, limit)
 
 
 def isolated_term(state: State, position: Position, orders: list[Order]) -> ReachTerm:
-    """A compartment: its margin, or less where a long ends at the lowest tick before it is liquidated."""
-    margin = state.compartment_atoms(position)
-    if any(signed_lots(order.side, 1) * position.lots < 0 for order in orders):
+    """A compartment: its margin, or less where a long ends at the lowest tick before it is liquidated.
+
+    `orders` are those that may open something. Where something else can close it first (an order that only reduces it,
+    or an ADL), what is left of its margin joins the pool, and what draws on that can take it too.
+    """
+    margin, own = state.compartment_atoms(position), (position.contract, position.slot)
+    if any((o.contract, o.slot) == own and signed_lots(o.side, 1) * position.lots < 0 for o in orders):
         return ReachTerm("isolated", position.contract, margin, "an order can turn it round, so all of it can go")
     worst = pool_reach(Fraction(margin), [exposed_position(state, position)], fee_rate(state, position.contract))
+    is_drawn = bool(orders) or any(one.position != position.position for one in state.positions_of(position.owner))
+    if not worst.whole and is_drawn and can_part(state, position.contract):
+        text = "it can be closed, and what is left of its margin joins the pool that others draw on"
+        return ReachTerm("isolated", position.contract, margin, text)
     return ReachTerm("isolated", position.contract, round_up(worst.worst), worst.reason)
+
+
+def can_part(state: State, contract: str) -> bool:
+    """Tell whether a position of yours in a contract can be closed by something else than its own liquidation.
+
+    That is an order that only reduces, or the loss of another trader (ADL, or a socialised loss).
+    """
+    if any(one.owner == YOU and one.contract == contract and one.reduce_only for one in state.orders.values()):
+        return True
+    return any(one.contract == contract and one.owner not in (YOU, LIQUIDITY) for one in state.positions.values())
 
 
 def fee_rate(state: State, contract: str) -> Fraction:
@@ -111,7 +129,7 @@ def order_term(state: State, order: Order, pool: int, orders: list[Order]) -> Re
 
     A gap fills at a better price. A linear sell is then worth more, and so is an inverse buy: its margin grows.
     """
-    position = state.positions.get((YOU, order.contract))
+    position = state.held(YOU, order.contract, order.slot)
     opposing = abs(position.lots) if position and position.lots * signed_lots(order.side, 1) < 0 else 0
     if order.trigger is not None or is_rivalled(order, orders):
         opposing = 0  # the position may be gone by then
@@ -127,7 +145,7 @@ def order_term(state: State, order: Order, pool: int, orders: list[Order]) -> Re
     fees = state.rulebook.fees
     rate = fees.maker if order.trigger is None else max(fees.maker, fees.taker)
     maker = Fraction(0) if order.contract in state.no_fee_contracts else rate
-    if (order.owner, order.contract) in state.auto_top_ups:
+    if place_of(order.owner, order.contract, order.slot) in state.auto_top_ups:
         return ReachTerm("order", order.order, pool, "filled, auto top-up may put in all that is free")
     cost = round_up(Fraction(value) / order.leverage) + round_half_even(value * maker)
     return ReachTerm("order", order.order, min(cost, pool), "its margin and fee, if it fills")

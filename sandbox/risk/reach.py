@@ -54,13 +54,20 @@ def pool_reach(pool: Fraction, legs: Sequence[ExposedLeg], closing_fee_rate: Fra
         return PoolReach(Fraction(0), False, "no position draws on it")
     ends = ends_of(legs, closing_fee_rate)
     if ends is None:
-        return PoolReach(pool, True, "a short has no highest price, so all of it can go")
+        return PoolReach(pool, True, f"{_endless(legs)}, so all of it can go")
     longs = all(leg.is_long for leg in legs)
     if pool <= ends[1]:
         moves = "the longs can fall" if longs else "the prices can go"
         return PoolReach(pool, True, f"{moves} far enough to be liquidated, so all of it can go")
     where = "the longs end at the lowest tick" if longs else "the losses end"
     return PoolReach(ends[0], False, f"{where} before they are liquidated")
+
+
+def _endless(legs: Sequence[ExposedLeg]) -> str:
+    longs = {leg.contract for leg in legs if leg.is_long}
+    if any(leg.worst_loss is None and leg.contract in longs for leg in legs):
+        return "what long and short of one contract lose, hold and pay can grow without end"
+    return "a short has no highest price"
 
 
 def grown_reach(margin: Fraction, most: Fraction, legs: Sequence[ExposedLeg], closing_fee_rate: Fraction) -> Fraction:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sandbox.margin.requirement import Leg
+from sandbox.risk.hedged_pair import exposed_pair
 from sandbox.risk.reach import ExposedLeg, exposed_leg, falls_with_less, grown_reach, most_drawn, pool_reach
 from sandbox.risk.report_doors import door_report, pledge_report
 from sandbox.risk.report_pool import is_pooled, pooled_rows
@@ -105,14 +106,31 @@ def _contract_row(account: AccountInput, legs: Sequence[Leg], asset: str) -> Rea
         )
         reasons[told if added else f"{told} margin"] = None
     if cross:
-        backing = pool + account.pledged_of(asset)
+        backing, count = pool + account.pledged_of(asset), len(cross)
+        cross = _netted(account, legs, asset, cross)
         drawn = pool_reach(backing, cross, fee)
         shared = pool if falls_with_less(backing, drained, cross, fee) else shared + drawn.worst
         reasons[f"cross positions share the pool: {drawn.reason}"] = None
+        if len(cross) < count:
+            reasons["long and short of one contract are netted, as long as neither is deleveraged"] = None
     worst += min(pool, shared)
     words = "; ".join(reasons) or "no position draws on it"
     rule = f"segregated: {words} {_dated(book)}"
     return ReachReport(wallet="contract", asset=asset, worst_loss=worst, reachable=worst > 0, rule=rule)
+
+
+def _netted(account: AccountInput, legs: Sequence[Leg], asset: str, exposed: list[ExposedLeg]) -> list[ExposedLeg]:
+    """Return the exposures of the cross positions with long and short of one contract netted where that has an end."""
+    rules, fee = account.rulebook.liquidation, account.rulebook.fees.taker
+    held: dict[str, dict[int, Leg]] = {}
+    for position, leg in zip(account.positions, legs, strict=True):
+        if position.isolated_margin is None and position.contract.settle == asset:
+            held.setdefault(position.contract.symbol, {})[leg.side] = leg
+    for symbol, sides in held.items():
+        pair = exposed_pair(symbol, sides[1], sides[-1], rules, fee) if len(sides) == 2 else None
+        if pair is not None:
+            exposed = [*(one for one in exposed if one.contract != symbol), pair]
+    return exposed
 
 
 def _topped_up(margin: Fraction, most: Fraction, exposed: ExposedLeg, fee: Fraction) -> Fraction:
