@@ -32,7 +32,7 @@ from ui.viewmodels.account_names import YOU
 from ui.viewmodels.adl_notice import deleveraged_toast, socialised_toast
 from ui.viewmodels.flow_view import PULSE_SPEED_MIN, flows_of
 from ui.viewmodels.number_text import amount_text
-from ui.viewmodels.records import ToastView
+from ui.viewmodels.records import FlowView, ToastView
 from ui.viewmodels.refusals import bounce_toast, refusal_toast
 from ui.viewmodels.waiting_view import dropped_toast
 from ui.viewmodels.window_model import Step
@@ -53,6 +53,8 @@ class MoneyWiring:
         self._ended_on_screen_ns = 0
         self._fired: set[str] = set()
         body = window.body
+        self._begun: list[tuple[tuple[FlowView, ...], int]] = []  # flows to start, and the speed they came at
+        self._plays_frame = False
         self.transfers = TransferWiring(window)
         body.rescue.back_requested.connect(self.show_order)
         body.ticket.choice_changed.connect(self.show_order)
@@ -79,10 +81,31 @@ class MoneyWiring:
         flows, speed = flows_of(batch.events, batch.first_event), window.host.speed
         if not flows or not window.isVisible() or not window.flows_action.isChecked():
             return
-        if speed < PULSE_SPEED_MIN:
-            landing_ns = None if window.body.flows.overlay.reduced_motion else now_ns + FIRST_DOT_LANDS_NS
-            window.refresh(settle=True, settle_from_ns=landing_ns)
-        window.body.flows.start(flows, speed, now_ns)
+        self._begun.append((flows, speed))
+        if not self._plays_frame:
+            if (landing_ns := self._landing_ns(now_ns)) is not None:
+                window.refresh(settle=True, settle_from_ns=landing_ns)
+            self._start_flows(now_ns)
+
+    def play_frame(self, now_ns: int) -> int | None:
+        """Play what is due; what flies begins when it is shown. Returns when the first money lands, if any flies."""
+        self._plays_frame = True
+        try:
+            self._window.host.play_frame()
+        finally:
+            self._plays_frame = False
+        return self._landing_ns(now_ns)
+
+    def _landing_ns(self, now_ns: int) -> int | None:
+        """Return when the money lands whose flows have not begun; at speed it is not waited for."""
+        if all(speed >= PULSE_SPEED_MIN for _, speed in self._begun):
+            return None
+        return now_ns if self._window.body.flows.overlay.reduced_motion else now_ns + FIRST_DOT_LANDS_NS
+
+    def _start_flows(self, now_ns: int) -> None:
+        begun, self._begun = self._begun, []
+        for flows, speed in begun:
+            self._window.body.flows.start(flows, speed, now_ns)
 
     def _notice(self, event: Event, now_ns: int) -> None:
         model = self._window.model
@@ -176,6 +199,7 @@ class MoneyWiring:
 
     def frame(self, now_ns: int) -> None:
         """Do what was waiting for this frame: transfers whose lock is open, an event that may go."""
+        self._start_flows(now_ns)
         self.transfers.send_what_waited()
         self.retire_event(now_ns)
 

@@ -230,9 +230,9 @@ class MainWindow(QMainWindow):
     def on_timer_timeout(self) -> None:
         """Run one frame: play what is due, repaint once what changed, move what flies."""
         now_ns = self.clock.tick()
-        self.host.play_frame()
+        landing_ns = self.money.play_frame(now_ns)
         if self._dirty:
-            self._refresh_in_turn()
+            self._refresh_in_turn(landing_ns)
         self.money.frame(now_ns)
         moving = self.body.advance(now_ns)
         flying = self.body.flows.advance(now_ns)
@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
         if not (self.host.is_playing or moving or flying or shown or told or self._dirty):
             self._timer.stop()
 
-    def _refresh_in_turn(self) -> None:
+    def _refresh_in_turn(self, landing_ns: int | None) -> None:
         """Show everything; while prices alone move, the chart in every second frame and the rest in between."""
         if self._only_prices and self.host.is_playing and self.model is not None:
             self._dirty = False
@@ -249,7 +249,7 @@ class MainWindow(QMainWindow):
             TURNS[self._turn](self, self.model, True)
             self.body.flows.overlay.invalidate_parts(self.body.turn_parts[self._turn])
         else:
-            self.refresh(settle=True)
+            self.refresh(settle=True, settle_from_ns=landing_ns)
 
     def refresh(self, *, settle: bool, settle_from_ns: int | None = None) -> None:
         """Show everything as it stands; levels settle (from an instant on, when money lands) or jump."""

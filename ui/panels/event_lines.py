@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ui.drawing.painting import text_width
-from ui.panels.controls import label, show_at_once
+from ui.panels.controls import label, set_look, set_text, set_tone
 from ui.theme.fonts import BODY_PX, MEDIUM
 from ui.viewmodels import texts
 from ui.viewmodels.records import EventLineView
@@ -21,6 +22,17 @@ MARK_PX = 6
 USUAL_ROWS_PX = 4
 
 
+class _Cell(Struct, frozen=True):
+    """What one cell of the grid shows, how, and over how many columns."""
+
+    text: str
+    tone: str = ""
+    look: str = ""
+    tooltip: str = ""
+    span: int = 1
+    indent_px: int = 0
+
+
 class EventLines(QWidget):
     """Shows the lines in body type, or in caption type where the column is too narrow for them."""
 
@@ -32,6 +44,12 @@ class EventLines(QWidget):
         self._grid.setVerticalSpacing(USUAL_ROWS_PX)
         self._lines: tuple[EventLineView, ...] = ()
         self._is_small = False
+        self._cells: dict[tuple[int, int], tuple[QLabel, _Cell]] = {}
+        self._band = QFrame(self)
+        self._band.setProperty("look", "inset-loss")
+        self._band.hide()
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 0 if column else 1)
 
     def show_lines(self, lines: tuple[EventLineView, ...]) -> None:
         """Show other lines."""
@@ -70,46 +88,71 @@ class EventLines(QWidget):
         return sum(widths) + MARK_PX
 
     def _fill(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        if not self._lines:
-            return
+        """Show the lines in the cells that are there; only what differs is touched, because a label is dear to make."""
         # The room that is left over stands between the columns in equal parts.
         gap = int((self.width() - self._taken()) / (COLUMNS - 1))
         self._grid.setHorizontalSpacing(NARROW_GAP_PX if self._is_small else max(WIDE_GAP_PX, min(gap, WIDEST_GAP_PX)))
-        for column, text in enumerate(texts.EVENT_HEAD):
-            self._grid.addWidget(label(text, tone="caption"), 0, column, RIGHT if column else LEFT)
-            self._grid.setColumnStretch(column, 0 if column else 1)
-        for place, line in enumerate(self._lines, start=1):
-            if line.state == "now":
-                band = QFrame()
-                band.setProperty("look", "inset-loss")
-                self._grid.addWidget(band, place, 0, 1, COLUMNS)
-            for column, text in enumerate(line.texts):
-                if text:
-                    self._add(place, column, line)
-        show_at_once(self._grid)
+        wanted = self._wanted() if self._lines else {}
+        for place in [place for place in self._cells if place not in wanted]:
+            shown, _ = self._cells.pop(place)
+            self._grid.removeWidget(shown)
+            shown.hide()
+            shown.deleteLater()
+        for place, cell in wanted.items():
+            self._show_cell(place, cell)
+        self._show_band(next((row for row, line in enumerate(self._lines, start=1) if line.state == "now"), None))
+        self._grid.activate()
         self.updateGeometry()
 
-    def _add(self, place: int, column: int, line: EventLineView) -> None:
-        """Add one text; words about what comes next and names of groups use the room of empty cells after them."""
+    def _show_cell(self, place: tuple[int, int], cell: _Cell) -> None:
+        made, before = self._cells.get(place, (None, None))
+        shown = made or label(cell.text, tone=cell.tone, look=cell.look)
+        self._cells[place] = (shown, cell)
+        if cell == before:
+            return
+        if before is not None:
+            set_text(shown, cell.text)
+            set_tone(shown, cell.tone)
+            set_look(shown, cell.look)
+        shown.setToolTip(cell.tooltip)
+        shown.setContentsMargins(cell.indent_px, 0, 0, 0)
+        row, column = place
+        if before is None or before.span != cell.span:
+            self._grid.removeWidget(shown)
+            self._grid.addWidget(shown, row, column, 1, cell.span, RIGHT if column else LEFT)
+            shown.show()
+
+    def _show_band(self, row: int | None) -> None:
+        """Lay the ground of the sale that is being made behind its row."""
+        self._grid.removeWidget(self._band)
+        self._band.setVisible(row is not None)
+        if row is not None:
+            self._grid.addWidget(self._band, row, 0, 1, COLUMNS)
+            self._band.lower()
+
+    def _wanted(self) -> dict[tuple[int, int], _Cell]:
+        cells = {(0, column): _Cell(text=text, tone="caption") for column, text in enumerate(texts.EVENT_HEAD)}
+        for row, line in enumerate(self._lines, start=1):
+            cells |= {(row, column): self._cell(line, column) for column, text in enumerate(line.texts) if text}
+        return cells
+
+    def _cell(self, line: EventLineView, column: int) -> _Cell:
+        """Return one text; words about what comes next and names of groups use the room of empty cells after them."""
         tone = "caption" if line.state in ("next", "group") else "fund" if column == FUND_COLUMN else ""
-        strong = line.state in ("now", "sum")
-        cell = label(line.texts[column], tone=tone, look=self._look(strong))
-        cell.setToolTip(line.tooltip)
         rest = line.texts[column + 1 :]
         span = 1
         if len(line.texts) == 1:
             span = COLUMNS
         elif line.state == "next" and column > 1 and rest and not rest[0]:
             span = 2
-        if not column and line.state == "now":
-            cell.setContentsMargins(MARK_PX, 0, 0, 0)
-        self._grid.addWidget(cell, place, column, 1, span, RIGHT if column else LEFT)
+        return _Cell(
+            text=line.texts[column],
+            tone=tone,
+            look=self._look(line.state in ("now", "sum")),
+            tooltip=line.tooltip,
+            span=span,
+            indent_px=MARK_PX if not column and line.state == "now" else 0,
+        )
 
     def _look(self, strong: bool) -> str:
         if self._is_small:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui.panels.controls import hairline, label, set_text, show_at_once
+from ui.panels.controls import hairline, label, set_text, set_tone, show_at_once
 from ui.panels.event_lines import EventLines
 from ui.theme.icons import icon
 from ui.viewmodels import autopsy_texts, texts
@@ -32,8 +32,8 @@ class RescuePanel(QFrame):
         self._title_chip = label(look="chip-loss")
         self._since = label(tone="caption")
         self._lines = EventLines()
-        self._sums = QVBoxLayout()
-        self._untouched = QVBoxLayout()
+        self._sums = _SumRows(shield=False)
+        self._untouched = _SumRows(shield=True)
         self._autopsy = label()
         self._autopsy.setWordWrap(True)
         self._autopsy.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -68,9 +68,9 @@ class RescuePanel(QFrame):
         column.addWidget(self._lines)
         card = self._sums_card = QFrame()
         card.setProperty("look", "inset")
-        self._sums.setContentsMargins(10, 8, 10, 8)
-        self._sums.setSpacing(GAPS_PX[1])
-        card.setLayout(self._sums)
+        self._sums.column.setContentsMargins(10, 8, 10, 8)
+        self._sums.column.setSpacing(GAPS_PX[1])
+        card.setLayout(self._sums.column)
         column.addWidget(card)
         reach = QHBoxLayout()
         self._kept, self._same = label(texts.EVENT_OUT_OF_REACH, look="title"), label(texts.EVENT_SAME, tone="caption")
@@ -78,8 +78,8 @@ class RescuePanel(QFrame):
         reach.addStretch(1)
         reach.addWidget(self._same)
         column.addLayout(reach)
-        self._untouched.setSpacing(GAPS_PX[1])
-        column.addLayout(self._untouched)
+        self._untouched.column.setSpacing(GAPS_PX[1])
+        column.addLayout(self._untouched.column)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(body)
@@ -109,7 +109,7 @@ class RescuePanel(QFrame):
         height = self.height()
         gaps = LOW_GAPS_PX if height < LOW_BELOW_PX else HIGH_GAPS_PX if height >= HIGH_FROM_PX else GAPS_PX
         self._column.setSpacing(gaps[0])
-        for rows in (self._sums, self._untouched):
+        for rows in (self._sums.column, self._untouched.column):
             rows.setSpacing(gaps[1])
         self._lines.set_apart(max(GAPS_PX[1], gaps[1]))
 
@@ -132,8 +132,8 @@ class RescuePanel(QFrame):
         set_text(self._since, view.since_text)
         self._lines.show_lines(view.lines)
         self._sums_card.setVisible(bool(view.sums))
-        _fill_sums(self._sums, view.sums, shield=False)
-        _fill_sums(self._untouched, view.untouched, shield=True)
+        self._sums.show(view.sums)
+        self._untouched.show(view.untouched)
         for layout in (self._column, self.layout()):
             if layout is not None:
                 layout.activate()
@@ -177,22 +177,49 @@ def _told(icon_name: str, words: QLabel) -> QWidget:
     return card
 
 
-def _fill_sums(column: QVBoxLayout, sums: tuple[SumLineView, ...], *, shield: bool) -> None:
-    _clear(column)
-    for one in sums:
-        if one.level == 2 and not shield:
-            column.addWidget(hairline())
+class _SumRows:
+    """Rows of a word and an amount in a column, made anew only where they are other rows, not where figures change."""
+
+    def __init__(self, *, shield: bool) -> None:
+        self.column = QVBoxLayout()
+        self._shield = shield
+        self._levels: list[int] = []
+        self._labels: list[tuple[QLabel, QLabel]] = []
+
+    def show(self, sums: tuple[SumLineView, ...]) -> None:
+        """Show other sums."""
+        levels = [one.level for one in sums]
+        if levels != self._levels:
+            self._levels = levels
+            _clear(self.column)
+            self._labels = [self._add(one) for one in sums]
+            show_at_once(self.column)
+            return
+        for (words, amount), one in zip(self._labels, sums, strict=True):
+            set_text(words, one.label)
+            set_text(amount, one.value)
+            set_tone(amount, _tone(one))
+
+    def _add(self, one: SumLineView) -> tuple[QLabel, QLabel]:
+        if one.level == 2 and not self._shield:
+            self.column.addWidget(hairline())
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(12 if one.level == 1 else 0, 0, 0, 0)
         row.setSpacing(6)
-        if shield:
+        if self._shield:
             mark = QLabel()
             mark.setPixmap(icon("shield", "accent").pixmap(QSize(14, 14)))
             row.addWidget(mark)
         strong = one.level == 2
-        row.addWidget(label(one.label, tone="" if strong else "secondary", look="figure" if strong else ""))
+        words = label(one.label, tone="" if strong else "secondary", look="figure" if strong else "")
+        amount = label(one.value, tone=_tone(one), look="figure")
+        row.addWidget(words)
         row.addStretch(1)
-        row.addWidget(label(one.value, tone="" if one.tone == "plain" else one.tone, look="figure"))
-        column.addWidget(box)
-    show_at_once(column)
+        row.addWidget(amount)
+        self.column.addWidget(box)
+        return words, amount
+
+
+def _tone(one: SumLineView) -> str:
+    return "" if one.tone == "plain" else one.tone

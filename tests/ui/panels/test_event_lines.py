@@ -1,6 +1,7 @@
 """The event's table fits the narrowest column without clipping a figure."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.support.money_stories import FOUR_SLICES, gap_story, model_of
@@ -44,3 +45,28 @@ def test_no_text_of_the_event_is_clipped_in_any_width_of_the_column(qtbot, tmp_p
     QApplication.instance().setStyleSheet("")
     assert not clipped
     assert not edge
+
+
+def shown(panel: RescuePanel):
+    panel.setFixedSize(360, 620)
+    panel.show()
+    panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    panel.setFocus()
+    QApplication.processEvents()
+    return panel.grab().toImage()
+
+
+def test_an_event_shown_as_it_goes_on_looks_like_one_shown_at_once(qtbot, tmp_path):
+    style.apply_theme(QApplication.instance(), "dark")
+    kept = RescuePanel()
+    qtbot.addWidget(kept)
+    for number, until in enumerate(("10:42:02", "10:42:17", "10:43:00", "10:42:17")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        view = model_of(FOUR_SLICES, folder, until).rescue_view()
+        kept.show_view(view)
+        fresh = RescuePanel()
+        qtbot.addWidget(fresh)
+        fresh.show_view(view)
+        assert shown(kept) == shown(fresh), until
+    QApplication.instance().setStyleSheet("")
