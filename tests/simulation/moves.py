@@ -8,10 +8,9 @@ from msgspec.structs import replace
 from sandbox.messages import commands as cmd
 from sandbox.messages.inputs import FundingUpdate, NumberedCommand, PriceUpdate, StepInput
 from sandbox.messages.triggers import TRIGGER_KINDS, TRIGGER_PRICES, Trigger
-from sandbox.rulebook.collateral import ACCOUNT_MODES
 from sandbox.values.limits import PRICE_TICKS_MAX
 from tests.simulation.auditor import Auditor
-from tests.simulation.worlds import START_TICKS
+from tests.simulation.worlds import AUDITED_MODES, START_TICKS
 from tests.support.builders import SECOND
 
 WALLETS = ("spot", "funding", "savings", "contract", "cold")
@@ -151,7 +150,7 @@ class Moves:
         if self.auditor.liquidations.runs_for("you") and rng.random() < 0.3:
             return self._transfer()
         if self.regimes and rng.random() < 0.06:
-            return cmd.SetAccountMode(account_mode=rng.choice(ACCOUNT_MODES))
+            return cmd.SetAccountMode(account_mode=rng.choice(AUDITED_MODES))
         if self.doors and rng.random() < 0.12:
             return self._door()
         draw = rng.choices(

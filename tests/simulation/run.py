@@ -54,7 +54,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--classes", help="classes of faults, with commas between them (default: each seed's own)")
     parser.add_argument("--keep-going", action="store_true", help="go on after a violation")
     options = parser.parse_args(argv)
-    classes = None if options.classes is None else frozenset(options.classes.split(",")) & set(CLASSES)
+    classes = None if options.classes is None else frozenset(options.classes.split(",")) - {"none"}
+    if classes is not None and (unknown := classes - set(CLASSES)):
+        parser.error(f"no class {', '.join(sorted(unknown))}; there are {', '.join(CLASSES)}")
     left, seed, failed, started = options.steps, options.seed, 0, time.perf_counter()
     while left > 0:
         outcome = simulate(seed, min(left, options.world_steps), classes)

@@ -16,11 +16,13 @@ from sandbox.risk.top_up import MODELS
 from sandbox.session.journal import MemoryJournal
 from sandbox.session.session import Session
 from tests.simulation.auditor import Auditor
+from tests.simulation.book_worlds import bundled_book, under_bundled
 from tests.simulation.books import need
 from tests.simulation.branching import check_branches
 from tests.simulation.fund_worlds import with_funds
 from tests.simulation.moves import Moves
 from tests.simulation.options import (
+    BOOKS,
     BRANCHES,
     DOORS,
     FUNDS,
@@ -78,7 +80,7 @@ def simulate(seed: int, steps: int, options: Options | None = None, *, replays: 
             auditor,
             top_ups=TOP_UPS in options,
             triggers=TRIGGERS in options,
-            regimes=REGIMES in options,
+            regimes=len(opening.rulebook.collateral.regimes) > 1,
             doors=DOORS in options,
             outages=generator(f"outages {seed}") if OUTAGES in options else None,
             gaps=GAPS in options,
@@ -110,7 +112,10 @@ def simulate(seed: int, steps: int, options: Options | None = None, *, replays: 
 
 def world_of(rng: Random, seed: int, options: Options) -> Opening:
     """Draw the world of a seed: each class changes it by its own source of chance, in the same order."""
-    opening = random_opening(rng)
+    bundled = bundled_book(generator(f"books {seed}")) if BOOKS in options else None
+    opening = random_opening(rng, bundled)
+    if bundled is not None:
+        opening, options = under_bundled(generator(f"bundled {seed}"), opening), options - {VARIETY, VENUES, REGIMES}
     if TOP_UPS in options:
         opening = with_top_up(opening, Random(seed).choice(MODELS))
     if REGIMES in options:

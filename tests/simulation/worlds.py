@@ -6,11 +6,12 @@ from random import Random
 from msgspec.structs import replace
 
 from sandbox.messages.opening import Opening, TraderOpening, TraderPosition
-from sandbox.rulebook.collateral import ACCOUNT_MODES, CollateralAsset, CollateralRules, HaircutTier
+from sandbox.rulebook.collateral import CollateralAsset, CollateralRules, HaircutTier
 from sandbox.rulebook.records import Contract, Fees, FundingRules, LiquidationRules, Rulebook
 from sandbox.values.assets import ATOMS_PER_UNIT
 from tests.support.builders import CONTRACTS, SECOND, SOL_BRACKETS, amounts, an_opening, brackets
 
+AUDITED_MODES = ("segregated", "multi-asset", "unified")  # those whose every figure the auditor works out
 START_TICKS = {"BTCUSDT-PERP": 79_340, "ETHUSDT-PERP": 20_000, "SOLUSDT-PERP": 20_000, "BTCUSD-PERP": 79_340}
 SMALL_BRACKETS = (("2000", "125", "0.004"), ("9000", "50", "0.01"), ("40000", "20", "0.03"), ("900000", "10", "0.06"))
 COIN = Contract(
@@ -51,11 +52,11 @@ def random_contracts(rng: Random) -> tuple[Contract, ...]:
     return tuple(sorted(found, key=lambda one: one.symbol))
 
 
-def random_opening(rng: Random) -> Opening:
-    """Draw everything a session starts from; prices and commands come as it is played."""
+def random_opening(rng: Random, book: Rulebook | None = None) -> Opening:
+    """Draw everything a session starts from, its rulebook too where none is given; prices and commands come later."""
     odd_fees = Fees(maker=Fraction(0), taker=Fraction(1, 7000), spot_taker=Fraction(1, 3))
     fees = Fees() if rng.random() < 0.7 else odd_fees
-    book = Rulebook(
+    drawn = Rulebook(
         id="random",
         name="Random book",
         liquidation=random_rules(rng),
@@ -63,6 +64,7 @@ def random_opening(rng: Random) -> Opening:
         funding=FundingRules(cap=rng.choice([Fraction(75, 10_000), Fraction(3, 100)])),
         contracts=random_contracts(rng),
     )
+    book = book or drawn
     fund = rng.choice(["0", "0.00000001", "3.7", "250", "50000"])
     traders = tuple(_trader(rng, book, f"t{at}") for at in range(rng.choice([0, 1, 2, 4])))
     opening = an_opening(
@@ -88,7 +90,7 @@ def with_regime(rng: Random, opening: Opening) -> Opening:
         for base in rng.sample(bases, rng.randint(1, len(bases)))
     ]
     rules = CollateralRules(
-        regimes=ACCOUNT_MODES,
+        regimes=AUDITED_MODES,
         assets=tuple(sorted(assets, key=lambda one: -one.tiers[0].rate)),
         exchange_above=Fraction(rng.choice([0, 0, 50, 3000])),
         borrow_limit=Fraction(rng.choice([0, 50, 500, 20_000])),
@@ -138,7 +140,7 @@ def _with_coin_contract(rng: Random, opening: Opening, book: Rulebook, mine: Tra
     rows = COIN.brackets if rng.random() < 0.7 else tuple(replace(one, deduction=Fraction(0)) for one in COIN.brackets)
     contracts = tuple(sorted((*book.contracts, replace(COIN, brackets=rows)), key=lambda one: one.symbol))
     if mine is not None and rng.random() < 0.5:
-        mine = _with_coin(rng, mine)
+        mine = with_coin(rng, mine)
     opening = _with_mine(opening, mine)
     fund = amounts("insurance_fund", BTC=rng.choice(["0.0000003", "0.2", "9"]))
     return replace(
@@ -146,18 +148,19 @@ def _with_coin_contract(rng: Random, opening: Opening, book: Rulebook, mine: Tra
         rulebook=replace(book, contracts=contracts),
         wallets=(*opening.wallets, *amounts("contract", BTC=rng.choice(["0.05", "0.4", "3.00000007"]))),
         insurance_fund=(*opening.insurance_fund, *fund),
-        traders=tuple(_with_coin(rng, one) if rng.random() < 0.7 else one for one in opening.traders),
+        traders=tuple(with_coin(rng, one) if rng.random() < 0.7 else one for one in opening.traders),
         no_fee_contracts=(*opening.no_fee_contracts, *((COIN.symbol,) if rng.random() < 0.3 else ())),
     )
 
 
-def _with_coin(rng: Random, trader: TraderOpening) -> TraderOpening:
+def with_coin(rng: Random, trader: TraderOpening, contract: Contract = COIN) -> TraderOpening:
     """Give a trader a position in the coin-margined contract, and coins that may be its margin or just not enough."""
-    lots, ticks = rng.choice([1, 40, 300, 2_000]), int(START_TICKS[COIN.symbol] * rng.uniform(0.97, 1.03))
-    value = lots * 100 * 10 * ATOMS_PER_UNIT // ticks
+    lots, ticks = rng.choice([1, 40, 300, 2_000]), int(START_TICKS[contract.symbol] * rng.uniform(0.97, 1.03))
+    assert contract.face is not None
+    value = int(lots * contract.face / contract.tick * ATOMS_PER_UNIT / ticks)
     leverage, is_isolated = Fraction(rng.choice([3, 10, 20])), rng.random() < 0.5
     held = TraderPosition(
-        contract=COIN.symbol,
+        contract=contract.symbol,
         side=rng.choice(["long", "short"]),
         lots=lots,
         value_atoms=value,
@@ -175,7 +178,7 @@ def _trader(rng: Random, book: Rulebook, name: str) -> TraderOpening:
     wallet = rng.choice([0, 900, 5_000, 200_000])
     budget = Fraction(wallet)
     for contract in book.contracts:
-        if rng.random() < 0.4:
+        if rng.random() < 0.4 or contract.is_inverse:
             continue
         ticks = int(START_TICKS[contract.symbol] * rng.uniform(0.97, 1.03))
         notional = max(10.0, wallet * rng.choice([0.3, 1, 5, 15]))
