@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -32,8 +32,10 @@ from ui.panels.net_details import NetDetails
 from ui.panels.past_notice import PastNotice
 from ui.panels.reach_popover import ReachPopover
 from ui.panels.rows_table import RowsTable
+from ui.panels.ticket_panel import TicketPanel
 from ui.panels.toast import Toast
 from ui.panels.top_bar import TopBar
+from ui.viewmodels.order_texts import PREVIEW_ROWS
 
 SLACK_PX = 1
 CONTROL_PX, TOP_BAR_PX = 22, 24
@@ -43,7 +45,10 @@ ABOVE = (
     *(FlowOverlay, Toast, LiquidationBanner, PastNotice, CaptionLine, ReachPopover, NetDetails, Drawer),
     *(QSplitterHandle, QScrollBar),
 )
+WORDS = (QLabel, QAbstractButton)
 TOUCH_PX = 2.0
+# Room in the order editor that nobody misses, room that is empty, and the row height of figures that have room.
+UNUSED_PX, EMPTY_PX, ROOMY_ROW_PX = 60, 130, 20
 SENTENCE_PX = 240
 CHECK_PX, COMBO_PX = 20, 32
 
@@ -57,7 +62,9 @@ def complaints(root: QWidget) -> list[str]:
     for widget in seen(root):
         if isinstance(widget, (*ROLES, LeverageSlider, QAbstractItemView)) and not isinstance(widget, FlowOverlay):
             found += [f"{name_of(widget)}: {what}" for what in painted_text(widget)]
-    return found
+        if isinstance(widget, TicketPanel):
+            found += [f"{name_of(widget)}: {what}" for what in crammed_rows(widget)]
+    return found + list(covered_words(root))
 
 
 def seen(root: QWidget) -> Iterator[QWidget]:
@@ -70,7 +77,8 @@ def seen(root: QWidget) -> Iterator[QWidget]:
 
 def name_of(widget: QWidget) -> str:
     """Name a widget in a complaint."""
-    text = widget.accessibleName() or getattr(widget, "text", lambda: "")()
+    text = widget.accessibleName() or getattr(widget, "text", "")
+    text = text() if callable(text) else text
     return f"{type(widget).__name__} {text!r}"
 
 
@@ -172,6 +180,8 @@ def painted_text(widget: QWidget) -> Iterator[str]:
             yield f"{one.text!r} is elided"
         elif not edge.contains(one.rect) and not (scrolls and _is_scrolled(widget, edge, one.rect)):
             yield f"{one.text!r} leaves its widget: {_px(one.rect)} in {_px(edge)}"
+        elif one.clip is not None and not scrolls and is_cut(one.rect, one.clip):
+            yield f"{one.text!r} is cut by what is round it: {_px(one.rect)} in {_px(one.clip)}"
     # A marker on the chart is one figure on its candle; it may touch a price's label.
     whole = [one for one in drawn if not one.is_elided and len(one.text.strip()) > 1]
     for first, second in combinations(whole, 2):
@@ -184,6 +194,50 @@ def _is_scrolled(table: QAbstractItemView, edge: QRectF, rect: QRectF) -> bool:
     """Say whether a text is cut only where a table scrolls: its last row, and sentences that stand in a last column."""
     is_sentence = rect.width() > SENTENCE_PX and table.horizontalScrollBar().maximum() > 0
     return edge.left() <= rect.left() and (rect.right() <= edge.right() or is_sentence)
+
+
+def is_cut(rect: QRectF, clip: QRectF) -> bool:
+    """Say whether a clip lets only a part of a text through; one that it hides whole is not there."""
+    return clip.intersects(rect) and not clip.adjusted(-SLACK_PX, -SLACK_PX, SLACK_PX, SLACK_PX).contains(rect)
+
+
+def covered_words(window: QWidget) -> Iterator[str]:
+    """Find words that a caption or a notice lies on."""
+    above = [one for kind in (Toast, CaptionLine) for one in window.findChildren(kind) if one.isVisible()]
+    if not above:
+        return
+    words = [(one, _place(one, window)) for one in seen(window) if isinstance(one, WORDS) and one.text()]
+    for chart in window.findChildren(ChartView):
+        corner = chart.mapTo(window, QPoint(0, 0))
+        words += [(chart, one.toAlignedRect().translated(corner)) for one in chart.front.taken()]
+    for notice in above:
+        place = QRect(notice.mapTo(window, QPoint(0, 0)), notice.size())
+        for widget, rect in words:
+            if widget is not notice and not notice.isAncestorOf(widget) and _lies_on(place, rect):
+                yield f"{name_of(notice)} covers words of {name_of(widget)}"
+
+
+def _place(widget: QWidget, window: QWidget) -> QRect:
+    """Return where the words of a widget can stand: it may be wider than they are."""
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size().boundedTo(widget.sizeHint()))
+
+
+def _lies_on(place: QRect, rect: QRect) -> bool:
+    common = place.intersected(rect)
+    return common.width() > TOUCH_PX and common.height() > TOUCH_PX
+
+
+def crammed_rows(ticket: TicketPanel) -> Iterator[str]:
+    """Find figures that stand close together above room that nobody uses."""
+    preview = ticket.preview
+    if not preview.isVisible():
+        return
+    free = ticket.place.mapToGlobal(QPoint(0, 0)).y() - preview.mapToGlobal(QPoint(0, preview.height())).y()
+    apart = preview.height() / (len(PREVIEW_ROWS) + 1)
+    if free > UNUSED_PX and apart < ROOMY_ROW_PX:
+        yield f"rows of {apart:.0f} px stand above {free} px of unused room"
+    elif free > EMPTY_PX:
+        yield f"{free} px are empty below the figures"
 
 
 def _px(rect: QRectF) -> str:

@@ -1,12 +1,14 @@
 """The window at its moments and sizes: no cut or elided text, no overlap, no control too small to hit."""
 
 import pytest
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from tests.support.layout import complaints, table_complaints
+from tests.support.layout import complaints, is_cut, table_complaints
 from tests.support.money_stories import FOUR_SLICES, MoneyPilot
 from ui.drawing import painting
 from ui.theme import style
+from ui.viewmodels.records import ToastView
 
 SIZES = ((1280, 800), (1440, 900), (1920, 1080))
 MOMENTS = ("09:00:00", "09:58:03", "10:42:14", "10:42:16", "10:42:18", "10:42:30")
@@ -90,3 +92,25 @@ def test_planted_faults_are_found(pilot):
     assert "A sentence that has no room': needs" in found
     assert "'Over another'" in found and "overlap" in found
     assert "is elided" in found
+
+
+def test_layout_check_finds_covered_words_crammed_rows_and_cut_text(pilot):
+    pilot.play_to("10:42:16")
+    body = pilot.window.body
+    settle(pilot)
+    chip = body.chart.taken(body)[-1]
+    body.toast.show_view(ToastView("A notice", "It lies on a chip."), lambda _: chip.topLeft(), 0)
+    assert any("covers words of ChartView" in one for one in complaints(pilot.window))
+    body.toast.hide()
+    body.show_rescue(False)
+    body.ticket.show_view(pilot.window.model.ticket_view())
+    body.ticket.preview.set_spacing(0)
+    QApplication.processEvents()
+    assert any("of unused room" in one for one in complaints(body.ticket.parentWidget()))
+    with painting.recording_texts() as drawn:
+        picture = QPixmap(100, 30)
+        painter = QPainter(picture)
+        painter.setClipRect(0, 0, 40, 30)
+        painting.draw_text(painter, (5, 20), "longer than forty", "#ffffff")
+        painter.end()
+    assert is_cut(drawn[0].rect, drawn[0].clip)

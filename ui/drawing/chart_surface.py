@@ -27,7 +27,7 @@ from ui.viewmodels import chart_texts
 
 VISIBLE_DEFAULT = 110.0
 VISIBLE_MIN = 12.0
-CANDLE_GROUPS, NEWEST_PX, EDGE_PX = 16, 24, 4
+CANDLE_GROUPS, NEWEST_PX, EDGE_PX, WORTH = 16, 24, 4, 4
 VISIBLE_MAX = 20_000.0
 MARGIN_SHARE = 0.07
 STRETCH_LIMITS = (0.2, 5.0)
@@ -169,13 +169,18 @@ class ChartSurface(QWidget):
         """The rows of the price axis' tags."""
         return self._front.tag_rows()
 
+    @property
+    def front(self) -> ChartFront:
+        """The layer of lines, words and axes above the candles."""
+        return self._front
+
     def taken(self) -> list[QRect]:
         """Return where read-out, chips, candles and steps of a liquidation stand: what words should not cover.
 
-        The newest price stands in it three times, so that it is the last thing to be covered.
+        Words and the newest price stand in it several times: candles of before are covered first.
         """
         content, scale = self._content, self._content.scale
-        places = [rect.toAlignedRect() for rect in self._front.taken()]
+        places = [rect.toAlignedRect() for rect in self._front.taken()] * WORTH
         first, last = max(0, int(scale.left)), min(content.columns.count, int(scale.right) + 1)
         for begin in range(first, last, max(1, -(-(last - first) // CANDLE_GROUPS))):
             end = min(last, begin + max(1, -(-(last - first) // CANDLE_GROUPS)))
@@ -189,7 +194,7 @@ class ChartSurface(QWidget):
             newest = QRect(
                 at.x() - NEWEST_PX, at.y() - NEWEST_PX, 2 * NEWEST_PX + round(self._stages_px()), 2 * NEWEST_PX
             )
-            places += [newest, newest]
+            places += [newest] * WORTH
         return places
 
     @property

@@ -123,7 +123,7 @@ class LeverageSlider(QSlider):
         caption_end = text_width(self._caption) + LABEL_GAP_PX
         for one in reversed(self._marks):
             width = text_width(one.size_text)
-            left = min(self.width() - width, self.x_of(one.leverage) - width / 2)
+            left = min(self.width() - 1 - width, self.x_of(one.leverage) - width / 2)
             if not one.size_text or left + width > free or left < caption_end:
                 continue
             ink = tokens.tx3 if one.leverage > self._limit else tokens.tx2

@@ -50,11 +50,15 @@ NO_BRUSH = Qt.BrushStyle.NoBrush
 
 
 class PaintedText(Struct, frozen=True):
-    """One text that was drawn: where, in its widget's pixels; or one that was cut with an ellipsis."""
+    """One text that was drawn: where, in its widget's pixels; or one that was cut with an ellipsis.
+
+    `clip` is what the painter let through, None where it let through everything.
+    """
 
     text: str
     rect: QRectF
     is_elided: bool = False
+    clip: QRectF | None = None
 
 
 class _Recorder:
@@ -146,7 +150,8 @@ def draw_text(
     painter.drawText(QPointF(x, baseline), text)
     if _Recorder.texts is not None and text:
         shape = _metrics(size_px, weight).tightBoundingRect(text).translated(x, baseline)
-        _Recorder.texts.append(PaintedText(text, painter.transform().mapRect(shape)))
+        clip = painter.transform().mapRect(painter.clipBoundingRect()) if painter.hasClipping() else None
+        _Recorder.texts.append(PaintedText(text, painter.transform().mapRect(shape), clip=clip))
     return width
 
 

@@ -118,7 +118,7 @@ def open_autopsy(window: MainWindow, liquidation: str = "") -> AutopsyPage | Non
     if not stories:
         body = window.body
         notice = ToastView(texts.TITLE, texts.NONE_YET, "info")
-        body.toast.show_view(notice, body.toast_place(), window.clock.now_ns)
+        body.toast.show_view(notice, body.toast_place, window.clock.now_ns)
         window.wake()
         return None
     window.host.pause()

@@ -22,7 +22,7 @@ from sandbox.messages.events import (
 )
 from sandbox.values.limits import NS_PER_SECOND
 from ui.drawing.flow_path import FIRST_DOT_LANDS_NS
-from ui.main_window.transfer_wiring import TOAST_GAP_PX, TransferWiring
+from ui.main_window.transfer_wiring import TransferWiring, row_at
 from ui.panels.arrivals import RIGHT
 from ui.panels.net_details import NetDetails
 from ui.panels.safety_net_panel import FUND_BASIN
@@ -132,7 +132,7 @@ class MoneyWiring:
     def _toast_over_chart(self, view: ToastView, now_ns: int) -> None:
         body = self._window.body
         if self._window.isVisible():
-            body.toast.show_view(view, body.toast_place(), now_ns)
+            body.toast.show_view(view, body.toast_place, now_ns)
 
     def _show_refusal(self, event: CommandRefused, now_ns: int) -> None:
         """Show a refusal: a transfer bounces visibly, everything else says why."""
@@ -144,7 +144,7 @@ class MoneyWiring:
             view = bounce_toast(command, event, model.facts.locked_contracts)
             self._bounce(command, event.command, view, now_ns)
         else:
-            body.toast.show_view(refusal_toast(event), body.toast_place(), now_ns)
+            body.toast.show_view(refusal_toast(event), body.toast_place, now_ns)
 
     def _show_dropped(self, event: OrderCancelled, now_ns: int) -> None:
         """Say why an order that fired did not trade, and where the price was."""
@@ -153,18 +153,14 @@ class MoneyWiring:
         is_told = event.why in waiting_texts.DROPPED_FOR and self._window.isVisible()
         if model is not None and price is not None and is_told:
             view = dropped_toast(event, model.scales[event.contract], price)
-            body.toast.show_view(view, body.toast_place(), now_ns)
+            body.toast.show_view(view, body.toast_place, now_ns)
 
     def _bounce(self, command: TransferMoney, event_id: int, view: ToastView, now_ns: int) -> None:
         """Let refused money go out, stop at the valve and come back, and say why."""
         body = self._window.body
-        place = body.wallets.mapTo(body, body.wallets.rect().topRight())
         amount = f"{amount_text(command.atoms, command.asset)} {command.asset}"
         stop = body.flows.bounce(event_id, command.source, command.target, amount, now_ns)
-        if stop is not None:
-            place.setY(stop.y() - 60)
-        place.setX(place.x() + TOAST_GAP_PX)
-        self.transfers.offer_to_wait(view, command, place)
+        self.transfers.offer_to_wait(view, command, row_at(stop))
 
     # -- the safety net
 

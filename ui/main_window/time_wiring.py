@@ -172,6 +172,7 @@ class TimeWiring:
     def settle(self) -> None:
         """For a picture: keep only a caption said just before the moment shown, and have all in its place."""
         self._window.body.arrivals.finish()
+        self._window.body.toast.settle()
         said_ns = self.caption.said_ns
         if said_ns is not None and self._window.host.moment.now_ns - said_ns > CAPTION_NEAR_NS:
             self.caption.hide()
@@ -241,7 +242,7 @@ class TimeWiring:
         body, journal = window.body, host.session.journal
         view = branch_toast(journal.branches()[-1], parent)
         place = body.timeline.branch_button.mapTo(body, body.timeline.branch_button.rect().topLeft())
-        body.toast.show_view(view, place - QPoint(0, TOAST_ABOVE_PX), window.clock.now_ns)
+        body.toast.show_view(view, lambda _: place - QPoint(0, TOAST_ABOVE_PX), window.clock.now_ns)
         window.mark_dirty()
 
     # -- bookmarks

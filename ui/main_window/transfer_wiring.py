@@ -16,6 +16,7 @@ from sandbox.messages.commands import TransferMoney
 from ui.dialogs.transfer_dialog import TransferDialog
 from ui.drawing.pipe import PipeValve
 from ui.drawing.tank import WalletTank
+from ui.panels.toast import Place
 from ui.viewmodels import money_texts as words
 from ui.viewmodels import texts
 from ui.viewmodels.number_text import amount_text
@@ -26,8 +27,13 @@ from ui.viewmodels.valve_view import OWN_VALVES, closed_from_text, closed_text, 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
 
-TOAST_GAP_PX = 14
+ABOVE_STOP_PX = 60
 CLOSED_VALVES = "valves/closed"
+
+
+def row_at(stop: QPoint | None) -> int:
+    """Return where a notice about money that stopped somewhere begins."""
+    return 0 if stop is None else stop.y() - ABOVE_STOP_PX
 
 
 class TransferWiring:
@@ -36,7 +42,7 @@ class TransferWiring:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._waiting: list[TransferMoney] = []
-        self._offered: tuple[ToastView, TransferMoney, QPoint] | None = None  # a notice that speaks of the lock
+        self._offered: tuple[ToastView, TransferMoney, int] | None = None  # a notice that speaks of the lock
         self._refused_drops = 0
         self.closed = closed_from_text(window.settings.text(CLOSED_VALVES))
         wallets = window.body.wallets
@@ -119,10 +125,7 @@ class TransferWiring:
             words.NOTHING_MOVED if command is None else f"{amount_text(command.atoms, command.asset)} {command.asset}"
         )
         stop = body.flows.bounce_at(-self._refused_drops, source, valve, amount, now_ns)
-        place = body.wallets.mapTo(body, body.wallets.rect().topRight()) + QPoint(TOAST_GAP_PX, 0)
-        if stop is not None:
-            place.setY(stop.y() - 60)
-        body.toast.show_view(view, place, now_ns, on_action)
+        body.toast.show_view(view, self._beside(row_at(stop)), now_ns, on_action)
         window.wake()
 
     # -- transfers that wait
@@ -132,30 +135,36 @@ class TransferWiring:
         """Transfers that go once the lock is open, oldest first."""
         return tuple(self._waiting)
 
-    def offer_to_wait(self, view: ToastView, command: TransferMoney, place: QPoint) -> None:
+    def offer_to_wait(self, view: ToastView, command: TransferMoney, row: int) -> None:
         """Show why a transfer bounced, and offer to keep it where a lock is the reason."""
         window = self._window
-        window.body.toast.show_view(view, place, window.clock.tick(), lambda: self.wait_for_release(command))
-        self._offered = (view, command, place) if view.action_text == words.SEND_WHEN_UNLOCKED else None
+        now_ns = window.clock.tick()
+        window.body.toast.show_view(view, self._beside(row), now_ns, lambda: self.wait_for_release(command))
+        self._offered = (view, command, row) if view.action_text == words.SEND_WHEN_UNLOCKED else None
+
+    def _beside(self, row: int) -> Place:
+        """Return the place of a notice beside the wallets, as near to a row of the window as it is free there."""
+        return lambda size: self._window.body.place_at_valve(size, row)
 
     def _renew_offer(self) -> None:
         """Once the lock is open, a notice that still speaks of it offers to send at once."""
         toast = self._window.body.toast
         if self._offered is None:
             return
-        view, command, place = self._offered
+        view, command, row = self._offered
         self._offered = None
         if toast.view is view:
-            toast.show_view(unlocked_toast(view, command), place, self._window.clock.now_ns, lambda: self.send(command))
+            unlocked, now_ns = unlocked_toast(view, command), self._window.clock.now_ns
+            toast.show_view(unlocked, self._beside(row), now_ns, lambda: self.send(command))
 
     def wait_for_release(self, command: TransferMoney) -> None:
         """Keep a bounced transfer and send it once, when the lock is open again."""
         self._waiting.append(command)
         body = self._window.body
-        place = body.wallets.mapTo(body, QPoint(body.wallets.width(), body.wallets.height() // 2))
+        row = body.wallets.mapTo(body, body.wallets.rect().center()).y()
         now_ns, view = self._window.clock.tick(), waiting_toast(command)
-        body.toast.show_view(view, place + QPoint(TOAST_GAP_PX, 0), now_ns, lambda: self._take_back(command))
-        self._offered = (view, command, place)
+        body.toast.show_view(view, self._beside(row), now_ns, lambda: self._take_back(command))
+        self._offered = (view, command, row)
         self._window.wake()
 
     def _take_back(self, command: TransferMoney) -> None:

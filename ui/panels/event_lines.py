@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ui.drawing.painting import text_width
 from ui.panels.controls import label, set_look, set_text, set_tone
-from ui.theme.fonts import BODY_PX, MEDIUM
+from ui.theme.fonts import BODY_PX, MEDIUM, SEMIBOLD
 from ui.viewmodels import texts
 from ui.viewmodels.records import EventLineView
 
@@ -19,6 +19,7 @@ COLUMNS = len(texts.EVENT_HEAD)
 FUND_COLUMN = COLUMNS - 1
 WIDEST_GAP_PX, WIDE_GAP_PX, NARROW_GAP_PX = 16, 6, 3
 MARK_PX = 6
+STRONG = ("now", "sum")
 USUAL_ROWS_PX = 4
 
 
@@ -84,7 +85,8 @@ class EventLines(QWidget):
             if line.state in ("next", "group"):
                 continue
             for column, text in enumerate(line.texts):
-                widths[column] = max(widths[column], text_width(text, BODY_PX, MEDIUM))
+                weight = SEMIBOLD if line.state in STRONG else MEDIUM
+                widths[column] = max(widths[column], text_width(text, BODY_PX, weight))
         return sum(widths) + MARK_PX
 
     def _fill(self) -> None:
@@ -148,7 +150,7 @@ class EventLines(QWidget):
         return _Cell(
             text=line.texts[column],
             tone=tone,
-            look=self._look(line.state in ("now", "sum")),
+            look=self._look(line.state in STRONG),
             tooltip=line.tooltip,
             span=span,
             indent_px=MARK_PX if not column and line.state == "now" else 0,

@@ -28,7 +28,7 @@ from ui.viewmodels.ticket_records import TicketView
 
 TIGHT_PX = 4
 # How much further apart figures and fields stand at most where there is height to spare.
-SPARE_FIGURES_PX, SPARE_FIELDS_PX = 10, 8
+SPARE_FIGURES_PX, SPARE_FIELDS_PX = 11, 10
 SIDE_PX = 12
 THIN_BAR = "QScrollBar:vertical { width: 6px; } QScrollBar::handle { margin: 1px; }"
 HELP_PX = 40  # kept free, so that help at a field moves nothing out of sight

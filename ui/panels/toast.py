@@ -15,6 +15,7 @@ from ui.viewmodels.records import ToastView
 
 WIDTH_PX = 300
 SHOWN_NS = 12_000_000_000
+Place = Callable[[QSize], QPoint]
 
 
 class Toast(QFrame):
@@ -32,7 +33,8 @@ class Toast(QFrame):
         self._body.setWordWrap(True)
         self._view: ToastView | None = None
         self._until_ns = 0
-        self._place = QPoint(0, 0)
+        self._place: Place = lambda size: QPoint(0, 0)
+        self._is_new = False
         self._on_action: Callable[[], None] | None = None
         self._action = QPushButton()
         self._action.setProperty("look", "small")
@@ -73,9 +75,12 @@ class Toast(QFrame):
         return self._action
 
     def show_view(
-        self, view: ToastView, place: QPoint, presentation_ns: int, on_action: Callable[[], None] | None = None
+        self, view: ToastView, place: Place, presentation_ns: int, on_action: Callable[[], None] | None = None
     ) -> None:
-        """Show a notice with its top left corner at a place, and read it out."""
+        """Show a notice, and read it out; `place` returns its top left corner for its size.
+
+        It is asked once more with the next frame, when what lies below shows the same moment; then the notice stays.
+        """
         self._view, self._on_action = view, on_action
         self._action.setText(view.action_text)
         self._action.setVisible(bool(view.action_text) and on_action is not None)
@@ -83,7 +88,7 @@ class Toast(QFrame):
         self._title.setText(view.title)
         self._body.setText(view.body)
         self._until_ns = presentation_ns + SHOWN_NS
-        self._place = place
+        self._place, self._is_new = place, True
         self.setFixedHeight(self._height())
         self._put()
         self.show()
@@ -94,7 +99,14 @@ class Toast(QFrame):
         """Take the notice away when its time is over; True while it is shown."""
         if self.isVisible() and presentation_ns >= self._until_ns:
             self.hide()
+        self.settle()
         return self.isVisible()
+
+    def settle(self) -> None:
+        """Take the place for good."""
+        if self._is_new and self.isVisible():
+            self._is_new = False
+            self._put()
 
     def _on_action_clicked(self) -> None:
         self.hide()
@@ -107,8 +119,9 @@ class Toast(QFrame):
 
     def _put(self) -> None:
         room = self._canvas.rect()
-        x = min(max(8, self._place.x()), room.width() - self.width() - 8)
-        y = min(max(8, self._place.y()), room.height() - self.height() - 8)
+        place = self._place(self.size())
+        x = min(max(8, place.x()), room.width() - self.width() - 8)
+        y = min(max(8, place.y()), room.height() - self.height() - 8)
         self.move(x, y)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -17,7 +17,6 @@ from ui.panels.rescue_panel import RescuePanel
 from ui.panels.safety_net_panel import SafetyNetPanel
 from ui.panels.ticket_panel import TicketPanel
 from ui.panels.timeline_panel import TimelinePanel
-from ui.panels.toast import WIDTH_PX as TOAST_PX
 from ui.panels.toast import Toast
 from ui.panels.top_bar import TopBar
 from ui.panels.wallets_panel import WalletsPanel
@@ -29,7 +28,7 @@ CENTRE_PX, CENTRE_LEAST_PX = 796, 662
 DRAWER_BELOW_PX = 1280
 LOW_BELOW_PX, HIGH_FROM_PX = 860, 1000
 CHART_PX, DOCK_PX = 570, 216
-TOAST_HIGH_PX, TOAST_GAP_PX, TOAST_STEP_PX = 150, 12, 24
+TOAST_GAP_PX, TOAST_STEP_PX = 12, 24
 
 
 class WindowBody(QWidget):
@@ -145,17 +144,23 @@ class WindowBody(QWidget):
             self.flows.overlay.refresh_part(part)
         return moving
 
-    def toast_place(self) -> QPoint:
+    def toast_place(self, size: QSize) -> QPoint:
         """Return where a notice about the market or an order stands: over the chart, on nothing that is written there.
 
         As near to the right column as it can; panels beside the chart have their own controls and lines.
         """
         pane = self.chart.pane(self)
-        size = QSize(TOAST_PX, TOAST_HIGH_PX)
-        left, right = pane.left() + TOAST_GAP_PX, pane.right() - TOAST_PX - TOAST_GAP_PX
-        rows = range(pane.bottom() - TOAST_HIGH_PX - TOAST_GAP_PX, pane.top() + TOAST_GAP_PX, -TOAST_STEP_PX)
+        left, right = pane.left() + TOAST_GAP_PX, pane.right() - size.width() - TOAST_GAP_PX
+        rows = range(pane.bottom() - size.height() - TOAST_GAP_PX, pane.top() + TOAST_GAP_PX, -TOAST_STEP_PX)
         columns = (right, (left + right) // 2, left)
         wanted = [QPoint(x, y) for x in columns for y in rows] or [QPoint(right, pane.top())]
+        return free_place(size, wanted, self.chart.taken(self, besides=self.toast))
+
+    def place_at_valve(self, size: QSize, row: int) -> QPoint:
+        """Return where a notice about a transfer stands: right of the wallets, as near to a row as it is free there."""
+        pane, x = self.chart.pane(self), self.wallets.mapTo(self, QPoint(self.wallets.width() + TOAST_GAP_PX, 0)).x()
+        rows = range(pane.top() + TOAST_GAP_PX, pane.bottom() - size.height(), TOAST_STEP_PX // 2)
+        wanted = [QPoint(x, y) for y in sorted((row, *rows), key=lambda y: abs(y - row))]
         return free_place(size, wanted, self.chart.taken(self, besides=self.toast))
 
     def show_calm(self, calm: bool) -> None:
