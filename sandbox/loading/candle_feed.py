@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from sandbox.loading.market_records import CandleRow, MarketFile
+from sandbox.loading.candle_table import CandleRow
+from sandbox.loading.market_records import MarketFile
 from sandbox.market.candle_path import NOTES, UPDATES_PER_CANDLE, Candle, candle_updates, candle_volumes
 from sandbox.market.paths import Update
 from sandbox.rulebook.records import Contract

@@ -1,14 +1,16 @@
 """Rows of candles: every row is checked by itself, then all of them together for order, doubles and gaps."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from msgspec import Struct
 
+from sandbox.loading.candle_table import CandleRow, CandleTable
 from sandbox.loading.market_cells import has_no_zone, number, shown, time_ns
-from sandbox.loading.market_records import CandleRow, MarketFile, RefusedRow
+from sandbox.loading.market_records import MarketFile, RefusedRow
 from sandbox.values.instants import SECONDS_PER_DAY, instant_text
 from sandbox.values.limits import NS_PER_SECOND
 from sandbox.values.problems import Problem
@@ -30,19 +32,21 @@ class Columns(Struct, frozen=True):
 
 def read_candles(found: MarketFile, columns: Columns, rows: Iterable[tuple[int, list[str]]]) -> MarketFile:
     """Fill `found` from rows of (line, cells); raises Problem where none can be used."""
-    taken: dict[int, CandleRow] = {}
-    lines: dict[int, int] = {}
+    taken, lines = CandleTable(), array("q")
+    places: dict[int, int] = {}  # of the instants taken, from the first row on that is not the latest
     latest, span_ns, is_utc_said = -1, 0, False
     for line, cells in rows:
         candle = _candle(columns, cells)
         if isinstance(candle, str):
             found.refused.append(RefusedRow(line, candle))
             continue
-        known = taken.get(candle.at_ns)
+        if candle.at_ns <= latest and not places:
+            places = {at_ns: place for place, at_ns in enumerate(taken.at_ns)}
+        known = places.get(candle.at_ns)
         if known is not None:
             found.duplicates += 1
-            if known != candle:
-                why = f"differs from the candle of the same time in line {lines[candle.at_ns]}"
+            if taken[known] != candle:
+                why = f"differs from the candle of the same time in line {lines[known]}"
                 found.refused.append(RefusedRow(line, why))
             continue
         if not span_ns and columns.closes is not None:
@@ -50,13 +54,16 @@ def read_candles(found: MarketFile, columns: Columns, rows: Iterable[tuple[int, 
             span_ns = _whole_span(candle.at_ns, closes) if closes is not None else 0
         found.reordered += candle.at_ns < latest
         latest = max(latest, candle.at_ns)
-        taken[candle.at_ns], lines[candle.at_ns] = candle, line
+        if places:
+            places[candle.at_ns] = len(taken)
+        taken.append(candle)
+        lines.append(line)
         if not is_utc_said and has_no_zone(cells[columns.at]):
             found.notes.append(UTC_NOTE)
             is_utc_said = True
     if not taken:
         raise no_rows(found, "candle")
-    _check_together(found, [taken[at] for at in sorted(taken)], lines, span_ns)
+    _check_together(found, taken, lines, span_ns)
     found.refused.sort(key=lambda row: row.line)
     return found
 
@@ -104,18 +111,23 @@ def _whole_span(opens_ns: int, closes_ns: int) -> int:
     return (closes_ns - opens_ns + NS_PER_SECOND // 2) // NS_PER_SECOND * NS_PER_SECOND
 
 
-def _check_together(found: MarketFile, rows: list[CandleRow], lines: dict[int, int], span_ns: int) -> None:
+def _check_together(found: MarketFile, read: CandleTable, lines: "array[int]", span_ns: int) -> None:
     """Work out the interval (the commonest step), refuse candles that overlap, count the gaps."""
-    steps = Counter(b.at_ns - a.at_ns for a, b in pairwise(rows))
+    at_ns = read.at_ns
+    order: Sequence[int] = range(len(read))
+    if found.reordered:
+        order = sorted(order, key=at_ns.__getitem__)
+    steps = Counter(at_ns[b] - at_ns[a] for a, b in pairwise(order))
     found.interval_ns = max(steps, key=lambda step: (steps[step], -step)) if steps else span_ns
     overlap_ns = found.interval_ns if found.interval_ns < MONTH_NS else 0
-    for candle in rows:
-        step = candle.at_ns - found.candles[-1].at_ns if found.candles else 0
-        if found.candles and step < overlap_ns:
-            before = instant_text(found.candles[-1].at_ns)
-            found.refused.append(
-                RefusedRow(lines[candle.at_ns], f"begins inside the candle of {before}; intervals are mixed")
-            )
+    kept, before = array("q"), -1
+    for place in order:
+        step = at_ns[place] - before
+        if kept and step < overlap_ns:
+            why = f"begins inside the candle of {instant_text(before)}; intervals are mixed"
+            found.refused.append(RefusedRow(lines[place], why))
             continue
-        found.gaps += bool(found.candles) and step > found.interval_ns
-        found.candles.append(candle)
+        found.gaps += bool(kept) and step > found.interval_ns
+        kept.append(place)
+        before = at_ns[place]
+    found.candles = read if len(kept) == len(read) and not found.reordered else read.taken(kept)

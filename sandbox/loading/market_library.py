@@ -15,6 +15,8 @@ from pathlib import Path
 
 from sandbox.loading.candle_files import read_market_file
 from sandbox.loading.market_records import MarketFile
+from sandbox.loading.part_files import SUFFIX as PART_SUFFIX
+from sandbox.loading.part_files import sweep_parts
 from sandbox.loading.resource_files import own_folder
 from sandbox.values.instants import instant_text
 from sandbox.values.problems import Problem
@@ -38,9 +40,10 @@ def plain_name(path: str) -> str:
 
 def store(found: MarketFile) -> tuple[str, bool]:
     """Keep a file's rows; returns its name in the library and whether it is new there. Problem (3) where it cannot."""
-    folder, body = library_folder(), _text_of(found).encode()
+    folder, body = library_folder(), _text_of(found)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        sweep_parts(folder)
         for number in range(1, SAME_NAME_MAX):
             name = plain_name(found.path) + (f"-{number}" if number > 1 else "")
             target = folder / (name + SUFFIX)
@@ -64,22 +67,27 @@ def read_stored(name: str) -> MarketFile | None:
     return read_market_file(str(path)) if path.is_file() else None
 
 
-def _text_of(found: MarketFile) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+def _text_of(found: MarketFile) -> bytes:
+    buffer = io.BytesIO()
+    _write_text(found, wrapped := io.TextIOWrapper(buffer, encoding="utf-8", newline="", write_through=True))
+    wrapped.flush()
+    return buffer.getvalue()
+
+
+def _write_text(found: MarketFile, text: io.TextIOWrapper) -> None:
+    writer = csv.writer(text, lineterminator="\n")
     symbol = [found.contract] if found.contract else []
     head = ["symbol"] if found.contract else []
     if found.funding:
         writer.writerow(["calc_time", *head, "last_funding_rate"])
         for rate in found.funding:
             writer.writerow([instant_text(rate.at_ns), *symbol, f"{rate.rate:f}"])
-        return buffer.getvalue()
+        return
     writer.writerow(["time", *head, "open", "high", "low", "close", "volume"])
     for row in found.candles:
         values = (row.open, row.high, row.low, row.close, row.volume)
         cells = ("" if value is None else f"{value:f}" for value in values)
         writer.writerow([instant_text(row.at_ns), *symbol, *cells])
-    return buffer.getvalue()
 
 
 def _kept(path: Path) -> bytes | None:
@@ -92,7 +100,7 @@ def _kept(path: Path) -> bytes | None:
 
 def _write_new(target: Path, body: bytes) -> bool:
     """Write a file whole or not at all; False where another process was faster."""
-    handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=PART_SUFFIX)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(gzip.compress(body, mtime=0))

@@ -4,19 +4,9 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
+from sandbox.loading.candle_table import CandleTable
 from sandbox.values.instants import SECONDS_PER_DAY, instant_text
 from sandbox.values.limits import NS_PER_SECOND
-
-
-class CandleRow(Struct, frozen=True, gc=False):
-    """One candle as read: instant of its opening, exact prices, volume in the base coin (None: not told)."""
-
-    at_ns: int
-    open: Decimal
-    high: Decimal
-    low: Decimal
-    close: Decimal
-    volume: Decimal | None
 
 
 class FundingRow(Struct, frozen=True):
@@ -41,7 +31,7 @@ class MarketFile(Struct):
     contract: str | None = None
     contract_from: str = "unknown"  # content, option, file_name
     interval_ns: int = 0
-    candles: list[CandleRow] = field(default_factory=list)
+    candles: CandleTable = field(default_factory=CandleTable)
     funding: list[FundingRow] = field(default_factory=list)
     gaps: int = 0
     duplicates: int = 0
@@ -51,7 +41,7 @@ class MarketFile(Struct):
 
     def instants(self) -> list[int]:
         """Return the instants of all rows, ascending."""
-        return [row.at_ns for row in self.candles] or [row.at_ns for row in self.funding]
+        return self.candles.at_ns.tolist() or [row.at_ns for row in self.funding]
 
 
 def interval_text(interval_ns: int) -> str | None:

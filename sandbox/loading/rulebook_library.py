@@ -5,6 +5,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from sandbox.loading.part_files import SUFFIX, sweep_parts
 from sandbox.loading.resource_files import bundled, own_folder
 from sandbox.loading.rulebook_check import check_rulebook
 from sandbox.loading.rulebook_toml import list_rulebooks
@@ -68,7 +69,8 @@ def keep_text(path: Path, text: str) -> None:
     """Write a book so that the file is the old one or the new one, never half; raises Problem."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        sweep_parts(path.parent)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=SUFFIX)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         os.replace(temporary, path)
