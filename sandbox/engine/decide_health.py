@@ -102,13 +102,15 @@ def start_liquidation(turn: Turn, unit: UnitView) -> UnitView:
 def sell_collateral(turn: Turn, unit: UnitView, cause: str) -> UnitView:
     """Sell a pooled unit's collateral, asset by asset in the book's order, until it is healthy; return it then.
 
-    Coins that hedge positions of a portfolio are not sold for it: without them it would have to hold more.
+    Coins that hedge positions of a portfolio are kept until the takeover: without them it would have to hold more. A
+    book of slices knows no takeover, so there they are sold too.
     """
     state, rules = turn.state, turn.state.rulebook.liquidation
     if unit.margin_mode != "cross" or not is_pooled(state, unit.owner, unit.asset):
         return unit
     repay(turn, cause)
-    hedges = {one.asset for one in unit.risk_units() if one.hedging} if unit.portfolio is not None else set()
+    keeps = unit.portfolio is not None and rules.steps != "slices"
+    hedges = {one.asset for one in unit.risk_units() if one.hedging} if keeps else set()
     for one in unit.collateral:
         if one.asset in hedges:
             continue

@@ -39,6 +39,17 @@ def portfolio_price(
     return nearest_price(ranges, *at)
 
 
+def piece_at(
+    units: Sequence[RiskUnit], contract: str, equity: Line, rules: PortfolioRules, price: Fraction, whole: int = 1
+) -> Line:
+    """Return what is left above maintenance round a price of a contract, as the straight line that it is there."""
+    moved = next(one for one in units if any(leg.contract == contract for leg in one.legs))
+    others = maintenance_of([one for one in units if one is not moved], rules, whole)
+    pieces = _pieces(moved, contract, (equity[0] - others, equity[1]), rules, whole)
+    _, _, slope, fixed = next(one for one in pieces if one[1] is None or price <= one[1])
+    return fixed, slope
+
+
 def portfolio_bankruptcy(
     value: Fraction | int, quantity: Fraction, equity: Fraction, parts: Sequence[tuple[Fraction, Fraction]], index: int
 ) -> Fraction | None:

@@ -7,59 +7,45 @@ inputs alone; it equals the figure that the engine's projections show, over rand
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from sandbox.engine.pool import debt_atoms, is_pooled, pool_asset
+from sandbox.engine.pooled_limits import most_leaving
 from sandbox.engine.predict import leg_of
 from sandbox.engine.state import Position, State
 from sandbox.engine.views import cross_unit_view, unit_view_of
-from sandbox.ledger.accounts import YOU
+from sandbox.ledger.accounts import YOU, wallet_account
 from sandbox.margin.requirement import Leg, bracket_of
 from sandbox.margin.ruin_price import equity_weights, price_terms
+from sandbox.projections.derivation_records import (
+    ATOM_DOWN,
+    ATOM_UP,
+    BOOKED,
+    EXACT,
+    LEVERAGE,
+    MONEY,
+    PRICE,
+    RATE,
+    SHARE,
+    SIGN,
+    SIZE,
+    TO_TICK,
+    Derivation,
+    Input,
+    units,
+)
 from sandbox.projections.formulas import FORMULAS
+from sandbox.projections.grid_derivations import grid_derivations, liquidation_derivation
 from sandbox.projections.positions import PositionRow, position_row
-from sandbox.projections.published_examples import EXAMPLES, Example
+from sandbox.projections.published_examples import EXAMPLES
 from sandbox.risk.units import LegView, UnitView
 from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.assets import ATOMS_PER_UNIT
-from sandbox.values.rounding import round_up
-
-MONEY, PRICE, SIZE, RATE, LEVERAGE, SHARE, SIGN = "money", "price", "size", "rate", "leverage", "share", "sign"
-ATOM_UP, TO_TICK, BOOKED, EXACT = "atom_up", "to_tick", "booked", "exact"
+from sandbox.values.rounding import round_down, round_up
 
 INITIAL, MAINTENANCE, EQUITY, RATIO = "initial_margin", "maintenance", "equity", "margin_ratio"
 BACKING, LIQUIDATION, TICK, BANKRUPTCY = "backing", "liquidation_price", "liquidation_tick", "bankruptcy_price"
 REMOVABLE, TRANSFERABLE = "removable", "transferable"
-
-
-class Input(Struct, frozen=True):
-    """A value that goes into a formula; `name` says in one key what it is, `unit` how it is written.
-
-    `bracket` is the number of the bracket it comes from (1 the first) and `up_to` where that one ends.
-    """
-
-    symbol: str
-    name: str
-    value: Fraction
-    unit: str
-    bracket: int = 0
-    up_to: Fraction | None = None
-
-
-class Derivation(Struct, frozen=True):
-    """One figure worked out: `exact` from the inputs by the formula, `result` after rounding; None where there is none.
-
-    `asset` is that of its money, `contract` empty where the figure belongs to a wallet.
-    """
-
-    figure: str
-    formula: str
-    inputs: tuple[Input, ...]
-    exact: Fraction | None
-    result: Fraction | None
-    rounding: str
-    unit: str
-    asset: str
-    contract: str = ""
-    example: Example | None = None
 
 
 def derive_position(state: State, position: Position) -> tuple[Derivation, ...]:
@@ -72,7 +58,9 @@ def derive_position(state: State, position: Position) -> tuple[Derivation, ...]:
 
 
 def derive_transferable(state: State, asset: str) -> Derivation:
-    """Return how the most that may leave a segregated contract wallet comes about, while no liquidation runs."""
+    """Return how the most that may leave the contract wallet comes about, while no liquidation runs."""
+    if is_pooled(state, YOU):
+        return _derive_pooled(state, asset)
     unit = cross_unit_view(state, YOU, asset)
     inputs = (
         Input("C", "cash", units(unit.cash_atoms), MONEY),
@@ -84,14 +72,35 @@ def derive_transferable(state: State, asset: str) -> Derivation:
     return Derivation(TRANSFERABLE, "transferable", inputs, exact, exact, BOOKED, MONEY, asset)
 
 
+def _derive_pooled(state: State, asset: str) -> Derivation:
+    """Return the most that may leave the contract wallet for one that does not count, where assets are pooled."""
+    unit, held = (
+        cross_unit_view(state, YOU, pool_asset(state)),
+        state.balances.of(wallet_account(YOU, "contract"), asset),
+    )
+    balance = Input("B", "in_contract", units(held), MONEY)
+    bound = unit.legs or debt_atoms(state, pool_asset(state))
+    if asset != pool_asset(state) or not bound:
+        most = units(most_leaving(state, "contract", "funding", asset))
+        if most == balance.value:
+            return Derivation(TRANSFERABLE, "transferable_all", (balance,), most, most, BOOKED, MONEY, asset)
+        return Derivation(TRANSFERABLE, "by_engine", (), None, most, EXACT, MONEY, asset)
+    inputs = (
+        balance,
+        Input("C", "pooled_cash", units(unit.cash_atoms), MONEY),
+        Input("X", "collateral_exact", units(sum((one.value for one in unit.collateral), Fraction(0))), MONEY),
+        Input("MM", "unit_maintenance", units(unit.maintenance(state.rulebook.liquidation)), MONEY),
+        Input("E", "equity_booked", units(unit.equity_atoms()), MONEY),
+        Input("IM", "cross_initial", units(unit.initial_margin_atoms()), MONEY),
+    )
+    exact = worked_out("transferable_pooled", inputs)
+    result = units(round_down(exact * ATOMS_PER_UNIT))
+    return Derivation(TRANSFERABLE, "transferable_pooled", inputs, exact, result, ATOM_DOWN, MONEY, asset)
+
+
 def worked_out(formula: str, inputs: tuple[Input, ...]) -> Fraction:
     """Work a formula out with nothing but its inputs."""
     return FORMULAS[formula](**{one.symbol: one.value for one in inputs})
-
-
-def units(atoms: int | Fraction) -> Fraction:
-    """Return atoms as whole units."""
-    return Fraction(atoms) * Fraction(1, ATOMS_PER_UNIT)
 
 
 def in_units(leg: LegView) -> Leg:
@@ -111,6 +120,9 @@ class _Derived(Struct):
     row: PositionRow
 
     def all(self) -> tuple[Derivation, ...]:
+        if self.unit.portfolio is not None:
+            found = [*grid_derivations(self.unit, self.view, self.rules), self._equity(), self._ratio()]
+            return (*found, *self._liquidation(), self._bankruptcy())
         found = [self._initial(), self._maintenance(), self._equity(), self._ratio()]
         if self.is_shared:
             found.append(self._backing())
@@ -231,9 +243,12 @@ class _Derived(Struct):
         kind = "inverse" if leg.is_inverse else "linear"
         if price is None:
             return [self._none(LIQUIDATION, f"liquidation_{kind}", PRICE)]
-        solved = self._solved(leg, price, "pooled" if self.own_coins else kind)
-        if solved.exact != price:
-            solved = self._at_edge(leg, price, kind)
+        if self.unit.portfolio is not None:
+            solved = liquidation_derivation(self.unit, self.view, price)
+        else:
+            solved = self._solved(leg, price, "pooled" if self.own_coins else kind)
+            if solved.exact != price:
+                solved = self._at_edge(leg, price, kind)
         found = [solved]
         if self.row.liquidation_tick is not None:
             found.append(self._tick(price, self.row.liquidation_tick * leg.tick))
@@ -281,7 +296,7 @@ class _Derived(Struct):
             return self._none(BANKRUPTCY, f"bankruptcy_{kind}", PRICE)
         sold = sum((one.sale_value for one in self.unit.collateral), Fraction(self.unit.cash_atoms))
         equity = units(sold) + sum((one.unrealised() for one in legs), Fraction(0))
-        weight = equity_weights(legs, equity, self.rules)[self.index]
+        weight = self._weight(legs, equity)
         inputs = (
             Input("p", "mark", leg.mark, PRICE),
             Input("s", "side", Fraction(leg.side), SIGN),
@@ -290,6 +305,12 @@ class _Derived(Struct):
             Input("q", "size", leg.quantity, SIZE),
         )
         return self._made(BANKRUPTCY, f"bankruptcy_{kind}", inputs, unit=PRICE)
+
+    def _weight(self, legs: list[Leg], equity: Fraction) -> Fraction:
+        if self.unit.portfolio is None or equity < 0:
+            return equity_weights(legs, equity, self.rules)[self.index]
+        sold = replace(self.unit, collateral=())
+        return sold.leg_maintenance(self.view, self.rules) / sold.maintenance(self.rules)
 
     def _removable(self) -> Derivation:
         inputs = (

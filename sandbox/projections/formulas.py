@@ -3,6 +3,8 @@
 V value, V0 open value, q size (inverse: in quote), p mark, s side (+1 long, -1 short), L leverage, r maintenance rate,
 d deduction, M money behind the position, C cash, U unrealised profit, E equity, MM maintenance, IM initial margin,
 X collateral in other assets as it counts, h coins of the position's own base that count beside it.
+Stress grid: N net and G gross value of a risk unit, D its positions, H its hedging coins, m a move, MR1 to MR7 the
+charges, w the position's part. B what lies in a wallet.
 """
 
 from collections.abc import Callable
@@ -35,5 +37,15 @@ FORMULAS: dict[str, Formula] = {
     "bankruptcy_linear": lambda p, s, E, w, q: p - s * E * w / q,
     "bankruptcy_inverse": lambda p, s, E, w, q: q / (q / p + s * E * w),
     "removable": lambda M, MM, U, IM: _smaller(M - MM, M + U - IM),
+    "grid_net": lambda D, H: D + H,
+    "grid_shock": lambda N, m, **others: -N * m,
+    "grid_extreme": lambda N, m, h: -N * m * h,
+    "grid_basis": lambda G, b, n, y: G * b * n / y,
+    "grid_minimum": lambda G, c, e, k, f: f + (G * c - e) * k,
+    "maintenance_grid": lambda MR1, MR6, MR4, MR7, f, w: (max(max(MR1, MR6) + MR4, MR7) + f) * w,
+    "initial_grid": lambda MM, k: MM * k,
+    "liquidation_grid": lambda a, b: -a / b,
+    "transferable_all": lambda B: B,
+    "transferable_pooled": lambda B, C, X, MM, E, IM: _smaller(B, min(C + X - MM, E - IM)),
     "transferable": lambda C, MM, U, IM: _smaller(C - MM, C + U - IM),
 }

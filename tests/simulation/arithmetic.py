@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from sandbox.rulebook.records import Contract, Rulebook
 from tests.simulation.pooling import QUOTE, Pool
+from tests.simulation.stress_audit import StressAudit
 
 ATOMS = 10**8
 
@@ -41,6 +42,7 @@ class Figures:
     def __init__(self, book: Rulebook, mode: str = "segregated") -> None:
         self.book, self.rules = book, book.liquidation
         self.pool = Pool(book, mode)
+        self.stress = StressAudit(book)
         self.contracts: dict[str, Contract] = {one.symbol: one for one in book.contracts}
         self.lot_tick = {name: one.tick * one.lot * ATOMS for name, one in self.contracts.items()}
         self.coin = {
@@ -102,9 +104,16 @@ class Figures:
         released = half_even(Fraction(held.open_value * lots, abs(held.lots)))
         return Held(held.position, sign * lots, released, held.mode, held.leverage)
 
-    def equity_shares(self, legs: Sequence[tuple[str, Held, int]], equity: int) -> list[int]:
-        """Split a unit's equity over (contract, position, mark): the takeover prices of architecture section 6."""
-        if equity >= 0:
+    def equity_shares(
+        self, legs: Sequence[tuple[str, Held, int]], equity: int, asked: Sequence[Fraction] | None = None
+    ) -> list[int]:
+        """Split a unit's equity over (contract, position, mark): the takeover prices of architecture section 6.
+
+        `asked`: what a stress grid asks of each.
+        """
+        if equity >= 0 and asked is not None:
+            weights = list(asked)
+        elif equity >= 0:
             weights = [self.maintenance(*leg) for leg in legs]
         else:
             weights = [Fraction(max(0, -self.unrealised(*leg))) for leg in legs]
@@ -189,7 +198,60 @@ def units_of(
             unit.initial += initial
             unit.maintenance += needed
             unit.contracts += (contract,)
+    unit = found.get(f"you/cross/{QUOTE}")
+    if unit is not None and figures.pool.mode == "portfolio":
+        by_asset = grid_of(figures, positions, balances, marks)
+        unit.maintenance = sum(by_asset.values(), Fraction(0))
+        rules = figures.book.portfolio
+        assert rules is not None
+        unit.initial = ceil(unit.maintenance * rules.initial_multiple)
     return found
+
+
+def grid_of(
+    figures: Figures,
+    positions: dict[tuple[str, str], Held],
+    balances: dict[tuple[str, str], int],
+    marks: dict[str, int],
+) -> dict[str, Fraction]:
+    """Return what the stress grid asks of your cross positions, coin by coin."""
+    held = [
+        (contract, one.lots)
+        for (owner, contract), one in positions.items()
+        if owner == "you" and one.mode == "cross" and one.lots and contract in marks
+    ]
+    return figures.stress.asked(held, marks, figures.pool.coins(balances, marks))
+
+
+def grid_part(
+    figures: Figures,
+    positions: dict[tuple[str, str], Held],
+    balances: dict[tuple[str, str], int],
+    marks: dict[str, int],
+    contract: str,
+    lots: int,
+) -> Fraction:
+    """Return the part of the grid's maintenance that falls on so many (unsigned) lots of a contract."""
+    base = figures.contracts[contract].base
+    whole = sum(
+        abs(figures.exact_value(name, one.lots, marks[name]))
+        for (owner, name), one in positions.items()
+        if owner == "you" and one.mode == "cross" and name in marks and figures.contracts[name].base == base
+    )
+    asked = grid_of(figures, positions, balances, marks)[base]
+    return asked * abs(figures.exact_value(contract, lots, marks[contract])) / whole
+
+
+def hedgers(figures: Figures, positions: dict[tuple[str, str], Held], marks: dict[str, int]) -> set[str]:
+    """Return the coins that hedge cross positions of a portfolio account."""
+    if figures.pool.mode != "portfolio" or figures.rules.steps == "slices":
+        return set()
+    net: dict[str, Fraction] = {}
+    for (owner, contract), one in positions.items():
+        if owner == "you" and one.mode == "cross" and contract in marks:
+            base = figures.contracts[contract].base
+            net[base] = net.get(base, Fraction(0)) + one.lots * figures.contracts[contract].lot
+    return {base for base, quantity in net.items() if quantity < 0}
 
 
 def most_transferable(
@@ -229,9 +291,29 @@ def most_out_of_pool(
     price, total = pool.price(asset, marks), pool.held(asset, balances)
     if price is None or not pool.counts(asset, total):
         return balance
+
+    def fits(atoms: int) -> bool:
+        if pool.mode != "portfolio":
+            return (pool.counts(asset, total) - pool.counts(asset, total - atoms)) * price <= room
+        return room_after(figures, positions, {**balances, (wallet, asset): balance - atoms}, marks) >= 0
+
     low, high = 0, balance
     while low < high:
         middle = (low + high + 1) // 2
-        fits = (pool.counts(asset, total) - pool.counts(asset, total - middle)) * price <= room
-        low, high = (middle, high) if fits else (low, middle - 1)
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
     return low
+
+
+def room_after(
+    figures: Figures,
+    positions: dict[tuple[str, str], Held],
+    balances: dict[tuple[str, str], int],
+    marks: dict[str, int],
+) -> Fraction:
+    """Return what could still leave the wallets that count if these were the balances."""
+    worth = figures.pool.worth(balances, marks)
+    unit = units_of(figures, positions, balances, marks).get(f"you/cross/{QUOTE}")
+    own = worth.cash + worth.coins
+    if unit is None:
+        return min(own, Fraction(worth.cash + worth.booked))
+    return min(own - unit.maintenance, Fraction(unit.booked - unit.initial))

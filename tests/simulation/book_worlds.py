@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from sandbox.loading.rulebook_toml import list_rulebooks
 from sandbox.messages.opening import Opening
 from sandbox.rulebook.records import Rulebook
-from tests.simulation.worlds import AUDITED_MODES, START_TICKS, with_coin
+from tests.simulation.worlds import START_TICKS, with_coin
 from tests.support.builders import amounts
 
 
@@ -18,8 +18,7 @@ def bundled_book(rng: Random) -> Rulebook:
     drawn = sorted(rng.sample(known, rng.randint(1, len(known))), key=lambda one: one.symbol)
     bases = {one.base for one in drawn}
     assets = tuple(one for one in book.collateral.assets if one.asset in bases)
-    regimes = tuple(one for one in book.collateral.regimes if one in AUDITED_MODES)
-    counted = replace(book.collateral, assets=assets, regimes=regimes)
+    counted = replace(book.collateral, assets=assets)
     return replace(book, contracts=tuple(drawn), collateral=counted)
 
 

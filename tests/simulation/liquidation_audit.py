@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from sandbox.messages import events as ev
 from sandbox.messages.events import Event
-from tests.simulation.arithmetic import Held, Unit, compartment, contract_wallet, half_even, units_of
+from tests.simulation.arithmetic import (
+    Held,
+    Unit,
+    compartment,
+    contract_wallet,
+    grid_part,
+    half_even,
+    hedgers,
+    units_of,
+)
 from tests.simulation.books import AuditFailed, Snapshot, is_fund, need
 from tests.simulation.pooling import QUOTE
 from tests.simulation.waterfall_audit import WaterfallAudit
@@ -65,6 +74,14 @@ class LiquidationAudit:
         """Return when the next stage is due."""
         return min((one.due_ns for one in self.running.values()), default=None)
 
+    def is_taking(self, name: str) -> bool:
+        """Tell whether a liquidation is in a stage that may take over."""
+        one = self.running.get(name)
+        return one is not None and one.due_ns == self.a.now_ns and one.stage in ("reduce", "take_over")
+
+    def _has_grid(self, one: Running) -> bool:
+        return self.a.figures.pool.mode == "portfolio" and one.mode == "cross" and one.owner == "you"
+
     def runs(self, unit: str) -> bool:
         """Tell whether a unit is being liquidated."""
         return any(one.unit == unit for one in self.running.values())
@@ -114,6 +131,8 @@ class LiquidationAudit:
             one.books = self.a.snapshot()
         if isinstance(event, ev.PositionChanged):
             self.waterfall.before(event)
+        if isinstance(event, ev.CollateralSold):  # what the rest of the stage starts from
+            one.books = None
 
     def read(self, event: Event) -> None:
         """Follow one event about liquidations; others pass."""
@@ -178,7 +197,8 @@ class LiquidationAudit:
         expected = (held.lots, held.open_value, unit.cash, self.a.marks[event.contract], held.position)
         need(actual == expected, f"a leg of {expected}: {event}")
         if one.mode == "cross" and one.owner == "you" and self.a.figures.pool.is_on:
-            left = self.a.figures.pool.has_coins(self.a.balances, self.a.marks)
+            kept = hedgers(self.a.figures, self.a.positions, self.a.marks)
+            left = self.a.figures.pool.has_coins(self.a.balances, self.a.marks, kept)
             need(not left, f"{one.name} goes on though there is collateral to sell")
         for order in self.a.orders.values():
             mine = one.owner == order.owner and order.margin_mode == one.mode
@@ -220,7 +240,10 @@ class LiquidationAudit:
         figures, marks, rules = self.a.figures, self.a.marks, self.a.figures.rules
         if unit.equity <= 0 or unit.equity < rules.takeover_share * unit.maintenance:
             return None
-        if rules.takeover_at == "first_bracket":
+        grid = self._has_grid(one)
+        if grid and rules.steps == "brackets":
+            return None
+        if rules.takeover_at == "first_bracket" and not grid:
             held_by = {contract: books.positions[one.owner, contract] for contract in unit.contracts}
             asked = sum(figures.maintenance(name, held, marks[name], 0) for name, held in held_by.items())
             if unit.equity < asked:
@@ -232,6 +255,8 @@ class LiquidationAudit:
             if rules.steps == "brackets" and figures.bracket(contract, held.lots, basis) < rules.reduces_by:
                 continue
             weight = figures.maintenance(contract, held, marks[contract])
+            if grid:
+                weight = grid_part(figures, books.positions, books.balances, marks, contract, held.lots)
             if best is None or weight > best[0]:
                 best = (weight, contract)
         if best is None:
@@ -349,7 +374,11 @@ class LiquidationAudit:
             equity = unit.booked
             if one.stage == "reduce":
                 self._check_unaffordable(one, unit, books)
-        shares = figures.equity_shares(legs, equity)
+        asked = None
+        if self._has_grid(one):
+            mine = {key: held for key, held in books.positions.items() if key[0] == one.owner and key[1] in one.legs}
+            asked = [grid_part(figures, mine, books.balances, marks, name, held.lots) for name, held, _ in legs]
+        shares = figures.equity_shares(legs, equity, asked)
         return {leg[0]: figures.value(*_sized(leg)) - share for leg, share in zip(legs, shares, strict=True)}
 
     def _check_unaffordable(self, one: Running, unit: Unit, books: Snapshot) -> None:

@@ -10,7 +10,7 @@ from sandbox.messages.inputs import FundingUpdate, NumberedCommand, PriceUpdate,
 from sandbox.messages.triggers import TRIGGER_KINDS, TRIGGER_PRICES, Trigger
 from sandbox.values.limits import PRICE_TICKS_MAX
 from tests.simulation.auditor import Auditor
-from tests.simulation.worlds import AUDITED_MODES, START_TICKS
+from tests.simulation.worlds import POOLING_MODES, START_TICKS
 from tests.support.builders import SECOND
 
 WALLETS = ("spot", "funding", "savings", "contract", "cold")
@@ -150,7 +150,9 @@ class Moves:
         if self.auditor.liquidations.runs_for("you") and rng.random() < 0.3:
             return self._transfer()
         if self.regimes and rng.random() < 0.06:
-            return cmd.SetAccountMode(account_mode=rng.choice(AUDITED_MODES))
+            has_grid = self.auditor.figures.book.portfolio is not None
+            modes = (*POOLING_MODES, "portfolio") if has_grid else POOLING_MODES
+            return cmd.SetAccountMode(account_mode=rng.choice(modes))
         if self.doors and rng.random() < 0.12:
             return self._door()
         draw = rng.choices(

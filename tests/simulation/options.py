@@ -10,8 +10,15 @@ from random import Random
 VARIETY, VENUES, TOP_UPS, TRIGGERS, REGIMES = "variety", "venues", "top-ups", "triggers", "regimes"
 DOORS, FUNDS, OUTAGES, GAPS, TRADERS = "doors", "funds", "outages", "gaps", "traders"
 REFUSALS, BRANCHES, BOOKS = "refusals", "branches", "books"
-CLASSES = (VARIETY, VENUES, TOP_UPS, TRIGGERS, REGIMES, DOORS, FUNDS, OUTAGES, GAPS, TRADERS, REFUSALS, BRANCHES, BOOKS)
-SHARES = {FUNDS: 0.5, OUTAGES: 0.4, GAPS: 0.9, TRADERS: 0.85, REFUSALS: 0.85, BRANCHES: 0.5, BOOKS: 0.25}
+GRIDS = "grids"  # portfolio margin, where there are regimes
+CLASSES = (
+    *(VARIETY, VENUES, TOP_UPS, TRIGGERS, REGIMES, DOORS, FUNDS, OUTAGES, GAPS, TRADERS, REFUSALS, BRANCHES),
+    *(BOOKS, GRIDS),
+)
+SHARES = {
+    **{FUNDS: 0.5, OUTAGES: 0.4, GAPS: 0.9, TRADERS: 0.85, REFUSALS: 0.85, BRANCHES: 0.5, BOOKS: 0.25},
+    GRIDS: 0.5,
+}
 
 Options = frozenset[str]
 

@@ -20,6 +20,7 @@ from tests.simulation.arithmetic import (
     half_even,
     most_out_of_pool,
     most_transferable,
+    room_after,
     unit_name,
     units_of,
 )
@@ -164,7 +165,7 @@ class Oracle:
         asked = Asked("you", name, "long", 0, None, False, False, held.mode, command.leverage)
         if command.leverage <= 0 or self._above_bracket(asked, abs(held.lots), a.marks[name]):
             return "LEVERAGE_ABOVE_BRACKET"
-        if held.mode == "isolated":
+        if held.mode == "isolated" or a.figures.pool.mode == "portfolio":
             return None
         asset = a.figures.contracts[name].settle
         spare = max(0, self.spare(asset))
@@ -198,7 +199,7 @@ class Oracle:
         pool = self.a.figures.pool
         if command.source == "contract" and self.a.liquidations.runs_for("you"):
             return "TRANSFERS_LOCKED"
-        if pool.mode == "unified" and command.source == "spot" and self.pool_runs():
+        if pool.counts_spot and command.source == "spot" and self.pool_runs():
             return "TRANSFERS_LOCKED"
         if command.source == command.target:
             return "NOT_IN_THIS_REGIME"
@@ -234,7 +235,7 @@ class Oracle:
     def spot(self, command: cmd.TradeSpot) -> str | None:
         """Return why a spot trade is refused at the marks."""
         pool = self.a.figures.pool
-        if pool.mode == "unified" and self.pool_runs():
+        if pool.counts_spot and self.pool_runs():
             return "UNIT_LIQUIDATING"
         priced = self.priced(command.asset)
         if priced is None:
@@ -244,7 +245,7 @@ class Oracle:
         asset, paid = (money, quote) if command.side == "buy" else (command.asset, command.atoms)
         if paid > self.a.of("spot", asset):
             return "INSUFFICIENT_BALANCE"
-        if pool.mode != "unified":
+        if not pool.counts_spot:
             return None
         return "MARGIN_IN_USE" if self._trade_lacks(command, priced, quote) else None
 
@@ -257,6 +258,11 @@ class Oracle:
         after = dict(a.balances)
         after["spot", command.asset] = a.of("spot", command.asset) + sign * command.atoms - (fee if sign > 0 else 0)
         after["spot", QUOTE] = a.of("spot", QUOTE) - sign * quote - (fee if sign < 0 else 0)
+        if pool.mode == "portfolio":
+            if self.cross_unit(QUOTE) is None and not a.of(f"debt/{QUOTE}", QUOTE):
+                return False
+            left = room_after(a.figures, a.positions, after, a.marks)
+            return left < min(0, room_after(a.figures, a.positions, a.balances, a.marks))
         old, new = pool.worth(a.balances, a.marks), pool.worth(after, a.marks)
         change = new.cash + new.coins - old.cash - old.coins
         unit = self.cross_unit(QUOTE)
@@ -484,7 +490,15 @@ class Oracle:
                 slipped = (
                     sign * figures.direction(contract) * (value - abs(figures.value(contract, lots, a.marks[contract])))
                 )
-                lacks = wanted + open_fee + close_fee + max(0, slipped) > spare
+                if figures.pool.mode == "portfolio" and asked.owner == "you":
+                    mode = Held("", have + sign * lots, 0, "cross", asked.leverage)
+                    then = {**a.positions, ("you", contract): mode}
+                    grid = units_of(figures, then, a.balances, a.marks)[f"you/cross/{QUOTE}"]
+                    wanted = grid.initial - (unit.initial if unit else 0)
+                    wanted += open_fee + close_fee + max(0, slipped)
+                    lacks = wanted > 0 and wanted > spare
+                else:
+                    lacks = wanted + open_fee + close_fee + max(0, slipped) > spare
             if lacks:
                 return "INSUFFICIENT_BALANCE"
         after_lots = have + sign * lots

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.messages import events as ev
-from tests.simulation.arithmetic import half_even
+from tests.simulation.arithmetic import half_even, hedgers
 from tests.simulation.books import need
 from tests.simulation.pooling import QUOTE, Pool
 
@@ -64,8 +64,11 @@ class PoolAudit:
         left = a.of(event.wallet, event.asset)
         places = [(one, wallet) for one in pool.order for wallet in pool.wallets]
         at = places.index((event.asset, event.wallet))
+        kept = hedgers(a.figures, a.positions, a.marks) if event.cause != "exchange" else set()
+        early = event.asset in kept and not a.liquidations.is_taking(event.cause)
+        need(not early, f"a coin that hedges is sold before the takeover: {event}")
         for asset, wallet in places[:at]:
-            skipped = a.of(wallet, asset) and pool.price(asset, a.marks) is not None
+            skipped = a.of(wallet, asset) and pool.price(asset, a.marks) is not None and asset not in kept
             need(not skipped, f"{wallet} {asset} is sold before it: {event}")
         if event.cause != "exchange":
             need(left == 0, f"an asset is sold whole in a liquidation: {event}")

@@ -1,5 +1,6 @@
 """The auditor's own view of accounts that pool their assets: what counts, and in which wallets."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -38,14 +39,28 @@ class Pool:
     @property
     def wallets(self) -> tuple[str, ...]:
         """Return the wallets that count, the first payer first."""
-        return ("contract", "spot") if self.mode == "unified" else ("contract",)
+        return ("contract", "spot") if self.counts_spot else ("contract",)
+
+    @property
+    def counts_spot(self) -> bool:
+        """Tell whether the spot wallet counts."""
+        return self.mode in ("unified", "portfolio")
 
     @property
     def limit(self) -> int:
         """Return the debt that may stand."""
         rules = self.book.collateral
-        limit = rules.borrow_limit if self.mode == "unified" else rules.exchange_above
+        limit = rules.borrow_limit if self.counts_spot else rules.exchange_above
         return int(limit * ATOMS)
+
+    def coins(self, balances: dict[Key, int], marks: dict[str, int]) -> dict[str, tuple[Fraction, Fraction]]:
+        """Return what of every coin counts, in atoms, and its index."""
+        found = {}
+        for asset in self.order:
+            price = self.price(asset, marks)
+            if price is not None:
+                found[asset] = self.counts(asset, self.held(asset, balances)), price
+        return found
 
     def price(self, asset: str, marks: dict[str, int]) -> Fraction | None:
         """Return the index of an asset in the quote, None where it has none."""
@@ -79,6 +94,7 @@ class Pool:
                 coins, booked = coins + value, booked + value.numerator // value.denominator
         return Worth(self.held(QUOTE, balances) + balances.get((f"debt/{QUOTE}", QUOTE), 0), coins, booked)
 
-    def has_coins(self, balances: dict[Key, int], marks: dict[str, int]) -> bool:
-        """Tell whether anything that can be sold is left."""
-        return any(self.held(asset, balances) and self.price(asset, marks) is not None for asset in self.order)
+    def has_coins(self, balances: dict[Key, int], marks: dict[str, int], but: Collection[str] = ()) -> bool:
+        """Tell whether anything that can be sold is left, beside those that are not to be."""
+        left = [one for one in self.order if one not in but and self.held(one, balances)]
+        return any(self.price(asset, marks) is not None for asset in left)

@@ -27,6 +27,7 @@ from tests.simulation.options import (
     DOORS,
     FUNDS,
     GAPS,
+    GRIDS,
     OUTAGES,
     REFUSALS,
     REGIMES,
@@ -40,7 +41,7 @@ from tests.simulation.options import (
     swarm_options,
 )
 from tests.simulation.venue_worlds import with_venue_rules
-from tests.simulation.worlds import random_opening, varied, with_regime
+from tests.simulation.worlds import random_opening, varied, with_grid, with_regime
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ def world_of(rng: Random, seed: int, options: Options) -> Opening:
         opening = with_top_up(opening, Random(seed).choice(MODELS))
     if REGIMES in options:
         opening = with_regime(Random(seed), opening)
+        if GRIDS in options:
+            opening = with_grid(generator(f"grids {seed}"), opening)
     if VARIETY in options:
         opening = varied(generator(f"variety {seed}"), opening)
     if VENUES in options:

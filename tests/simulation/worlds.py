@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from sandbox.messages.opening import Opening, TraderOpening, TraderPosition
 from sandbox.rulebook.collateral import CollateralAsset, CollateralRules, HaircutTier
+from sandbox.rulebook.portfolio import ChargeTier, PortfolioRules, StressGroup
 from sandbox.rulebook.records import Contract, Fees, FundingRules, LiquidationRules, Rulebook
 from sandbox.values.assets import ATOMS_PER_UNIT
 from tests.support.builders import CONTRACTS, SECOND, SOL_BRACKETS, amounts, an_opening, brackets
 
-AUDITED_MODES = ("segregated", "multi-asset", "unified")  # those whose every figure the auditor works out
+POOLING_MODES = ("segregated", "multi-asset", "unified")  # where there is no stress grid
 START_TICKS = {"BTCUSDT-PERP": 79_340, "ETHUSDT-PERP": 20_000, "SOLUSDT-PERP": 20_000, "BTCUSD-PERP": 79_340}
 SMALL_BRACKETS = (("2000", "125", "0.004"), ("9000", "50", "0.01"), ("40000", "20", "0.03"), ("900000", "10", "0.06"))
 COIN = Contract(
@@ -90,7 +91,7 @@ def with_regime(rng: Random, opening: Opening) -> Opening:
         for base in rng.sample(bases, rng.randint(1, len(bases)))
     ]
     rules = CollateralRules(
-        regimes=AUDITED_MODES,
+        regimes=POOLING_MODES,
         assets=tuple(sorted(assets, key=lambda one: -one.tiers[0].rate)),
         exchange_above=Fraction(rng.choice([0, 0, 50, 3000])),
         borrow_limit=Fraction(rng.choice([0, 50, 500, 20_000])),
@@ -103,6 +104,40 @@ def with_regime(rng: Random, opening: Opening) -> Opening:
         rulebook=replace(book, collateral=rules),
         account_mode=rng.choice(["segregated", "multi-asset", "multi-asset", "unified", "unified", "unified"]),
         wallets=(*kept, *money),
+    )
+
+
+def with_grid(rng: Random, opening: Opening) -> Opening:
+    """Return a world whose book offers portfolio margin by a random stress grid; mostly it is the account's mode."""
+    book = opening.rulebook
+    first = rng.choice(book.contracts).base
+    fee = book.fees.taker if book.liquidation.fee_in_maintenance else Fraction(0)
+    grid = PortfolioRules(
+        as_of="2025-01-15",
+        sources=("a source",),
+        assumptions=("all of it",),
+        groups=(_group(rng, (first,)), _group(rng, ())),
+        extreme_share=rng.choice([Fraction(0), Fraction(1, 2), Fraction(1)]),
+        basis_days=Fraction(rng.choice([1, 30, 365])),
+        minimum_rate=rng.choice([Fraction(0), Fraction(2, 1000), Fraction(5, 100)]),
+        minimum_tiers=(
+            ChargeTier(up_to=Fraction(rng.choice([5, 100])), multiplier=Fraction(1)),
+            ChargeTier(up_to=Fraction(900), multiplier=Fraction(2)),
+            ChargeTier(up_to=None, multiplier=Fraction(rng.choice([4, 12]))),
+        ),
+        initial_multiple=rng.choice([Fraction(1), Fraction(13, 10)]),
+        closing_fee=fee,
+    )
+    regimes = (*book.collateral.regimes, "portfolio")
+    book = replace(book, portfolio=grid, collateral=replace(book.collateral, regimes=regimes))
+    mode = "portfolio" if rng.random() < 0.8 else opening.account_mode
+    return replace(opening, rulebook=book, account_mode=mode)
+
+
+def _group(rng: Random, assets: tuple[str, ...]) -> StressGroup:
+    top = rng.choice([Fraction(2, 100), Fraction(12, 100), Fraction(25, 100)])
+    return StressGroup(
+        assets=assets, shocks=(top / 3, top), extreme=top * 2, basis=rng.choice([Fraction(0), Fraction(3, 10)])
     )
 
 

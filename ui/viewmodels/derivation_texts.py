@@ -3,6 +3,8 @@
 A formula is written twice: with its symbols, and with its values in their place.
 """
 
+from ui.viewmodels.grid_texts import GRID_INPUTS, GRID_NAMES, GRID_SYMBOLS, GRID_WORDS
+
 TITLE = "Where a number comes from"
 MENU = "Where a number comes from…"
 PREVIEW_TIP = "Click, or D: where these figures come from"
@@ -31,6 +33,7 @@ NAMES = {
     "bankruptcy_price": "Bankruptcy price",
     "removable": "Most that can be taken out",
     "transferable": "Most that can be transferred",
+    **GRID_NAMES,
 }
 WORDS = {
     "initial": "The value at the mark, divided by the leverage.",
@@ -78,6 +81,7 @@ WORDS = {
         "The smaller of two: cash less the cross maintenance, and cash with unrealised profit less the cross "
         "initial margin. Profit cannot leave, loss and margin hold back."
     ),
+    **GRID_WORDS,
 }
 SYMBOLS = {
     "initial": "{V} ÷ {L}",
@@ -101,6 +105,7 @@ SYMBOLS = {
     "bankruptcy_inverse": "{q} ÷ ({q} ÷ {p} + {s} × {E} × {w})",
     "removable": "min({M} − {MM}, {M} + {U} − {IM}), at least 0",
     "transferable": "min({C} − {MM}, {C} + {U} − {IM}), at least 0",
+    **GRID_SYMBOLS,
 }
 SYMBOL_SHOWN = {"V0": "V₀", "MM": "MM", "IM": "IM"}
 INPUT_NAMES = {
@@ -137,9 +142,11 @@ INPUT_NAMES = {
     "cross_unrealised": "cross unrealised profit",
     "cross_initial": "cross initial margin",
     "initial": "initial margin at the mark",
+    **GRID_INPUTS,
 }
 ROUNDINGS = {
     "atom_up": "Up to the next atom (0.00000001), in favour of the venue.",
+    "atom_down": "Down to the atom (0.00000001).",
     "to_tick": "To the tick that liquidates: down for a long, up for a short.",
     "booked": "None here; its parts are whole atoms as booked.",
     "exact": "None: decisions compare exact numbers, the screen rounds only what it shows.",

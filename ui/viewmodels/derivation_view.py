@@ -8,8 +8,9 @@ from fractions import Fraction
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import YOU
 from sandbox.messages.commands import PlaceOrder
-from sandbox.projections import derivations as derived
-from sandbox.projections.derivations import Derivation, Input, derive_position, derive_transferable
+from sandbox.projections import derivation_records as units
+from sandbox.projections.derivation_records import Derivation, Input
+from sandbox.projections.derivations import TICK, derive_position, derive_transferable
 from sandbox.projections.formulas import FORMULAS
 from sandbox.projections.preview import state_after
 from sandbox.projections.wallets import owner_contract_atoms
@@ -22,7 +23,7 @@ from ui.viewmodels.number_text import MINUS, NO_BREAK, TIMES, asset_decimals, de
 
 EXACT_DECIMALS = 8
 MORE = "\N{HORIZONTAL ELLIPSIS}"
-AFTER_GROUP, SEGREGATED = "after", "segregated"
+AFTER_GROUP = "after"
 
 
 def exact_text(number: Fraction) -> str:
@@ -66,9 +67,7 @@ def _after(state: State, order: PlaceOrder, book: Rulebook) -> list[DerivationVi
 
 
 def _assets(state: State) -> Iterable[str]:
-    """Return the assets of the contract wallet where its walls stand by themselves; pooled ones lend and borrow."""
-    if state.account_mode != SEGREGATED:
-        return ()
+    """Return the assets of the contract wallet."""
     return sorted(asset for asset, atoms in owner_contract_atoms(state, YOU).items() if atoms)
 
 
@@ -108,22 +107,22 @@ def _result_text(found: Derivation) -> str:
 
 def _short_text(found: Derivation) -> str:
     """Return a result as the window shows it elsewhere; prices in full."""
-    if found.result is None or found.unit != derived.MONEY:
+    if found.result is None or found.unit != units.MONEY:
         return _result_text(found)
     return f"{decimal_text(found.result, asset_decimals(found.asset))} {found.asset}"
 
 
 def _written(value: Fraction, unit: str, asset: str = "") -> str:
     """Write a value in full with its unit."""
-    if unit == derived.SHARE:
+    if unit == units.SHARE:
         return percent_text(value, 2) if value else f"0{NO_BREAK}%"
-    if unit == derived.RATE:
+    if unit == units.RATE:
         return f"{exact_text(value * 100)}{NO_BREAK}%"
-    if unit == derived.LEVERAGE:
+    if unit == units.LEVERAGE:
         return f"{exact_text(value)}{TIMES}"
-    if unit == derived.SIGN:
+    if unit == units.SIGN:
         return "+1" if value > 0 else f"{MINUS}1"
-    return f"{exact_text(value)} {asset}".rstrip() if unit == derived.MONEY else exact_text(value)
+    return f"{exact_text(value)} {asset}".rstrip() if unit == units.MONEY else exact_text(value)
 
 
 def _input(one: Input, asset: str) -> InputView:
@@ -132,7 +131,7 @@ def _input(one: Input, asset: str) -> InputView:
         origin = words.BRACKET.format(number=one.bracket, up_to=exact_text(one.up_to))
     elif one.bracket:
         origin = words.LAST_BRACKET.format(number=one.bracket)
-    value = exact_text(one.value) if one.unit == derived.SHARE else _written(one.value, one.unit, asset)
+    value = exact_text(one.value) if one.unit == units.SHARE else _written(one.value, one.unit, asset)
     return InputView(_symbol(one.symbol), words.INPUT_NAMES[one.name], value, origin)
 
 
@@ -145,7 +144,7 @@ def _in_formula(value: Fraction) -> str:
 def _worked(found: Derivation) -> str:
     """Return the formula with its values, and what comes out."""
     numbers = {one.symbol: _in_formula(one.value) for one in found.inputs}
-    result = found.exact if found.figure != derived.TICK else found.result
+    result = found.exact if found.figure != TICK else found.result
     assert result is not None
     return f"{_filled(found.formula, numbers)} = {exact_text(result)}"
 

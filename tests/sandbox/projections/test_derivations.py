@@ -17,7 +17,8 @@ from sandbox.messages.commands import AdjustMargin, PlaceOrder
 from sandbox.messages.inputs import PriceColumns, PriceUpdate, StepInput
 from sandbox.messages.opening import Opening, TraderPosition, WalletAmount
 from sandbox.projections import derivations as derived
-from sandbox.projections.derivations import Derivation, derive_position, derive_transferable, units, worked_out
+from sandbox.projections.derivation_records import Derivation, units
+from sandbox.projections.derivations import derive_position, derive_transferable, worked_out
 from sandbox.projections.formulas import FORMULAS
 from sandbox.projections.positions import PositionRow, position_row
 from sandbox.projections.published_examples import EXAMPLES
@@ -167,8 +168,8 @@ def test_every_derivation_equals_the_shown_figure(
             price, shown = found[derived.TICK].exact, found[derived.TICK].result
             assert price is not None and shown is not None and abs(price - shown) <= tick
             assert row.liquidation_tick is not None and shown == row.liquidation_tick * tick
-    for asset in {one.settle for one in book.contracts} if state.account_mode == "segregated" else ():
-        shown_most = transfer_limit(state, "contract", "spot", asset)
+    for asset in {one.settle for one in book.contracts}:
+        shown_most = transfer_limit(state, "contract", "funding", asset)
         if not shown_most.locked:
             assert derive_transferable(state, asset).result == units(shown_most.max_atoms)
 
