@@ -3,6 +3,8 @@
 Your settings stand under the contract, or under a side of it where you are in hedge mode and the book keeps them apart.
 """
 
+from fractions import Fraction
+
 from sandbox.engine.state import Position, State
 from sandbox.ledger.accounts import YOU
 from sandbox.matching.orders import opposite
@@ -42,3 +44,14 @@ def meant_position(state: State, contract: str, side: str | None) -> Position | 
     if len(held) > 1:
         return f"a long and a short of {contract} are open; say which one: side long or short"
     return held[0] if held else None
+
+
+def fixed_settings(state: State, contract: str, side: str, *, reduces: bool) -> tuple[str, Fraction] | None:
+    """Return margin mode and leverage that an open position or a resting order fixes for an order of yours."""
+    own = order_slot(state, side, reduces=reduces)
+    slots = touched_slots(state, own or None)
+    held = [one for one in state.held_in(YOU, contract) if one.slot in slots]
+    first = next((one for one in held if one.slot == own), held[0] if held else None)
+    rest = (o for o in state.orders.values() if (o.owner, o.contract) == (YOU, contract) and o.slot in slots)
+    found = first or next(rest, None)
+    return None if found is None else (found.margin_mode, found.leverage)

@@ -49,6 +49,7 @@ class PositionRow(Struct, frozen=True):
     stage: str | None
     stage_number: int
     stage_due_ns: int | None
+    slot: str = ""  # its side where its owner is in hedge mode
 
     @property
     def signed_lots(self) -> int:
@@ -97,6 +98,7 @@ def position_row(state: State, position: Position) -> PositionRow:
             None,
             None,
             *_stage(running),
+            slot=position.slot,
         )
     leg, prediction = unit.legs[index], predict_leg_of(unit, index, rules)
     equity, maintenance = unit.equity_atoms(), unit.maintenance_atoms(rules)
@@ -132,6 +134,7 @@ def position_row(state: State, position: Position) -> PositionRow:
         stage=running.stage if running else None,
         stage_number=running.stage_number if running else 0,
         stage_due_ns=running.due_ns if running else None,
+        slot=position.slot,
     )
 
 

@@ -11,6 +11,7 @@ from ui.dialogs.leverage_dialog import LeverageDialog
 from ui.viewmodels import waiting_texts as words
 from ui.viewmodels.leverage_scale import leverage_max
 from ui.viewmodels.leverage_view import leverage_view
+from ui.viewmodels.order_draft import shown_position
 
 if TYPE_CHECKING:
     from ui.main_window.window import MainWindow
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
 def open_leverage(window: MainWindow) -> LeverageDialog | None:
     """Ask for the leverage of the position shown, or of the first one; None where there is none."""
     model = window.model
-    held = [] if model is None else [one.contract for one in model.facts.positions]
-    if model is None or not held:
+    if model is None or not model.facts.positions:
         return None
-    contract = model.contract if model.contract in held else held[0]
-    position, state = model.facts.position(contract), model.session.state
-    assert position is not None
+    position, state = (
+        shown_position(model.facts, model.contract, model.choice) or model.facts.positions[0],
+        model.session.state,
+    )
     dialog = LeverageDialog(
         lambda leverage: leverage_view(position, leverage, lambda command: preview_leverage(state, command)),
         int(position.leverage),
-        leverage_max(model.opening.rulebook.contract(contract)),
+        leverage_max(model.opening.rulebook.contract(position.contract)),
         window,
     )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

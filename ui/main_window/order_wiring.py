@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from ui.main_window.account_mode_wiring import wire_account_mode
 from ui.main_window.doors_wiring import wire_doors
+from ui.main_window.hedge_wiring import wire_hedge
 from ui.main_window.leverage_wiring import wire_leverage
 from ui.main_window.protect_wiring import wire_protect
 from ui.viewmodels import order_texts
@@ -98,6 +99,7 @@ def wire_order(window: MainWindow) -> OrderDesk:
     window.add_command(order_texts.REDO, "", desk.redo)
     wire_protect(window)
     wire_leverage(window)
+    wire_hedge(window)
     wire_account_mode(window)
     wire_doors(window)
     return desk

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 
 from ui.dialogs.protect_dialog import ProtectDialog
 from ui.viewmodels import waiting_texts as words
+from ui.viewmodels.hedge_places import place_key
+from ui.viewmodels.order_draft import shown_position
 from ui.viewmodels.protect_view import present_texts, protect_command, protect_view, tied_orders
 
 if TYPE_CHECKING:
@@ -21,13 +23,13 @@ class ProtectWiring:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
 
-    def open(self, contract: str) -> ProtectDialog | None:
+    def open(self, place: str) -> ProtectDialog | None:
         """Ask for the prices of a position; None where there is none."""
         model = self._window.model
-        position = None if model is None else model.facts.position(contract)
+        position = None if model is None else model.facts.position(place)
         if model is None or position is None:
             return None
-        scale = model.scales[contract]
+        scale = model.scales[position.contract]
         tied = tied_orders(position.position, model.session.state.orders.values())
         dialog = ProtectDialog(
             lambda typed: protect_view(position, scale, tied, typed), present_texts(tied, scale), self._window
@@ -40,10 +42,9 @@ class ProtectWiring:
     def open_first(self) -> ProtectDialog | None:
         """Ask for the prices of the position shown, or of the first one."""
         model = self._window.model
-        held = [] if model is None else [one.contract for one in model.facts.positions]
-        if model is None or not held:
+        if model is None or not model.facts.positions:
             return None
-        return self.open(model.contract if model.contract in held else held[0])
+        return self.open((shown_position(model.facts, model.contract, model.choice) or model.facts.positions[0]).place)
 
     def connect_chart(self, chart: ChartView) -> None:
         """Listen to the chart, once it is there."""
@@ -57,7 +58,9 @@ class ProtectWiring:
             return
         ticks = round(price / float(model.scales[found.contract].tick))
         if ticks != found.trigger.ticks:
-            self._window.submit(protect_command(found.contract, found.trigger.kind, ticks, found.trigger.by))
+            self._window.submit(
+                protect_command(place_key(found.contract, found.slot), found.trigger.kind, ticks, found.trigger.by)
+            )
         self._window.mark_dirty()
 
 

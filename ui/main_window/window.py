@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from sandbox.messages.commands import CancelOrder, ClosePosition, Command
+from sandbox.messages.commands import CancelOrder, Command
 from ui.bridge.presentation_clock import PresentationClock
 from ui.bridge.session_host import SessionHost
 from ui.bridge.window_settings import WindowSettings
@@ -40,6 +40,7 @@ from ui.panels.dock_panel import FILLS, LEDGER, LIQUIDATIONS, LOG, ORDERS, POSIT
 from ui.panels.window_body import WindowBody
 from ui.theme.style import undressed
 from ui.viewmodels import shell_texts, texts
+from ui.viewmodels.order_draft import shown_position
 from ui.viewmodels.transfer_view import margin_view
 from ui.viewmodels.window_model import Step, WindowModel
 
@@ -130,7 +131,6 @@ class MainWindow(QMainWindow):
         body.chart.frame_chosen.connect(self.choose_frame)
         ticket.contract_chosen.connect(self.choose_contract)
         dock.margin_requested.connect(self.open_margin)
-        dock.close_requested.connect(lambda contract: self.submit(ClosePosition(contract=contract)))
         dock.cancel_requested.connect(lambda order: self.submit(CancelOrder(order=order)))
         dock.order_requested.connect(lambda: ticket.size_field.setFocus(Qt.FocusReason.OtherFocusReason))
         host.session_changed.connect(self.on_host_session_changed)
@@ -331,12 +331,12 @@ class MainWindow(QMainWindow):
             self.settings.set("view/frame", seconds)
             self.body.chart.set_candles(*self.model.whole_chart())
 
-    def open_margin(self, contract: str, mode: str = "add") -> MarginDialog | None:
+    def open_margin(self, place: str, mode: str = "add") -> MarginDialog | None:
         """Ask for a change of an isolated position's margin, or for its automatic top-up."""
         model = self.model
         if model is None:
             return None
-        dialog = MarginDialog(lambda what, text: margin_view(model.facts, contract, mode=what, amount=text), self, mode)
+        dialog = MarginDialog(lambda what, text: margin_view(model.facts, place, mode=what, amount=text), self, mode)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.sent.connect(self.submit)
         dialog.open()
@@ -346,10 +346,11 @@ class MainWindow(QMainWindow):
         """Ask for the margin of the position shown, or of the first isolated one."""
         if self.model is None:
             return None
-        isolated = [one.contract for one in self.model.facts.positions if one.margin_mode == "isolated"]
+        isolated = [one.place for one in self.model.facts.positions if one.margin_mode == "isolated"]
+        shown = shown_position(self.model.facts, self.model.contract, self.model.choice)
         if not isolated:
             return None
-        return self.open_margin(self.model.contract if self.model.contract in isolated else isolated[0], mode)
+        return self.open_margin(shown.place if shown is not None and shown.place in isolated else isolated[0], mode)
 
     # -- the window itself
 

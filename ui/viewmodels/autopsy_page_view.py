@@ -25,7 +25,7 @@ WATCH_BEFORE_NS = 4 * NS_PER_SECOND
 
 def story_title(story: LiquidationStory) -> str:
     """Name a liquidation to choose it from several; one of another says that it cut you."""
-    symbols, at = " + ".join(symbol_of(one) for one in story.contracts), time_text(story.started_ns)
+    symbols, at = " + ".join(symbol_of(one) for one in dict.fromkeys(story.contracts)), time_text(story.started_ns)
     if story.owner != YOU:
         return adl_texts.AUTOPSY_CHOICE.format(symbol=symbols, time=at, owner=story.owner)
     return f"{symbols} {at}"

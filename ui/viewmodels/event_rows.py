@@ -36,6 +36,7 @@ from sandbox.messages.events import (
     OrderTriggered,
     OutageSet,
     PledgeTaken,
+    PositionModeSet,
     PositionTakenOver,
     SavingsPledged,
     SpotTraded,
@@ -44,7 +45,16 @@ from sandbox.messages.events import (
     TransferPosted,
     TriggerOrderPlaced,
 )
-from ui.viewmodels import door_texts, fund_texts, money_texts, regime_texts, tables_texts, texts, waiting_texts
+from ui.viewmodels import (
+    door_texts,
+    fund_texts,
+    hedge_texts,
+    money_texts,
+    regime_texts,
+    tables_texts,
+    texts,
+    waiting_texts,
+)
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.facts import Scale
 from ui.viewmodels.number_text import (
@@ -315,6 +325,7 @@ _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
         "loss",
     ),
     AccountModeSet: lambda event, _: LogLine(regime_texts.ACCOUNT_MODE, event.account_mode, "accent"),
+    PositionModeSet: lambda event, _: LogLine(hedge_texts.POSITION_MODE, event.position_mode, "accent"),
     CaptionShown: lambda event, _: LogLine("Caption", event.text, "accent"),
     FundingSettled: lambda event, _: LogLine(
         "Funding", f"{symbol_of(event.contract)} {percent_text(event.rate, 4, signed=True)}"

@@ -22,6 +22,7 @@ from sandbox.projections.transfers import transfer_limit
 from sandbox.projections.wallets import contract_summary, total_value_atoms
 from sandbox.session.moment import Moment
 from ui.viewmodels.account_names import YOU
+from ui.viewmodels.hedge_places import contract_and_side, place_key
 
 
 class Scale(Protocol):
@@ -70,11 +71,17 @@ class PositionFacts(Struct, frozen=True):
     liquidation_ticks: int | None
     bankruptcy_ticks: Fraction | None
     lights: int
+    slot: str = ""
 
     @property
     def side(self) -> str:
         """Return "long" or "short"."""
         return "long" if self.lots > 0 else "short"
+
+    @property
+    def place(self) -> str:
+        """Return what names it among your positions."""
+        return place_key(self.contract, self.slot)
 
 
 class ReachFacts(Struct, frozen=True):
@@ -93,7 +100,7 @@ class ReachFacts(Struct, frozen=True):
 
 
 class AccountFacts(Struct, frozen=True):
-    """Your account as it stands; `topped_up`: contracts with auto top-up and what it may still take (None: all)."""
+    """Your account as it stands; `topped_up`: positions with auto top-up and what it may still take (None: all)."""
 
     now_ns: int
     quote: str
@@ -113,9 +120,11 @@ class AccountFacts(Struct, frozen=True):
     total_atoms: int
     contract_total_atoms: int
     unrealised_atoms: int
-    topped_up: dict[str, int | None]
+    topped_up: dict[str, int | None]  # by place
     counting: tuple[str, ...] = ("contract",)  # wallets that stand behind cross positions
     locked_wallets: tuple[str, ...] = ()
+    hedges: bool = False  # hedge mode: long and short of a contract stand apart
+    locked_places: tuple[str, ...] = ()  # positions that are being liquidated
     pledges: dict[str, int | None] = {}  # savings pledged as margin, by asset: how much at most
     auto_transfers: dict[str, int | None] = {}  # wallets with an open door, and what it still lets through of the quote
     at_exchange: tuple[tuple[str, str, int], ...] = ()  # (wallet, asset, atoms): what a failure of the exchange takes
@@ -129,9 +138,10 @@ class AccountFacts(Struct, frozen=True):
         """Return the atoms in one of the accounts."""
         return self.balances.get((account, asset), 0)
 
-    def position(self, contract: str) -> PositionFacts | None:
-        """Return your position in a contract."""
-        return next((one for one in self.positions if one.contract == contract), None)
+    def position(self, place: str) -> PositionFacts | None:
+        """Return your position in a contract; in hedge mode that of a side, or the first one where none is named."""
+        contract, side = contract_and_side(place)
+        return next((p for p in self.positions if p.contract == contract and side in (None, p.slot)), None)
 
 
 def gather(session: Moment) -> AccountFacts:
@@ -178,7 +188,14 @@ def gather(session: Moment) -> AccountFacts:
         counting=counting_wallets(state),
         locked_wallets=tuple(one for one in ACCOUNT_WALLETS if is_locked_in(state, one)),
         at_exchange=reach.if_exchange_fails,
-        topped_up={contract: left for (owner, contract), left in state.auto_top_ups.items() if owner == YOU},
+        topped_up={"/".join(place[1:]): left for place, left in state.auto_top_ups.items() if place[0] == YOU},
+        hedges=YOU in state.hedgers,
+        locked_places=tuple(
+            place_key(leg.contract, leg.slot)
+            for one in state.liquidations.values()
+            if one.owner == YOU
+            for leg in one.legs
+        ),
         unrealised_atoms=summary.unrealised_atoms,
         pledges=dict(state.pledges),
         auto_transfers={one: state.auto_transfers[one, quote] for one, _ in open_doors(state, quote)},
@@ -213,6 +230,7 @@ def position_facts(row: PositionRow, scale: Scale, lights: int) -> PositionFacts
         liquidation_ticks=row.liquidation_tick,
         bankruptcy_ticks=None if row.bankruptcy_price is None else row.bankruptcy_price / scale.tick,
         lights=lights,
+        slot=row.slot,
     )
 
 

@@ -10,9 +10,9 @@ from msgspec import Struct
 from sandbox.messages.commands import SetLeverage
 from sandbox.projections.leverage_preview import LeveragePreview
 from ui.viewmodels import waiting_texts as words
-from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import PositionFacts
 from ui.viewmodels.number_text import amount_text, leverage_text
+from ui.viewmodels.position_view import sided_symbol
 from ui.viewmodels.refusals import refusal_sentence
 
 
@@ -29,11 +29,11 @@ def leverage_view(
     position: PositionFacts, leverage: int, trial: Callable[[SetLeverage], LeveragePreview]
 ) -> LeverageView:
     """Return what a leverage would mean for a position."""
-    title = words.LEVERAGE_TITLE.format(symbol=symbol_of(position.contract))
+    title = words.LEVERAGE_TITLE.format(symbol=sided_symbol(position))
     now = words.LEVERAGE_NOW.format(leverage=leverage_text(position.leverage), mode=position.margin_mode)
     if leverage == position.leverage:
         return LeverageView(title, now)
-    command = SetLeverage(contract=position.contract, leverage=Fraction(leverage))
+    command = SetLeverage(contract=position.contract, leverage=Fraction(leverage), side=position.slot or None)
     told = trial(command)
     if told.refused is not None:
         lowers = leverage < position.leverage and position.margin_mode == "isolated"

@@ -46,6 +46,7 @@ class Sale(Struct, frozen=True):
     value_atoms: int = 0
     owner: str = ""
     closed_lots: int = 0
+    slot: str = ""  # the side, where the unit held both sides of the contract
 
 
 class LiquidationStory(Struct):
@@ -119,9 +120,14 @@ class LiquidationStory(Struct):
 
     # -- its positions as they stood at the trigger
 
-    def leg(self, contract: str) -> LiquidationLeg | None:
-        """Return the position of a contract as it stood at the trigger."""
-        return next((leg for leg in self.legs if leg.contract == contract), None)
+    def leg(self, place: str) -> LiquidationLeg | None:
+        """Return the position of a contract, or of one side of it, as it stood at the trigger."""
+        contract, _, slot = place.partition("/")
+        return next((leg for leg in self.legs if leg.contract == contract and slot in ("", leg.slot)), None)
+
+    def sales_of(self, leg: LiquidationLeg) -> list[Sale]:
+        """Return what was done to one of its positions."""
+        return [one for one in self.sales if (one.contract, one.slot) == (leg.contract, leg.slot)]
 
     def liquidation_ticks(self, contract: str, tick: Fraction) -> int | None:
         """Return the first tick that liquidates, as predicted at the trigger."""
@@ -171,6 +177,7 @@ def _fold_reduced(story: LiquidationStory, event: LiquidationReduced) -> None:
             event.fee_atoms,
             event.value_atoms,
             closed_lots=event.lots,
+            slot=event.slot,
         )
     )
 
@@ -178,9 +185,8 @@ def _fold_reduced(story: LiquidationStory, event: LiquidationReduced) -> None:
 def _fold_taken_over(story: LiquidationStory, event: PositionTakenOver) -> None:
     kind = SLICE if story.slices_planned else TAKE_OVER
     value = abs(event.open_value_atoms)
-    story.sales.append(
-        Sale(kind, story.stage_number, event.contract, event.lots, None, -event.lost_atoms, value_atoms=value)
-    )
+    sale = Sale(kind, story.stage_number, event.contract, event.lots, None, -event.lost_atoms, value_atoms=value)
+    story.sales.append(replace(sale, slot=event.slot))
 
 
 def _fold_closed(story: LiquidationStory, event: DeskClosed) -> None:
@@ -189,7 +195,7 @@ def _fold_closed(story: LiquidationStory, event: DeskClosed) -> None:
         return
     fund = event.to_fund_atoms + event.fee_atoms - event.from_fund_atoms
     own = event.result_atoms + event.from_fund_atoms + event.socialised_atoms
-    place = _open_slice(story, event.contract)
+    place = _open_slice(story, event.contract, event.slot)
     if place is not None:
         one = story.sales[place]
         story.sales[place] = replace(
@@ -213,15 +219,16 @@ def _fold_closed(story: LiquidationStory, event: DeskClosed) -> None:
             fund,
             event.value_atoms,
             closed_lots=event.lots,
+            slot=event.slot,
         )
     )
 
 
-def _open_slice(story: LiquidationStory, contract: str) -> int | None:
+def _open_slice(story: LiquidationStory, contract: str, slot: str) -> int | None:
     """Return the place of a slice that was handed over and not yet sold."""
     for place in range(len(story.sales) - 1, -1, -1):
         one = story.sales[place]
-        if one.kind == SLICE and one.contract == contract:
+        if one.kind == SLICE and (one.contract, one.slot) == (contract, slot):
             return place if one.price_ticks is None else None
     return None
 
@@ -240,6 +247,7 @@ def _fold_deleveraged(story: LiquidationStory, event: TraderDeleveraged) -> None
             value_atoms=event.value_atoms,
             owner=owner,
             closed_lots=event.lots,
+            slot=event.slot,
         )
     )
 

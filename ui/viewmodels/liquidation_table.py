@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from sandbox.messages.events import LiquidationLeg
 from ui.viewmodels import autopsy_texts, tables_texts, texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.event_rows import side_tone, symbol_of
 from ui.viewmodels.facts import Scale
+from ui.viewmodels.hedge_places import place_key
 from ui.viewmodels.liquidation_story import DESK_SALE, LiquidationStory, Sale
 from ui.viewmodels.number_text import (
     MISSING,
@@ -34,20 +36,18 @@ def liquidation_rows(
     rows = []
     for story in stories.values():
         for leg in story.legs:
-            scale, key = scales[leg.contract], f"{story.liquidation}/{leg.contract}"
-            sales = [one for one in story.sales if one.contract == leg.contract]
-            rows.append(_row(story, leg.contract, scale, key, key in unfolded))
+            scale, key = scales[leg.contract], f"{story.liquidation}/{place_key(leg.contract, leg.slot)}"
+            sales = story.sales_of(leg)
+            rows.append(_row(story, leg, scale, key, key in unfolded))
             if key in unfolded:
                 rows += [_sale_row(one, scale, f"{key}#{place}", key) for place, one in enumerate(sales)]
                 rows.append(_sum_row(sales, scale, key))
     return rows
 
 
-def _row(story: LiquidationStory, contract: str, scale: Scale, key: str, is_unfolded: bool) -> Row:
-    leg = story.leg(contract)
-    assert leg is not None
+def _row(story: LiquidationStory, leg: LiquidationLeg, scale: Scale, key: str, is_unfolded: bool) -> Row:
     asset, side = scale.settle, "long" if leg.lots > 0 else "short"
-    sales = [one for one in story.sales if one.contract == contract]
+    sales = story.sales_of(leg)
     lost = sum(one.fee_atoms - one.you_atoms for one in sales if one.kind != DESK_SALE)
     fund = sum(max(0, -one.fund_atoms) for one in sales)
     state = story.step_text if story.is_running else "Released, healthy" if story.healthy else "Released"
@@ -55,7 +55,7 @@ def _row(story: LiquidationStory, contract: str, scale: Scale, key: str, is_unfo
     cells = (
         cell(f"{fold} {time_text(story.started_ns)}", story.started_ns),
         cell("You" if story.owner == YOU else story.owner, tone="neutral"),
-        cell(symbol_of(contract), strong=True),
+        cell(symbol_of(leg.contract), strong=True),
         cell(f"{texts.SIDE_MARK[side]} {size_text(abs(leg.lots), scale.lot)}", abs(leg.lots), tone=side_tone(side)),
         cell(price_text(leg.mark_ticks, scale.tick), leg.mark_ticks),
         cell(

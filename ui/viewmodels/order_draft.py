@@ -7,12 +7,14 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sandbox.matching.orders import opposite
 from sandbox.messages.commands import PlaceOrder
 from sandbox.messages.triggers import TRAILING_STOP
 from sandbox.values.assets import ATOMS_PER_UNIT
 from sandbox.values.rounding import div_floor
 from ui.viewmodels import order_texts
-from ui.viewmodels.facts import Scale
+from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
+from ui.viewmodels.hedge_places import place_key
 from ui.viewmodels.number_text import amount_text, decimal_text, price_text, size_text, step_decimals
 from ui.viewmodels.trigger_draft import TypedTrigger, typed_trigger
 from ui.viewmodels.typed_text import read_number, typed_atoms, typed_lots, typed_ticks
@@ -60,6 +62,17 @@ class TypedOrder(Struct, frozen=True):
     error: str = ""
     place: str = ""
     mended: TicketChoice | None = None
+
+
+def position_side(choice: TicketChoice) -> str:
+    """Return the side of the position that the choice is for in hedge mode: it opens its own or closes the other."""
+    return opposite(choice.side) if choice.reduce_only else choice.side
+
+
+def shown_position(facts: AccountFacts, contract: str, choice: TicketChoice) -> PositionFacts | None:
+    """Return your position in a contract; in hedge mode that of the choice's side where there is one."""
+    sided = facts.position(place_key(contract, position_side(choice))) if facts.hedges else None
+    return sided or facts.position(contract)
 
 
 def order_ticks(choice: TicketChoice, scale: Scale, mark: int | None) -> int | None:

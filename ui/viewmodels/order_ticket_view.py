@@ -11,10 +11,11 @@ from sandbox.messages.triggers import TRAILING_STOP
 from sandbox.projections.preview import OrderPreview
 from sandbox.rulebook.records import Contract
 from sandbox.values.rounding import div_floor
-from ui.viewmodels import order_texts, texts
+from ui.viewmodels import hedge_texts, order_texts, texts
 from ui.viewmodels import waiting_texts as words
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale, position_facts
+from ui.viewmodels.hedge_places import place_key
 from ui.viewmodels.leverage_scale import bracket_at, bracket_words, leverage_marks, leverage_max
 from ui.viewmodels.number_text import (
     MISSING,
@@ -32,6 +33,7 @@ from ui.viewmodels.order_draft import (
     TypedOrder,
     lot_value_atoms,
     order_ticks,
+    position_side,
     size_text_of,
     typed_order,
     unit_of,
@@ -63,10 +65,13 @@ class Desk(Struct, frozen=True):
         """The mark of the contract in ticks."""
         return self.facts.marks.get(self.scale.symbol)
 
-    @property
-    def position(self) -> PositionFacts | None:
-        """Your position in the contract."""
-        return self.facts.position(self.scale.symbol)
+    def position(self, choice: TicketChoice) -> PositionFacts | None:
+        """Your position in the contract; in hedge mode the one that the choice opens, enlarges or closes."""
+        return self.facts.position(self.place(choice))
+
+    def place(self, choice: TicketChoice) -> str:
+        """Return what names that position."""
+        return place_key(self.scale.symbol, position_side(choice) if self.facts.hedges else "")
 
 
 def largest_lots(desk: Desk, choice: TicketChoice) -> int:
@@ -74,7 +79,7 @@ def largest_lots(desk: Desk, choice: TicketChoice) -> int:
 
     A reduce-only order may be as large as the position; one against it closes it first and opens the rest.
     """
-    position = desk.position
+    position = desk.position(choice)
     opposite = position is not None and position.side != choice.side
     if choice.reduce_only:
         return abs(position.lots) if position is not None and opposite else 0
@@ -93,9 +98,9 @@ def share_text(desk: Desk, choice: TicketChoice, share: int) -> str:
     return size_text_of(lots, choice, desk.scale, order_ticks(choice, desk.scale, desk.mark))
 
 
-def _counted(desk: Desk, order: TypedOrder) -> Fraction:
+def _counted(desk: Desk, choice: TicketChoice, order: TypedOrder) -> Fraction:
     """Return what brackets count once the order has filled: the position's worth in quote, or its size."""
-    command, position = order.command, desk.position
+    command, position = order.command, desk.position(choice)
     lots = position.lots if position is not None else 0
     ticks = desk.mark or 0
     if command is not None:
@@ -133,7 +138,7 @@ def _after_figures(desk: Desk, preview: OrderPreview) -> dict[str, str]:
 
 def preview_rows(desk: Desk, choice: TicketChoice, preview: OrderPreview | None) -> tuple[PreviewRowView, ...]:
     """Return what stands now and what would stand once the order has filled."""
-    facts, position = desk.facts, desk.position
+    facts, position = desk.facts, desk.position(choice)
     now = _side_figures(position, desk.scale, desk.mark)
     now["cost"], now["reach"] = MISSING, change_text(-facts.worst_atoms, desk.scale.settle)
     after = dict.fromkeys(now, "")
@@ -165,7 +170,7 @@ def _help(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderPre
         if choice.waits and preview.dropped:
             return HelpView("trigger", _never(preview.dropped))
         return HelpView("size", order_texts.WOULD_LIQUIDATE) if preview.liquidates else None
-    position = desk.position
+    position = desk.position(choice)
     opposite = position is not None and position.side != choice.side
     question = Question(
         choice=choice,
@@ -213,13 +218,15 @@ def _button(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderP
         return _waiting_words(desk, choice, command), True
     price = texts.AT_MARKET if command.price_ticks is None else price_text(command.price_ticks, desk.scale.tick)
     template = texts.PLACE_BUY if choice.side == "long" else texts.PLACE_SELL
+    if desk.facts.hedges:
+        template = (hedge_texts.CLOSE if choice.reduce_only else hedge_texts.OPEN)[choice.side]
     return template.format(size=size_text(command.lots, desk.scale.lot), price=price), True
 
 
-def _lock(desk: Desk, preview: OrderPreview | None) -> tuple[str, str]:
+def _lock(desk: Desk, choice: TicketChoice, preview: OrderPreview | None) -> tuple[str, str]:
     """Return notice and chip while a liquidation keeps orders of this contract waiting."""
     symbol = symbol_of(desk.scale.symbol)
-    if desk.scale.symbol in desk.facts.locked_contracts:
+    if desk.place(choice) in desk.facts.locked_places:
         return order_texts.LOCK_NOTICE.format(symbol=symbol), order_texts.LOCK_CHIP.format(symbol=symbol)
     if preview is not None and preview.refused is not None and preview.refused.reason == "UNIT_LIQUIDATING":
         return order_texts.LOCK_NOTICE_POOL, order_texts.LOCK_CHIP.format(symbol=symbol)
@@ -229,11 +236,11 @@ def _lock(desk: Desk, preview: OrderPreview | None) -> tuple[str, str]:
 def ticket_view(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderPreview | None) -> TicketView:
     """Return the whole editor."""
     contract, scale, mark = desk.contract, desk.scale, desk.mark
-    lock_text, lock_chip = _lock(desk, preview)
+    lock_text, lock_chip = _lock(desk, choice, preview)
     place_text, can_place = _button(desk, choice, order, preview)
     if lock_text:
         place_text, can_place = order_texts.PLACE_LOCKED.format(symbol=symbol_of(scale.symbol)), False
-    counted, bracket_unit = _counted(desk, order), scale.base if contract.counts_sizes else scale.quote
+    counted, bracket_unit = _counted(desk, choice, order), scale.base if contract.counts_sizes else scale.quote
     chip, chip_tip = bracket_words(contract, counted, bracket_unit)
     unit, other = unit_of(choice, scale)
     many = len(contract.brackets) > 1

@@ -9,10 +9,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ui.viewmodels import tables_texts, texts, waiting_texts
+from ui.viewmodels import hedge_texts, tables_texts, texts, waiting_texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.event_rows import side_tone, symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
+from ui.viewmodels.hedge_places import running_places
 from ui.viewmodels.liquidation_story import SLICE, LiquidationStory
 from ui.viewmodels.number_text import (
     DOWN,
@@ -58,11 +59,17 @@ def _amount_cell(atoms: int, asset: str, second: str) -> Cell:
 
 
 def _actions(one: PositionFacts) -> tuple[RowAction, ...]:
-    symbol = symbol_of(one.contract)
-    close = RowAction("close", tables_texts.CLOSE.format(symbol=symbol), one.contract, "close")
-    add = RowAction("margin", tables_texts.ADD_MARGIN.format(symbol=symbol), one.contract, "plus")
-    protect = RowAction("protect", waiting_texts.PROTECT_ROW.format(symbol=symbol), one.contract, "crosshair")
+    symbol = sided_symbol(one)
+    close = RowAction("close", tables_texts.CLOSE.format(symbol=symbol), one.place, "close")
+    add = RowAction("margin", tables_texts.ADD_MARGIN.format(symbol=symbol), one.place, "plus")
+    protect = RowAction("protect", waiting_texts.PROTECT_ROW.format(symbol=symbol), one.place, "crosshair")
     return (add, protect, close) if one.margin_mode == "isolated" else (protect, close)
+
+
+def sided_symbol(one: PositionFacts) -> str:
+    """Return what a position is called where its contract may have two: "BTC long"."""
+    symbol = symbol_of(one.contract)
+    return hedge_texts.SIDED.format(symbol=symbol, side=one.slot) if one.slot else symbol
 
 
 def _key(one: PositionFacts) -> str:
@@ -106,10 +113,11 @@ def _liquidation_cell(one: PositionFacts, scale: Scale) -> Cell:
     return Cell(price_text(one.liquidation_ticks, scale.tick), distance, tone="loss", sort=one.liquidation_ticks)
 
 
-def step_cells(story: LiquidationStory, contract: str, scale: Scale) -> tuple[tuple[str, str], ...]:
+def step_cells(story: LiquidationStory, key: str, scale: Scale) -> tuple[tuple[str, str], ...]:
     """Return the steps of a liquidation as (state, label): slices with their price, else the stages by name."""
     if story.slices_planned:
-        sold = [one for one in story.sales if one.kind == SLICE and one.contract == contract]
+        leg = story.leg(key)
+        sold = [one for one in story.sales_of(leg) if one.kind == SLICE] if leg is not None else []
         steps = []
         for place in range(max(story.slices_planned, len(sold))):
             state = "done" if place < len(sold) - 1 else "burning" if place == len(sold) - 1 else "left"
@@ -130,19 +138,19 @@ def step_cells(story: LiquidationStory, contract: str, scale: Scale) -> tuple[tu
 
 def burning_row(one: PositionFacts, scale: Scale, story: LiquidationStory) -> Row:
     """Return a position that is being liquidated: what is left, its steps, what pays."""
-    asset, leg = one.asset, story.leg(one.contract)
+    asset, leg = one.asset, story.leg(one.place)
     margin = leg.margin_atoms if leg is not None else one.margin_atoms
-    paid = sum(max(0, -sale.fund_atoms) for sale in story.sales if sale.contract == one.contract)
+    paid = sum(max(0, -sale.fund_atoms) for sale in story.sales_of(leg)) if leg is not None else 0
     bankruptcy = MISSING if one.bankruptcy_ticks is None else price_text(one.bankruptcy_ticks, scale.tick)
     cells = (
         _name_cell(one),
         Cell(
             size_text(abs(one.lots), scale.lot),
-            tables_texts.LEFT_OF.format(size=size_text(abs(story.lots_of(one.contract)), scale.lot)),
+            tables_texts.LEFT_OF.format(size=size_text(abs(story.lots_of(one.place)), scale.lot)),
             is_strong=True,
             sort=abs(one.mark_value_atoms),
         ),
-        Cell("", steps=step_cells(story, one.contract, scale), tooltip=story.step_text),
+        Cell("", steps=step_cells(story, one.place, scale), tooltip=story.step_text),
         Cell(
             price_text(one.mark_ticks, scale.tick),
             tables_texts.BANKRUPTCY_SHORT.format(price=bankruptcy),
@@ -199,12 +207,12 @@ def _equity_cell(one: PositionFacts, second: str, *, gained: int) -> Cell:
 
 def position_rows(facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...]) -> list[Row]:
     """Return your open positions as rows."""
-    running = {contract: story for story in stories if story.is_running for contract in story.contracts}
-    if not any(one.contract in running for one in facts.positions):
+    running = running_places(stories)
+    if not any(one.place in running for one in facts.positions):
         return [calm_row(one, scales[one.contract]) for one in facts.positions]
     return [
-        burning_row(one, scales[one.contract], running[one.contract])
-        if one.contract in running
+        burning_row(one, scales[one.contract], running[one.place])
+        if one.place in running
         else sealed_row(one, scales[one.contract])
         for one in facts.positions
     ]

@@ -11,9 +11,10 @@ from sandbox.matching.triggers import is_hit
 from sandbox.messages.commands import CancelOrder, PlaceOrder
 from sandbox.messages.triggers import STOP, TAKE_PROFIT, Trigger
 from ui.viewmodels import waiting_texts as words
-from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import PositionFacts, Scale
+from ui.viewmodels.hedge_places import contract_and_side
 from ui.viewmodels.number_text import MISSING, change_text, price_text
+from ui.viewmodels.position_view import sided_symbol
 from ui.viewmodels.typed_text import typed_ticks
 
 KINDS = (TAKE_PROFIT, STOP)
@@ -62,10 +63,18 @@ def present_texts(tied: Mapping[str, TiedOrder], scale: Scale) -> dict[str, str]
     return found
 
 
-def protect_command(contract: str, kind: str, ticks: int, by: str = "mark") -> PlaceOrder:
+def protect_command(place: str, kind: str, ticks: int, by: str = "mark") -> PlaceOrder:
     """Return the command that sets a position's take-profit or stop; it takes the place of one that is there."""
-    trigger = Trigger(kind=kind, by=by, ticks=ticks)
-    return PlaceOrder(contract=contract, side="short", lots=1, reduce_only=True, trigger=trigger, closes_position=True)
+    contract, side = contract_and_side(place)
+    return PlaceOrder(
+        contract=contract,
+        side="short",
+        lots=1,
+        reduce_only=True,
+        trigger=Trigger(kind=kind, by=by, ticks=ticks),
+        closes_position=True,
+        position_side=side,
+    )
 
 
 def protect_view(
@@ -88,7 +97,7 @@ def protect_view(
             by = before.by if before is not None else "mark"
             fields[kind] = _result(position, scale, kind, read.units, by)
             if (before is None or before.ticks != read.units) and not fields[kind].is_wrong:
-                commands.append(protect_command(position.contract, kind, read.units, by))
+                commands.append(protect_command(position.place, kind, read.units, by))
     liquidation = position.liquidation_ticks
     note = words.PROTECT_NOTE.format(
         entry=price_text(position.entry_ticks, scale.tick),
@@ -96,7 +105,7 @@ def protect_view(
         liquidation=MISSING if liquidation is None else price_text(liquidation, scale.tick),
     )
     wrong = any(one.is_wrong for one in fields.values())
-    title = words.PROTECT.format(symbol=symbol_of(position.contract))
+    title = words.PROTECT.format(symbol=sided_symbol(position))
     return ProtectView(title, note, fields, () if wrong else tuple(commands))
 
 

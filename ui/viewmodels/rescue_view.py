@@ -23,7 +23,7 @@ def _predicted(story: LiquidationStory, scale: Scale) -> str:
 
 
 def _symbols(story: LiquidationStory) -> str:
-    return ", ".join(symbol_of(one) for one in story.contracts)
+    return ", ".join(symbol_of(one) for one in dict.fromkeys(story.contracts))
 
 
 def banner_view(
@@ -98,7 +98,8 @@ def _first_cell(one: Sale, scale: Scale, story: LiquidationStory) -> str:
     word, step = _WORDS.get(one.kind, ""), words.LINE_SLICE.format(step=one.step)
     if len(story.contracts) == 1:
         return word or step
-    return scale.base if word else words.LINE_CONTRACT.format(step=step, base=scale.base)
+    base = f"{scale.base} {one.slot}".rstrip()
+    return base if word else words.LINE_CONTRACT.format(step=step, base=base)
 
 
 def _tip(one: Sale, scale: Scale) -> str:
@@ -215,9 +216,10 @@ def out_of_reach(facts: AccountFacts, story: LiquidationStory) -> tuple[SumLineV
 
 
 def _cross_title(story: LiquidationStory, scales: dict[str, Scale]) -> str:
-    if len(story.contracts) > BASES_SHOWN:
-        return words.EVENT_CROSS_COUNT.format(count=len(story.contracts))
-    return words.EVENT_CROSS_TITLE.format(bases=", ".join(scales[one].base for one in story.contracts))
+    contracts = tuple(dict.fromkeys(story.contracts))
+    if len(contracts) > BASES_SHOWN:
+        return words.EVENT_CROSS_COUNT.format(count=len(contracts))
+    return words.EVENT_CROSS_TITLE.format(bases=", ".join(scales[one].base for one in contracts))
 
 
 def rescue_view(story: LiquidationStory, facts: AccountFacts, scales: dict[str, Scale]) -> RescueView:

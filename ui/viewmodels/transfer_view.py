@@ -16,6 +16,7 @@ from ui.viewmodels import door_texts, texts
 from ui.viewmodels import money_texts as words
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts
+from ui.viewmodels.hedge_places import contract_and_side
 from ui.viewmodels.number_text import amount_text, change_text
 from ui.viewmodels.records import SumLineView
 from ui.viewmodels.typed_text import typed_atoms
@@ -158,10 +159,10 @@ def _fix(limit: TransferLimit) -> str:
     return words.USE_AMOUNT.format(amount=amount_text(limit.max_atoms, limit.asset))
 
 
-def margin_view(facts: AccountFacts, contract: str, *, mode: str, amount: str) -> MarginView:
+def margin_view(facts: AccountFacts, place: str, *, mode: str, amount: str) -> MarginView:
     """Return what a change of an isolated position's margin would be: `mode` "add", "take" or "top_up"."""
     asset = facts.quote
-    position = facts.position(contract)
+    position, (contract, side) = facts.position(place), contract_and_side(place)
     removable = 0 if position is None else position.removable_atoms
     free = min(facts.of("contract", asset), facts.available_atoms)
     maximum = removable if mode == "take" else free
@@ -169,16 +170,16 @@ def margin_view(facts: AccountFacts, contract: str, *, mode: str, amount: str) -
     command: AdjustMargin | SetAutoTopUp | None = None
     if mode == "top_up":
         error = typed.error if amount.strip() else ""
-        note, send, command = _top_up(facts, contract, typed.units, free)
+        note, send, command = _top_up(facts, place, typed.units, free)
         command = None if error else command
     else:
         template = texts.MARGIN_ADD_NOTE if mode == "add" else texts.MARGIN_TAKE_NOTE
         note, error = template.format(amount=amount_text(maximum, asset), asset=asset), typed.error
         send = texts.MARGIN_ADD if mode == "add" else texts.MARGIN_TAKE
         if typed.units is not None:
-            command = AdjustMargin(contract=contract, atoms=typed.units if mode == "add" else -typed.units)
+            command = AdjustMargin(contract=contract, atoms=typed.units if mode == "add" else -typed.units, side=side)
     return MarginView(
-        title_text=texts.MARGIN_TITLE.format(symbol=symbol_of(contract)),
+        title_text=texts.MARGIN_TITLE.format(symbol=f"{symbol_of(contract)} {side}" if side else symbol_of(contract)),
         note_text=note,
         maximum_text=atoms_text(maximum),
         error_text=error,
@@ -187,15 +188,15 @@ def margin_view(facts: AccountFacts, contract: str, *, mode: str, amount: str) -
     )
 
 
-def _top_up(facts: AccountFacts, contract: str, limit: int | None, free: int) -> tuple[str, str, SetAutoTopUp]:
+def _top_up(facts: AccountFacts, place: str, limit: int | None, free: int) -> tuple[str, str, SetAutoTopUp]:
     """Return the note, the button's words and the command of automatic top-up."""
-    asset = facts.quote
-    if contract not in facts.topped_up:
+    asset, (contract, side) = facts.quote, contract_and_side(place)
+    if place not in facts.topped_up:
         note = words.TOP_UP_NOTE_OFF.format(amount=amount_text(free, asset), asset=asset)
-        return note, words.TOP_UP_ON, SetAutoTopUp(contract=contract, on=True, limit_atoms=limit)
-    left = facts.topped_up[contract]
+        return note, words.TOP_UP_ON, SetAutoTopUp(contract=contract, on=True, limit_atoms=limit, side=side)
+    left = facts.topped_up[place]
     told = words.TOP_UP_ALL if left is None else f"{amount_text(left, asset)} {asset}"
     note = words.TOP_UP_NOTE_ON.format(left=told)
     if limit is None:
-        return note, words.TOP_UP_OFF, SetAutoTopUp(contract=contract, on=False)
-    return note, words.TOP_UP_LIMIT, SetAutoTopUp(contract=contract, on=True, limit_atoms=limit)
+        return note, words.TOP_UP_OFF, SetAutoTopUp(contract=contract, on=False, side=side)
+    return note, words.TOP_UP_LIMIT, SetAutoTopUp(contract=contract, on=True, limit_atoms=limit, side=side)

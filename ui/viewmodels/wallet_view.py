@@ -15,6 +15,7 @@ from ui.viewmodels import money_texts as words
 from ui.viewmodels.account_names import HELD, WALLETS
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, PositionFacts, Scale
+from ui.viewmodels.hedge_places import contract_and_side, running_places
 from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.number_text import (
     amount_text,
@@ -118,7 +119,7 @@ def _compartment(
     equity = max(0, one.equity_atoms)
     subtitle = texts.SUBTITLE_POSITION.format(side=texts.SIDE[one.side], size=size)
     if story is not None:
-        whole = size_text(abs(story.lots_of(one.contract)), scale.lot)
+        whole = size_text(abs(story.lots_of(one.place)), scale.lot)
         subtitle = texts.LEFT_OF_SIZE.format(left=size, size=whole)
     return CompartmentView(
         key=one.position,
@@ -139,8 +140,8 @@ def _compartment(
             balance=exact_amount_text(one.equity_atoms, asset),
             maintenance=exact_amount_text(one.maintenance_atoms, asset),
         )
-        + (words.COMPARTMENT_LINKED if one.contract in facts.topped_up else ""),
-        is_linked=one.contract in facts.topped_up,
+        + (words.COMPARTMENT_LINKED if one.place in facts.topped_up else ""),
+        is_linked=one.place in facts.topped_up,
     )
 
 
@@ -159,11 +160,11 @@ def _slices(story: LiquidationStory, asset: str) -> tuple[SliceView, ...]:
     return tuple(views)
 
 
-def _gone(story: LiquidationStory, contract: str, scale: Scale) -> CompartmentView:
+def _gone(story: LiquidationStory, place: str, scale: Scale) -> CompartmentView:
     """Return the compartment of a position the desk has taken over: empty, with the level it had."""
-    leg = story.leg(contract)
+    leg, contract = story.leg(place), contract_and_side(place)[0]
     margin = leg.margin_atoms if leg is not None else story.margin_atoms
-    lots = abs(story.lots_of(contract))
+    lots = abs(story.lots_of(place))
     return CompartmentView(
         key=leg.position if leg is not None else contract,
         title=symbol_of(contract),
@@ -187,7 +188,7 @@ def split_crowd(
     """
     if len(isolated) <= places:
         return isolated, []
-    by_need = sorted(isolated, key=lambda one: one.contract not in running)
+    by_need = sorted(isolated, key=lambda one: one.place not in running)
     kept = {one.position for one in by_need[: max(1, places - 1)]}
     return [one for one in isolated if one.position in kept], [one for one in isolated if one.position not in kept]
 
@@ -247,7 +248,7 @@ def _contract_wallet(
 ) -> WalletView:
     quote = facts.quote
     free = facts.of("contract", quote)
-    running = {contract: story for story in stories if story.is_running for contract in story.contracts}
+    running = running_places(stories)
     start = facts.start.get(("contract", quote), 0)
     has_cross = any(one.margin_mode == "cross" for one in facts.positions)
     pool = free + facts.cross_unrealised_atoms
@@ -282,11 +283,11 @@ def _contract_wallet(
     isolated.sort(key=lambda one: (len(one.position), one.position))  # oldest first: "p2" before "p10"
     whole, rest = split_crowd(isolated, running, COMPARTMENTS_MAX - len(parts))
     for one in whole:
-        parts.append(_compartment(facts, one, scales[one.contract], running.get(one.contract)))
-    shown = {one.contract for one in isolated}
-    for contract, story in running.items():
-        if contract not in shown and story.margin_mode == "isolated":
-            parts.append(_gone(story, contract, scales[contract]))
+        parts.append(_compartment(facts, one, scales[one.contract], running.get(one.place)))
+    shown = {one.place for one in isolated}
+    for place, story in running.items():
+        if place not in shown and story.margin_mode == "isolated":
+            parts.append(_gone(story, place, scales[contract_and_side(place)[0]]))
     if rest:
         parts.append(_crowd(rest, quote))
     chips = []

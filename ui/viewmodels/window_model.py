@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
+from sandbox.engine.sides import fixed_settings
 from sandbox.market.last_series import last_series
 from sandbox.messages.events import Event
 from sandbox.messages.opening import Opening
@@ -22,7 +23,6 @@ from sandbox.projections.transfers import transfer_limit
 from sandbox.rulebook.records import Contract
 from sandbox.session.moment import Moment
 from ui.viewmodels import texts
-from ui.viewmodels.account_names import YOU
 from ui.viewmodels.adl_book import AdlBook
 from ui.viewmodels.caption_view import CaptionBook
 from ui.viewmodels.chart_view import CandleBook, Candles, chart_decimals, chart_header, next_stage, price_lines
@@ -33,7 +33,7 @@ from ui.viewmodels.funding_view import FundingPlan
 from ui.viewmodels.history import RunHistory
 from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.liquidation_table import liquidation_rows
-from ui.viewmodels.order_draft import DraftHistory, TicketChoice, TypedOrder, in_other_unit, typed_order
+from ui.viewmodels.order_draft import DraftHistory, TicketChoice, TypedOrder, in_other_unit, shown_position, typed_order
 from ui.viewmodels.order_lines import order_lines
 from ui.viewmodels.order_ticket_view import Desk, share_text, ticket_view
 from ui.viewmodels.position_view import order_rows, position_rows, sum_of_margins
@@ -201,15 +201,13 @@ class WindowModel:
     def desk(self) -> Desk:
         """Where an order of the chosen contract would be placed."""
         facts, state = self.facts, self.session.state
-        position = facts.position(self.contract)
-        mine = (one for one in state.orders.values() if one.owner == YOU and one.contract == self.contract)
-        settings = position or next(mine, None)
+        settings = fixed_settings(state, self.contract, self.choice.side, reduces=self.choice.reduce_only)
         return Desk(
             facts=facts,
             contract=self.rules_contract,
             scale=self.scale,
             fee_rate=self.fee_rate,
-            settings=None if settings is None else (settings.margin_mode, settings.leverage),
+            settings=settings,
             trial=lambda command: preview_order(state, command),
         )
 
@@ -292,8 +290,8 @@ class WindowModel:
         candles = self.candles()
         rising = not candles.closes or candles.closes[-1] >= candles.opens[-1]
         story = next((one for one in self.running if self.contract in one.contracts), None)
-        mark = self.session.state.marks.get(self.contract)
-        lines = price_lines(self.scale, self.last_ticks, rising, self.facts.position(self.contract), story, mark)
+        mark, held = self.session.state.marks.get(self.contract), shown_position(self.facts, self.contract, self.choice)
+        lines = price_lines(self.scale, self.last_ticks, rising, held, story, mark)
         return lines + order_lines(self.session.state.orders.values(), self.scale)
 
     def chart_markers(self) -> tuple[MarkerView, ...]:
