@@ -54,7 +54,7 @@ def decide_cancel(turn: Turn, number: int, command: CancelOrder) -> None:
 def cancel_order(turn: Turn, order: Order, why: str, cause: str) -> None:
     """Cancel a resting order and return what it held."""
     asset = turn.state.scales[order.contract].settle
-    held = held_account(order.order)
+    held = held_account(order.order, order.owner)
     turn.transfer(held, wallet_account(order.owner, "contract"), asset, turn.state.balances.of(held, asset), cause)
     turn.emit(OrderCancelled(order=order.order, owner=order.owner, contract=order.contract, why=why, cause=cause))
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
+from sandbox.engine.acting import other_owner
 from sandbox.engine.pool import (
     collateral_atoms,
     counted_atoms,
@@ -53,7 +54,9 @@ def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
             explanation=f"nothing leaves the {command.source} wallet while a liquidation runs; it opens after it",
         )
         return
-    if command.source == command.target:
+    target_owner = _owner_of(turn, command.target_account)
+    stays = target_owner == YOU
+    if command.source == command.target and stays:
         refuse(turn, number, "transfer", Reason.NOT_IN_THIS_REGIME, "source and target are the same wallet")
         return
     if atoms > balance:
@@ -68,7 +71,7 @@ def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
             explanation=f"{command.source} holds {atoms_text(balance)} {asset} in cash",
         )
         return
-    if atoms > (most := most_leaving(state, command.source, command.target, asset)):
+    if atoms > (most := most_leaving(state, command.source, command.target if stays else "", asset)):
         refuse_amount(
             turn,
             number,
@@ -80,7 +83,13 @@ def decide_transfer(turn: Turn, number: int, command: TransferMoney) -> None:
             explanation=_in_use(command.source, balance),
         )
         return
-    turn.transfer(account, wallet_account(YOU, command.target), asset, atoms, f"c{number}")
+    turn.transfer(account, wallet_account(target_owner, command.target), asset, atoms, f"c{number}")
+
+
+def _owner_of(turn: Turn, sub_account: str) -> str:
+    """Return who owns the wallet that money goes to, as names stand while its source acts."""
+    owner = sub_account or YOU
+    return other_owner(owner, turn.acting) if turn.acting else owner
 
 
 def _in_use(source: str, balance: int) -> str:

@@ -23,6 +23,7 @@ from sandbox.messages.reasons import Reason
 OUTAGE = "the exchange takes no commands; prices, stages of liquidations and funding go on"
 FAILED = "the exchange has failed: what lies there is a claim on what is left of it, only cold is yours to move"
 
+SpotTrade = tuple[int, TradeSpot, str]  # its number, itself, the sub-account that trades
 ACTIONS: dict[type, str] = {
     AdjustMargin: "margin",
     CancelOrder: "cancel",
@@ -54,9 +55,9 @@ def refuse_by_exchange(turn: Turn, number: int, command: Command) -> bool:
     return True
 
 
-def refuse_waiting(turn: Turn, spot_trades: list[tuple[int, TradeSpot]]) -> None:
+def refuse_waiting(turn: Turn, spot_trades: list[SpotTrade]) -> None:
     """Refuse what was asked in the very instant of the failure and would have been decided after it."""
-    waiting = [(one.number, one.action) for one in turn.pending] + [(number, "spot") for number, _ in spot_trades]
+    waiting = [(one.number, one.action) for one in turn.pending] + [(number, "spot") for number, *_ in spot_trades]
     for number, action in sorted(waiting):
         refuse(turn, number, action, Reason.OUTAGE, FAILED)
     turn.pending.clear()

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sandbox.engine.accepting import accept, place_waiting
+from sandbox.engine.acting import acting
 from sandbox.engine.decide_orders import cancel_order
 from sandbox.engine.placing import Refusal, refuse_liquidatable, refuse_placing, resolve
 from sandbox.engine.refusals import refuse, refuse_amount, refuse_figure
@@ -43,7 +44,7 @@ def fill_resting(turn: Turn, order: Order) -> None:
     price = state.trade_ticks(order.contract)
     if price is None or not is_marketable(order.side, order.price_ticks, price):
         return
-    held, asset = held_account(order.order), state.scales[order.contract].settle
+    held, asset = held_account(order.order, order.owner), state.scales[order.contract].settle
     turn.transfer(held, wallet_account(order.owner, "contract"), asset, state.balances.of(held, asset), order.cause)
     plan = plan_fill(state, order, price, maker=True)
     if isinstance(plan, Refusal):
@@ -56,7 +57,8 @@ def fill_resting(turn: Turn, order: Order) -> None:
 def match_pending(turn: Turn) -> None:
     """Fill, rest or refuse the orders of this step, in the order in which they came."""
     for pending in turn.pending:
-        _match_pending(turn, pending)
+        with acting(turn, pending.sub_account):
+            _match_pending(turn, pending)
     turn.pending.clear()
 
 

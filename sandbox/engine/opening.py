@@ -30,6 +30,7 @@ def empty_state(opening: Opening) -> State:
         no_fee_contracts=frozenset(opening.no_fee_contracts),
         trader_names=tuple(t.name for t in opening.traders),
         now_ns=opening.starts_ns,
+        sub_accounts=tuple(one.name for one in opening.sub_accounts),
     )
 
 
@@ -45,18 +46,27 @@ def open_state(opening: Opening) -> tuple[State, tuple[Event, ...]]:
         turn.transfer(WORLD, amount.wallet, amount.asset, amount.atoms, CAUSE)
     for amount in opening.wallets:
         turn.transfer(WORLD, wallet_account(YOU, amount.wallet), amount.asset, amount.atoms, CAUSE)
-    if opening.position_mode == HEDGE:
-        turn.emit(PositionModeSet(owner=YOU, position_mode=HEDGE, cause=CAUSE))
-    for held in opening.positions:
-        slot = setting_slot(turn.state, turn.state.slot_for(YOU, held.side))
-        setting = {"owner": YOU, "contract": held.contract, "cause": CAUSE, "slot": slot}
-        turn.emit(LeverageSet(**setting, leverage=held.leverage))
-        turn.emit(MarginModeSet(**setting, margin_mode=held.margin_mode))
-        _open_position(turn, YOU, held)
+    for sub in opening.sub_accounts:
+        for amount in sub.wallets:
+            turn.transfer(WORLD, wallet_account(sub.name, amount.wallet), amount.asset, amount.atoms, CAUSE)
+        _open_held(turn, sub.name, sub.position_mode, sub.positions)
+    _open_held(turn, YOU, opening.position_mode, opening.positions)
     for trader in opening.traders:
         _open_trader(turn, trader)
     check_invariants(turn.state)
     return turn.state, tuple(turn.events)
+
+
+def _open_held(turn: Turn, owner: str, position_mode: str, positions: tuple[TraderPosition, ...]) -> None:
+    """Open what an account of yours holds, with its settings."""
+    if position_mode == HEDGE:
+        turn.emit(PositionModeSet(owner=owner, position_mode=HEDGE, cause=CAUSE))
+    for held in positions:
+        slot = setting_slot(turn.state, turn.state.slot_for(owner, held.side))
+        setting = {"owner": owner, "contract": held.contract, "cause": CAUSE, "slot": slot}
+        turn.emit(LeverageSet(**setting, leverage=held.leverage))
+        turn.emit(MarginModeSet(**setting, margin_mode=held.margin_mode))
+        _open_position(turn, owner, held)
 
 
 def _open_trader(turn: Turn, trader: TraderOpening) -> None:

@@ -4,6 +4,7 @@ Each event is evolved before the next is decided, so a later rescue sees the ear
 """
 
 from sandbox.engine.account_mode import decide_account_mode
+from sandbox.engine.acting import acting
 from sandbox.engine.auto_transfer import decide_auto_transfer
 from sandbox.engine.borrowing import settle_debt
 from sandbox.engine.claims import leave_claims
@@ -12,13 +13,14 @@ from sandbox.engine.decide_health import check_health
 from sandbox.engine.decide_leverage import decide_leverage
 from sandbox.engine.decide_orders import decide_cancel, decide_margin_mode
 from sandbox.engine.decide_wallets import decide_margin, decide_spot, decide_transfer
-from sandbox.engine.exchange import decide_exchange, refuse_by_exchange, refuse_waiting
+from sandbox.engine.exchange import SpotTrade, decide_exchange, refuse_by_exchange, refuse_waiting
 from sandbox.engine.fills import match_pending
 from sandbox.engine.pledge import decide_pledge
 from sandbox.engine.position_mode import decide_position_mode
 from sandbox.engine.resting import drop_orphans, match_resting
 from sandbox.engine.stages import CLOSE, SLICE, run_due_stage
 from sandbox.engine.state import Liquidation, State
+from sandbox.engine.sub_accounts import command_of
 from sandbox.engine.top_up import decide_auto_top_up
 from sandbox.engine.turn import PendingOrder, Turn
 from sandbox.engine.waterfall import close_desk, deleverage, draw_fund, socialise
@@ -36,8 +38,9 @@ def run_phases(turn: Turn, given: StepInput) -> None:
     if turn.state.has_failed:
         refuse_waiting(turn, spot_trades)
         return
-    for number, trade in spot_trades:
-        decide_spot(turn, number, trade)
+    for number, trade, who in spot_trades:
+        with acting(turn, who):
+            decide_spot(turn, number, trade)
     for update in given.funding:
         settle_funding(turn, update)
     match_resting(turn)
@@ -56,35 +59,45 @@ def run_phases(turn: Turn, given: StepInput) -> None:
         check_health(turn)  # a winner who paid may be liquidatable now: no further price is waited for
 
 
-def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[tuple[int, cmd.TradeSpot]]:
-    """Decide commands in order; orders wait for matching and spot trades for this instant's price."""
-    spot_trades: list[tuple[int, cmd.TradeSpot]] = []
+def run_commands(turn: Turn, commands: tuple[NumberedCommand, ...]) -> list[SpotTrade]:
+    """Decide commands in order, each in its account; orders wait for matching and spot trades for this price."""
+    spot_trades: list[SpotTrade] = []
     for numbered in commands:
-        number, command = numbered.number, numbered.command
-        if refuse_by_exchange(turn, number, command):
+        if refuse_by_exchange(turn, numbered.number, numbered.command):
             continue
-        match command:
-            case cmd.PlaceOrder():
-                is_market = command.price_ticks is None and command.trigger is None
-                action = "open" if is_market else "order"
-                turn.pending.append(PendingOrder(number, action, command))
-            case cmd.ClosePosition():
-                turn.pending.append(PendingOrder(number, "close", command))
-            case cmd.CancelOrder():
-                decide_cancel(turn, number, command)
-            case cmd.TransferMoney():
-                decide_transfer(turn, number, command)
-            case cmd.TradeSpot():
-                spot_trades.append((number, command))
-            case cmd.AdjustMargin():
-                decide_margin(turn, number, command)
-            case cmd.SetOutage() | cmd.FailExchange():
-                decide_exchange(turn, number, command)
-            case cmd.ShowCaption():
-                turn.emit(CaptionShown(kind=command.kind, text=command.text, cause=f"c{number}"))
-            case _:
-                decide_setting(turn, number, command)
+        found = command_of(turn, numbered.number, numbered.command)
+        if found is None:
+            continue
+        who, done = found
+        if isinstance(done, cmd.TradeSpot):
+            spot_trades.append((numbered.number, done, who))
+            continue
+        with acting(turn, who):
+            run_command(turn, numbered.number, done, who)
     return spot_trades
+
+
+def run_command(turn: Turn, number: int, command: cmd.Command, who: str) -> None:
+    """Decide one command of an account ("" the main one), or let it wait for matching."""
+    match command:
+        case cmd.PlaceOrder():
+            is_market = command.price_ticks is None and command.trigger is None
+            action = "open" if is_market else "order"
+            turn.pending.append(PendingOrder(number, action, command, who))
+        case cmd.ClosePosition():
+            turn.pending.append(PendingOrder(number, "close", command, who))
+        case cmd.CancelOrder():
+            decide_cancel(turn, number, command)
+        case cmd.TransferMoney():
+            decide_transfer(turn, number, command)
+        case cmd.AdjustMargin():
+            decide_margin(turn, number, command)
+        case cmd.SetOutage() | cmd.FailExchange():
+            decide_exchange(turn, number, command)
+        case cmd.ShowCaption():
+            turn.emit(CaptionShown(kind=command.kind, text=command.text, cause=f"c{number}"))
+        case _:
+            decide_setting(turn, number, command)
 
 
 def decide_setting(turn: Turn, number: int, command: cmd.Command) -> None:

@@ -78,7 +78,7 @@ def _fire(turn: Turn, order: Order, price_ticks: int) -> None:
         cancel_order(turn, order, held.reason.value, order.cause)
         return
     asset = state.scales[contract].settle
-    turn.transfer(wallet_account(owner, "contract"), held_account(order.order), asset, held, order.cause)
+    turn.transfer(wallet_account(owner, "contract"), held_account(order.order, owner), asset, held, order.cause)
 
 
 def drop_orphans(turn: Turn) -> None:

@@ -124,11 +124,12 @@ class State(Struct):
     has_outage: bool = False  # commands are refused, everything else goes on
     has_failed: bool = False  # the exchange stands still for ever: nothing but cold is yours to move
     hedgers: set[str] = field(default_factory=set)  # owners in hedge mode
+    sub_accounts: tuple[str, ...] = ()
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """Return you and the named traders, in the order in which they are served."""
-        return (YOU, *self.trader_names)
+        """Return you, your sub-accounts and the named traders, in the order in which they are served."""
+        return (YOU, *self.sub_accounts, *self.trader_names)
 
     def slot_for(self, owner: str, side: str) -> str:
         """Return under which slot an owner keeps a position of a side: the side in hedge mode, else none."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
+from sandbox.engine.acting import told
 from sandbox.engine.borrowing import borrow_lacking
 from sandbox.engine.evolve import evolve
 from sandbox.engine.pledged import pledged_atoms
@@ -31,10 +32,10 @@ from sandbox.messages.events import Event, PledgeTaken, PositionChanged, Transfe
 class PendingOrder:
     """An order of this step that waits for matching: all about it is decided at this instant's price."""
 
-    __slots__ = ("number", "action", "command")
+    __slots__ = ("number", "action", "command", "sub_account")
 
-    def __init__(self, number: int, action: str, command: PlaceOrder | ClosePosition) -> None:
-        self.number, self.action, self.command = number, action, command
+    def __init__(self, number: int, action: str, command: PlaceOrder | ClosePosition, sub_account: str = "") -> None:
+        self.number, self.action, self.command, self.sub_account = number, action, command, sub_account
 
 
 class UnitSurplus(Struct):
@@ -64,11 +65,12 @@ class DeskLeg(Struct):
 class Turn:
     """State, the events of this step so far, the orders waiting for matching, and what the waterfall has to settle."""
 
-    __slots__ = ("state", "events", "pending", "shortfalls", "settling")
+    __slots__ = ("state", "events", "pending", "shortfalls", "settling", "acting")
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.events: list[Event] = []
+        self.acting = ""  # the sub-account whose command is being decided
         self.pending: list[PendingOrder] = []
         self.shortfalls: list[DeskLeg] = []
         self.settling: list[Liquidation] = []  # closing or selling a slice now; what follows is planned afterwards
@@ -76,7 +78,7 @@ class Turn:
     def emit(self, event: Event) -> None:
         """Evolve an event and keep it."""
         evolve(self.state, event)
-        self.events.append(event)
+        self.events.append(told(event, self.acting) if self.acting else event)
 
     def transfer(self, debit: str, credit: str, asset: str, atoms: int, cause: str) -> None:
         """Post a transfer; nothing happens for 0 atoms.

@@ -25,9 +25,9 @@ def compartment_account(owner: str, position: str) -> str:
     return f"{wallet_account(owner, 'contract')}/isolated/{position}"
 
 
-def held_account(order: str) -> str:
-    """Name the ledger account that holds a resting order's margin and fee."""
-    return f"held/{order}"
+def held_account(order: str, owner: str = YOU) -> str:
+    """Name the ledger account that holds a resting order's margin and fee: "held/o1", "hedge/held/o2" in another."""
+    return wallet_account(owner, f"held/{order}")
 
 
 def debt_account(asset: str) -> str:

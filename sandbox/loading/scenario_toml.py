@@ -13,6 +13,7 @@ from sandbox.loading.position_rules_toml import offered_position_mode
 from sandbox.loading.resource_files import bundled, find
 from sandbox.loading.rulebook_toml import read_rulebook, rulebook_path
 from sandbox.loading.steps_toml import load_steps
+from sandbox.loading.sub_account_toml import load_sub_accounts, sub_account
 from sandbox.loading.toml_lines import Document, Table
 from sandbox.loading.traders_toml import load_funds, load_positions, load_traders, load_wallets
 from sandbox.market.merge import merge, with_volumes
@@ -35,6 +36,7 @@ KEYS = (
     "market",
     "position",
     "trader",
+    "sub_account",
     "step",
     "expect",
 )
@@ -66,8 +68,10 @@ def load_scenario(id_or_path: str) -> Opening:
     contract_wallet = tuple(amount for amount in wallets if amount.wallet == "contract")
     positions = load_positions(root.tables("position"), contract_wallet, book, position_mode)
     traders = load_traders(root, book)
-    expectations = _expectations(root, book)
-    steps, prices = load_steps(root, book, starts)
+    subs = load_sub_accounts(root, book, traders)
+    sub_names = tuple(one.name for one in subs)
+    expectations = _expectations(root, book, sub_names)
+    steps, prices = load_steps(root, book, starts, sub_names)
     plan = load_market(root.table("market"), book, seed, path)
     _add_prices(plan, prices, root)
     starts_ns, ends_ns = _span(root, starts, ends, plan, steps)
@@ -83,6 +87,7 @@ def load_scenario(id_or_path: str) -> Opening:
         wallets=wallets,
         insurance_fund=fund,
         traders=traders,
+        sub_accounts=subs,
         no_fee_contracts=tuple(plan.no_fees),
         commands=tuple(steps),
         funding=tuple(one for one in plan.funding if starts_ns < one.at_ns <= ends_ns),
@@ -147,10 +152,10 @@ def _columns(root: Table, plan: MarketPlan, starts_ns: int, ends_ns: int) -> Pri
     return columns
 
 
-def _expectations(root: Table, book: Rulebook) -> tuple[Expectation, ...]:
+def _expectations(root: Table, book: Rulebook, subs: tuple[str, ...]) -> tuple[Expectation, ...]:
     found = []
     for table in root.tables("expect"):
-        only(table, "wallet", "asset", "amount", "contract")
+        only(table, "wallet", "asset", "amount", "contract", "sub_account")
         wallet = table.word("wallet", (*WALLETS, INSURANCE_FUND))
         if table.has("contract"):
             contract = table_contract(table, book)
@@ -159,5 +164,7 @@ def _expectations(root: Table, book: Rulebook) -> tuple[Expectation, ...]:
             wallet = fund_account(contract.symbol)
         asset = table.word("asset", known_assets(book))
         atoms = table_atoms(table, "amount", table.not_negative("amount"))
-        found.append(Expectation(wallet=wallet, asset=asset, atoms=atoms))
+        found.append(
+            Expectation(wallet=wallet, asset=asset, atoms=atoms, sub_account=sub_account(table, "sub_account", subs))
+        )
     return tuple(found)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from sandbox.ledger.accounts import WALLETS
 from sandbox.loading.collateral_toml import offered_mode
 from sandbox.loading.contract_fields import (
@@ -16,6 +18,7 @@ from sandbox.loading.contract_fields import (
 from sandbox.loading.door_steps import read_auto_transfer, read_pledge
 from sandbox.loading.order_steps import MARGIN_MODES, ORDER_KEYS, read_mode, read_order
 from sandbox.loading.position_rules_toml import offered_position_mode, read_side
+from sandbox.loading.sub_account_toml import sub_account
 from sandbox.loading.toml_lines import Table, near
 from sandbox.market.paths import Update
 from sandbox.messages import commands as cmd
@@ -26,13 +29,14 @@ from sandbox.values.limits import STEPS_MAX
 
 Reader = Callable[[Table, Rulebook], cmd.Command]
 WORDS = ("say", "chapter", "mark")
+NO_SUB_ACCOUNT = (*WORDS, "price", "outage", "exchange_failure")
 SHARED_KEYS = ("at", "do", "say")
 KEYS: dict[str, tuple[str, ...]] = {
     "open": ("contract", "side", "qty", "margin", "leverage"),
     "close": ("contract", "side", "qty", "margin", "leverage"),
     "order": ORDER_KEYS,
     "cancel": ("contract", "name"),
-    "transfer": ("from", "to", "asset", "amount", "sub_account"),
+    "transfer": ("from", "to", "asset", "amount", "sub_account", "from_sub_account"),
     "spot": ("side", "asset", "qty"),
     "margin": ("contract", "side", "amount"),
     "leverage": ("contract", "side", "leverage"),
@@ -52,7 +56,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 
 def load_steps(
-    root: Table, book: Rulebook, starts_ns: int | None
+    root: Table, book: Rulebook, starts_ns: int | None, subs: tuple[str, ...] = ()
 ) -> tuple[list[PlannedCommand], dict[str, list[Update]]]:
     """Return the commands by instant (equal instants in file order) and the prices that steps set."""
     tables = root.tables("step")
@@ -77,7 +81,7 @@ def load_steps(
             prices.setdefault(contract.symbol, []).append((at, table_ticks(table, "price", contract)))
             continue
         expect = table.word("expect", list(Reason)) if table.has("expect") else None
-        command = _READERS[action](table, book)
+        command = _in_account(table, _READERS[action](table, book), subs)
         planned.append(PlannedCommand(at_ns=at, command=command, action=action, expect=expect))
         if action == "outage" and table.has("until"):
             planned.append(PlannedCommand(at_ns=_until(table, at), command=cmd.SetOutage(on=False), action=action))
@@ -93,8 +97,17 @@ def _action(table: Table) -> str:
     if action not in KEYS:
         table.fail("do", f"unknown action {action[:40]!r}{near(action, KEYS)}; known: {', '.join(KEYS)}")
     refusable = () if action in WORDS or action == "price" else ("expect",)
-    only(table, *SHARED_KEYS, *KEYS[action], *refusable)
+    subs = () if action in NO_SUB_ACCOUNT else ("sub_account",)
+    only(table, *SHARED_KEYS, *KEYS[action], *subs, *refusable)
     return action
+
+
+def _in_account(table: Table, command: cmd.Command, subs: tuple[str, ...]) -> cmd.Command:
+    """Return a command as the sub-account's that its step names; a transfer goes there, or comes from one."""
+    named = sub_account(table, "sub_account", subs)
+    if isinstance(command, cmd.TransferMoney):
+        return replace(command, source_account=sub_account(table, "from_sub_account", subs), target_account=named)
+    return cmd.InSubAccount(sub_account=named, command=command) if named else command
 
 
 def _caption(at_ns: int, kind: str, text: str) -> PlannedCommand:
@@ -142,10 +155,8 @@ def _cancel(table: Table, book: Rulebook) -> cmd.Command:
 
 
 def _transfer(table: Table, book: Rulebook) -> cmd.Command:
-    if table.has("sub_account"):
-        table.fail("sub_account", "sub-accounts are not supported yet by this version; remove the key")
     source, target = table.word("from", WALLETS), table.word("to", WALLETS)
-    if source == target:
+    if source == target and not (table.has("sub_account") or table.has("from_sub_account")):
         table.fail("to", "from and to are the same wallet; name two")
     asset = table.word("asset", known_assets(book))
     atoms = table_atoms(table, "amount", table.positive("amount"))

@@ -1,7 +1,7 @@
 """The [[position]] and [[trader]] tables of a scenario and its tables of money: who starts with what."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from sandbox.ledger.accounts import DESK, FEES, INSURANCE_FUND, LIQUIDITY, WALLETS, WORLD, YOU, fund_account
@@ -91,16 +91,22 @@ def load_traders(root: Table, book: Rulebook) -> tuple[TraderOpening, ...]:
     traders: dict[str, TraderOpening] = {}
     for table in tables:
         only(table, "name", "wallet", "positions", "position_mode")
-        name = table.text("name")
-        if _NAME.fullmatch(name) is None:
-            table.fail("name", f"{name[:40]!r} is no name; use up to 64 letters, digits, spaces, dots and dashes")
-        if name in traders or name.lower() in TAKEN_NAMES:
-            table.fail("name", f"the name {name!r} is taken; choose another")
+        name = trader_name(table, traders)
         wallet = load_amounts(table.table("wallet"), "contract", book)
         mode = offered_position_mode(table, book)
         positions = load_positions(table.tables("positions"), wallet, book, mode)
         traders[name] = TraderOpening(name=name, wallet=wallet, positions=positions, position_mode=mode)
     return tuple(traders.values())
+
+
+def trader_name(table: Table, taken: Collection[str]) -> str:
+    """Return the name of another trader or of a sub-account: no ledger account's, and nobody else's."""
+    name = table.text("name")
+    if _NAME.fullmatch(name) is None:
+        table.fail("name", f"{name[:40]!r} is no name; use up to 64 letters, digits, spaces, dots and dashes")
+    if name in taken or name.lower() in TAKEN_NAMES:
+        table.fail("name", f"the name {name!r} is taken; choose another")
+    return name
 
 
 def load_positions(

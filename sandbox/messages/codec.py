@@ -13,12 +13,16 @@ from typing import Any, cast
 import msgspec
 
 from sandbox.messages import commands
-from sandbox.messages.commands import Command
+from sandbox.messages.commands import Command, InSubAccount
 from sandbox.messages.events import EVENTS_BY_NAME, Event, event_name
 from sandbox.messages.inputs import PriceColumns
 from sandbox.messages.opening import Opening, PlannedCommand
 
 COMMANDS_BY_NAME: dict[str, type] = {event_name(c): c for c in commands.Command.__args__}
+
+
+SUB_ACCOUNT = event_name(InSubAccount)
+_SUB_ACCOUNT_HEAD = f'{{"command":"{SUB_ACCOUNT}"'.encode()
 
 
 class Undecodable(ValueError):
@@ -75,7 +79,10 @@ _text_heads = _TextHeads()
 
 
 def encode_command(command: Command) -> bytes:
-    """Write a command as {"command": name, ...}."""
+    """Write a command as {"command": name, ...}; that of a sub-account carries what is done in it whole."""
+    if isinstance(command, InSubAccount):
+        done = msgspec.Raw(encode_command(command.command))
+        return _encoder.encode({"command": SUB_ACCOUNT, "sub_account": command.sub_account, "done": done})
     return _encode("command", command)
 
 
@@ -117,7 +124,19 @@ def decode_event(body: bytes) -> Event:
 
 def decode_command(body: bytes) -> Command:
     """Read a command; raises Undecodable."""
+    if body.startswith(_SUB_ACCOUNT_HEAD):
+        return _decode_in_sub_account(body)
     return cast(Command, _decode_named("command", COMMANDS_BY_NAME, body))
+
+
+def _decode_in_sub_account(body: bytes) -> Command:
+    try:
+        fields = msgspec.json.decode(body)
+        return InSubAccount(
+            sub_account=str(fields["sub_account"]), command=decode_command(msgspec.json.encode(fields["done"]))
+        )
+    except (msgspec.MsgspecError, KeyError, TypeError, RecursionError) as error:
+        raise Undecodable(f"no command: {error}") from error
 
 
 def decode_opening(body: bytes, prices: PriceColumns) -> Opening:

@@ -52,12 +52,14 @@ class CancelOrder(Struct, frozen=True, kw_only=True):
 
 
 class TransferMoney(Struct, frozen=True, kw_only=True):
-    """Move money between two wallets of the person."""
+    """Move money between two wallets of the person, of the main account ("") or of sub-accounts."""
 
     source: str
     target: str
     asset: str
     atoms: int
+    source_account: str = ""
+    target_account: str = ""
 
 
 class TradeSpot(Struct, frozen=True, kw_only=True):
@@ -134,6 +136,13 @@ class ShowCaption(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class InSubAccount(Struct, frozen=True, kw_only=True):
+    """A command of a sub-account: what it means, it means there."""
+
+    sub_account: str
+    command: "Command"
+
+
 Command = (
     PlaceOrder
     | ClosePosition
@@ -149,6 +158,7 @@ Command = (
     | SetAccountMode
     | SetPositionMode
     | ShowCaption
+    | InSubAccount
     | SetOutage
     | FailExchange
 )

@@ -41,6 +41,15 @@ class TraderOpening(Struct, frozen=True, kw_only=True):
     position_mode: str = "one-way"
 
 
+class SubAccountOpening(Struct, frozen=True, kw_only=True):
+    """A sub-account of yours by name, with wallets of its own."""
+
+    name: str
+    wallets: tuple[WalletAmount, ...]
+    positions: tuple[TraderPosition, ...] = ()
+    position_mode: str = "one-way"
+
+
 class PlannedCommand(Struct, frozen=True, kw_only=True):
     """A scripted command; `expect` is the refusal it must meet, `say` a caption shown with it."""
 
@@ -64,6 +73,7 @@ class Expectation(Struct, frozen=True, kw_only=True):
     wallet: str
     asset: str
     atoms: int
+    sub_account: str = ""
 
 
 class Opening(Struct, frozen=True, kw_only=True):
@@ -90,3 +100,4 @@ class Opening(Struct, frozen=True, kw_only=True):
         TraderPosition, ...
     ] = ()  # your own from the start; isolated margins come out of the contract wallet
     position_mode: str = "one-way"
+    sub_accounts: tuple[SubAccountOpening, ...] = ()

@@ -6,9 +6,11 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from sandbox.engine.acting import other_account
 from sandbox.engine.fund_history import fund_of
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import (
+    EXCHANGE_WALLETS,
     INSURANCE_FUND,
     WALLETS,
     claim_account,
@@ -22,6 +24,7 @@ from sandbox.messages import events as ev
 from sandbox.messages.opening import Expectation, Opening
 from sandbox.projections.fund import fund_atoms
 from sandbox.projections.liquidation_rows import LiquidationFold, LiquidationRow
+from sandbox.projections.perspective import seen_from
 from sandbox.projections.positions import PositionRow, position_rows
 from sandbox.projections.wallets import owner_contract_atoms
 from sandbox.values.assets import atoms_text, decimal_text
@@ -61,7 +64,7 @@ def summary(opening: Opening, state: State, record: RunRecord, digest: str) -> d
         "rulebook": opening.rulebook.id,
         "account_mode": opening.account_mode,
         "ended_at": instant_text(state.now_ns),
-        "wallets": {wallet: _wallet(state, record, wallet, given) for wallet in WALLETS},
+        "wallets": {wallet: _wallet(state, record.held, wallet, given) for wallet in WALLETS},
         "positions": [_position(state, row) for row in position_rows(state)],
         "insurance_fund": _fund(state, record, given),
         **_own_funds(state),
@@ -78,9 +81,24 @@ def summary(opening: Opening, state: State, record: RunRecord, digest: str) -> d
             }
             for name in state.trader_names
         },
+        **_sub_accounts(opening, state, record),
         "conservation": conservation(state, record),
         "digest": digest,
     }
+
+
+def _sub_accounts(opening: Opening, state: State, record: RunRecord) -> dict[str, Any]:
+    """Return wallets and positions of every sub-account; nothing where there is none."""
+    told = {}
+    for one in opening.sub_accounts:
+        seen = seen_from(state, one.name)
+        held = {(other_account(account, one.name), asset) for account, asset in record.held}
+        given = {(amount.wallet, amount.asset) for amount in one.wallets}
+        told[one.name] = {
+            "wallets": {wallet: _wallet(seen, held, wallet, given) for wallet in EXCHANGE_WALLETS},
+            "positions": [_position(seen, row) for row in position_rows(seen)],
+        }
+    return {"sub_accounts": told} if told else {}
 
 
 def unmet_expectations(opening: Opening, state: State) -> list[str]:
@@ -100,7 +118,7 @@ def _expected_atoms(state: State, expected: Expectation) -> int:
         return fund_atoms(state, expected.asset)
     if is_fund(expected.wallet):
         return state.balances.of(expected.wallet, expected.asset)
-    return wallet_atoms(state, expected.wallet).get(expected.asset, 0)
+    return wallet_atoms(seen_from(state, expected.sub_account), expected.wallet).get(expected.asset, 0)
 
 
 def wallet_atoms(state: State, wallet: str) -> dict[str, int]:
@@ -122,8 +140,8 @@ def _texts(atoms: dict[str, int], assets: Iterable[str]) -> dict[str, str]:
     return {asset: atoms_text(atoms.get(asset, 0)) for asset in sorted({*atoms, *assets})}
 
 
-def _wallet(state: State, record: RunRecord, wallet: str, given: set[tuple[str, str]]) -> dict[str, str]:
-    held = {asset for account, asset in record.held if wallet_of(account) == wallet}
+def _wallet(state: State, ever: set[tuple[str, str]], wallet: str, given: set[tuple[str, str]]) -> dict[str, str]:
+    held = {asset for account, asset in ever if wallet_of(account) == wallet}
     return _texts(wallet_atoms(state, wallet), held | {asset for name, asset in given if name == wallet})
 
 

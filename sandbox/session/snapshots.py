@@ -19,7 +19,7 @@ from sandbox.ledger.balances import Balances
 from sandbox.messages.opening import Opening
 
 SNAPSHOT_STEPS = 256  # a snapshot after so many steps: folding as many takes some milliseconds
-OF_THE_OPENING = ("rulebook", "scales", "no_fee_contracts", "trader_names")
+OF_THE_OPENING = ("rulebook", "scales", "no_fee_contracts", "trader_names", "sub_accounts")
 
 
 def encode_snapshot(state: State) -> bytes:

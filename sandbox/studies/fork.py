@@ -6,11 +6,21 @@ It is played like any scenario, so the same account can be seen under other wall
 from array import array
 from bisect import bisect_right
 
+from msgspec.structs import replace
+
 from sandbox.engine.state import Order, Position, State
-from sandbox.ledger.accounts import WALLETS, YOU, is_fund, is_loan
-from sandbox.messages.commands import PlaceOrder, SetAutoTopUp
+from sandbox.ledger.accounts import EXCHANGE_WALLETS, WALLETS, YOU, is_fund, is_loan
+from sandbox.messages.commands import InSubAccount, PlaceOrder, SetAutoTopUp
 from sandbox.messages.inputs import PriceColumns, last_name
-from sandbox.messages.opening import Opening, PlannedCommand, TraderOpening, TraderPosition, WalletAmount
+from sandbox.messages.opening import (
+    Opening,
+    PlannedCommand,
+    SubAccountOpening,
+    TraderOpening,
+    TraderPosition,
+    WalletAmount,
+)
+from sandbox.projections.perspective import seen_from
 from sandbox.projections.wallets import owner_contract_atoms, wallet_rows
 from sandbox.rulebook.records import HEDGE, ONE_WAY
 from sandbox.session.session import Session
@@ -31,15 +41,7 @@ def opening_from_now(session: Session) -> Opening:
         raise Problem("the account owes money; compare again when it is repaid")
     now_ns = state.now_ns
     taken_up = [_placed(order, now_ns) for order in state.orders.values() if order.owner == YOU]
-    switched = [
-        PlannedCommand(
-            at_ns=now_ns,
-            command=SetAutoTopUp(contract=place[1], on=True, limit_atoms=limit, side=place[2] if place[2:] else None),
-            action="auto_top_up",
-        )
-        for place, limit in sorted(state.auto_top_ups.items())
-        if place[0] == YOU
-    ]
+    subs = [(name, seen_from(state, name)) for name in state.sub_accounts]
     return Opening(
         id=opening.id,
         title=opening.title,
@@ -53,14 +55,49 @@ def opening_from_now(session: Session) -> Opening:
         insurance_fund=_fund(state),
         traders=tuple(_trader(state, name) for name in state.trader_names),
         no_fee_contracts=opening.no_fee_contracts,
-        commands=(*switched, *doors_of(state), *taken_up, *session.planned_ahead()),
+        commands=(
+            *_top_ups(state),
+            *doors_of(state),
+            *taken_up,
+            *(one for name, seen in subs for one in _commands_in(name, seen)),
+            *session.planned_ahead(),
+        ),
         funding=tuple(one for one in opening.funding if one.at_ns > now_ns),
         expectations=(),
         prices=_prices_ahead(session),
         notes=opening.notes,
         positions=tuple(_held(state, one) for one in state.positions_of(YOU)),
         position_mode=_mode(state, YOU),
+        sub_accounts=tuple(_sub_account(name, seen) for name, seen in subs),
     )
+
+
+def _top_ups(state: State) -> list[PlannedCommand]:
+    return [
+        PlannedCommand(
+            at_ns=state.now_ns,
+            command=SetAutoTopUp(contract=place[1], on=True, limit_atoms=limit, side=place[2] if place[2:] else None),
+            action="auto_top_up",
+        )
+        for place, limit in sorted(state.auto_top_ups.items())
+        if place[0] == YOU
+    ]
+
+
+def _sub_account(name: str, seen: State) -> SubAccountOpening:
+    return SubAccountOpening(
+        name=name,
+        wallets=tuple(one for one in _wallets(seen) if one.wallet in EXCHANGE_WALLETS),
+        positions=tuple(_held(seen, one) for one in seen.positions_of(YOU)),
+        position_mode=_mode(seen, YOU),
+    )
+
+
+def _commands_in(name: str, seen: State) -> list[PlannedCommand]:
+    """Return what takes up the orders and top-ups of a sub-account anew."""
+    placed = [_placed(order, seen.now_ns) for order in seen.orders.values() if order.owner == YOU]
+    planned = [*_top_ups(seen), *placed]
+    return [replace(one, command=InSubAccount(sub_account=name, command=one.command)) for one in planned]
 
 
 def _mode(state: State, owner: str) -> str:

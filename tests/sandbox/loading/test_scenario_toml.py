@@ -242,7 +242,7 @@ brackets = [{ up_to = "50000", max_leverage = 125, maintenance = "0.004" }]
         ('to = "spot"', 'to = "contract"', 40, "same wallet"),
         ('to = "spot"', 'to = "pocket"', 40, "to is 'pocket'"),
         ('asset = "USDT"\namount = "100"', 'asset = "USDC"\namount = "100"', 41, "asset is 'USDC'"),
-        ('amount = "100"', 'amount = "100"\nsub_account = "x"', 43, "not supported yet"),
+        ('amount = "100"', 'amount = "100"\nsub_account = "x"', 43, "unknown sub-account"),
         ('expect = "TRANSFERS_LOCKED"', 'expect = "LOCKED"', 43, "expect is 'LOCKED'"),
         ('wallet = "spot"', 'wallet = "spott"', 46, "did you mean 'spot'"),
         ('amount = "0"', 'amount = "-1"', 48, "below 0"),

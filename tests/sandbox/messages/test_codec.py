@@ -20,7 +20,14 @@ def plain(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [plain(one) for one in value]
     if isinstance(value, Struct):
-        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+        left_out = dict(zip(reversed(value.__struct_fields__), reversed(value.__struct_defaults__), strict=False))
+        if not value.__struct_config__.omit_defaults:
+            left_out = {}
+        return {
+            name: plain(getattr(value, name))
+            for name in value.__struct_fields__
+            if name not in left_out or getattr(value, name) != left_out[name]
+        }
     return value
 
 
