@@ -7,7 +7,9 @@ from typing import Any
 from sandbox.cli.arguments import Arguments
 from sandbox.cli.risk_table import report_lines
 from sandbox.loading.risk_json import load_accounts
+from sandbox.margin.stress_grid import UnitCharge, grid_rows
 from sandbox.risk.report import report_account
+from sandbox.risk.report_portfolio import account_grid
 from sandbox.risk.report_records import AccountReport, ContractTotals, PositionReport
 from sandbox.values.assets import decimal_text
 
@@ -39,6 +41,8 @@ def report_json(report: AccountReport) -> dict[str, Any]:
     row["contract"] = totals[0]
     if len(totals) > 1:
         row["contract_by_asset"] = totals
+    if grid := account_grid(report.account):
+        row["stress_grid"] = [_grid(report, one) for one in grid]
     row["reach"] = [
         {
             "wallet": one.wallet,
@@ -50,6 +54,32 @@ def report_json(report: AccountReport) -> dict[str, Any]:
         for one in report.reach
     ]
     return row
+
+
+def _grid(report: AccountReport, charge: UnitCharge) -> dict[str, Any]:
+    """Return the stress grid of one risk unit: every scenario, and which of them make its maintenance."""
+    rules = report.account.rulebook.portfolio
+    assert rules is not None
+    return {
+        "underlying": charge.unit.asset,
+        "model": True,
+        "as_of": rules.as_of,
+        "net": decimal_text(charge.unit.net),
+        "hedging": decimal_text(charge.unit.hedging),
+        "scenarios": [
+            {
+                "code": one.code,
+                "move": _text(one.move),
+                "result": decimal_text(one.result),
+                "charge": decimal_text(one.charge),
+                "binds": one.binds,
+            }
+            for one in grid_rows(charge, rules)
+        ],
+        "maintenance_margin": decimal_text(charge.maintenance),
+        "initial_margin": decimal_text(charge.maintenance * rules.initial_multiple),
+        "assumptions": list(rules.assumptions),
+    }
 
 
 def _text(number: Fraction | None) -> str | None:

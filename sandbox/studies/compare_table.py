@@ -53,9 +53,7 @@ def rows(runs: Sequence[ComparedRun]) -> list[list[str]]:
     ordered = sorted(places, key=lambda place: (WALLETS.index(place[0]), place[1]))
     table = [["", *(run.name for run in runs)]]
     for wallet, asset in ordered:
-        table.append(
-            [f"{wallet} {asset} at the end", *(atoms_text(run.lines.atoms[wallet, asset][-1]) for run in runs)]
-        )
+        table.append([f"{wallet} {asset} at the end", *(atoms_text(_last(run, (wallet, asset))) for run in runs)])
     for wallet, asset in ordered:
         table.append([f"{wallet} {asset} changed", *(_signed(run.changes.get((wallet, asset), 0)) for run in runs)])
     table.append(["untouched", *(", ".join(run.untouched) or "none" for run in runs)])
@@ -71,6 +69,12 @@ def as_csv(runs: Sequence[ComparedRun]) -> str:
     file = io.StringIO()
     csv.writer(file, lineterminator="\n").writerows(rows(runs))
     return file.getvalue()
+
+
+def _last(run: ComparedRun, place: Place) -> int:
+    """Return what a wallet holds of an asset at the end; nothing where it never held any in this regime."""
+    line = run.lines.atoms.get(place)
+    return line[-1] if line else 0
 
 
 def _signed(atoms: int) -> str:

@@ -14,6 +14,7 @@ from sandbox.rulebook.records import Contract, LiquidationRules, Rulebook
 from sandbox.values.assets import decimal_text as exact_text
 from ui.viewmodels import fund_texts
 from ui.viewmodels import rulebook_texts as texts
+from ui.viewmodels.grid_rules_view import portfolio_parts
 from ui.viewmodels.number_text import decimal_text, leverage_text
 
 NS_PER_SECOND = 1_000_000_000
@@ -65,7 +66,7 @@ def rules_markdown(book: Rulebook) -> str:
     for contract in book.contracts:
         parts += [_settled(contract), _table(contract)]
     ends = any(one.brackets[-1].up_to < ANY_SIZE for one in book.contracts)
-    return "\n\n".join([*parts, *([texts.AND_ON] if ends else [])]) + "\n"
+    return "\n\n".join([*parts, *([texts.AND_ON] if ends else []), *portfolio_parts(book)]) + "\n"
 
 
 def _bullets(lines: Iterable[str]) -> str:

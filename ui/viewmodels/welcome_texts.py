@@ -18,6 +18,7 @@ CHOICES = (
     ("session", "open", "Open a session", "A file you or somebody else played before."),
 )
 ABOUT_SCENARIOS = {key: body for key, _, _, body in CHOICES} | {
+    "spot-hedge": "Portfolio margin, a model: a short beside the coins that hedge it stands where cross is gone.",
     "stop-and-gap": "A stop is an order that waits: it works where the price glides, not where it jumps over it.",
     "unified-spot-pays": "The coins of spot hold the position up for longer, are sold for it, and are gone.",
     "wick-in-last": "Ten seconds far below in the last price: nothing is liquidated, but a stop may be sold into it.",

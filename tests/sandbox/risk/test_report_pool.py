@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.cli.risk import report_json
 from sandbox.loading.risk_json import load_accounts
 from sandbox.risk.report import report_account
 from sandbox.risk.report_records import AccountReport
@@ -67,6 +68,26 @@ def test_multi_asset_leaves_spot_alone(tmp_path: Path) -> None:
         ("spot", "BTC"): 0,
         ("funding", "USDT"): 0,
     }
+
+
+def test_the_grid_of_a_portfolio_account_is_told_with_the_row_that_decides(tmp_path: Path) -> None:
+    account = {
+        "rulebook": "okx-linear",
+        "account_mode": "portfolio",
+        "contract_wallet": {"USDT": "1000"},
+        "spot_wallet": {"BTC": "1"},
+        "positions": [
+            {"contract": "BTCUSDT-PERP", "side": "short", "qty": "1", "entry": "50000", "margin_mode": "cross"}
+        ],
+    }
+    path = tmp_path / "account.json"
+    path.write_text(json.dumps(account))
+    (row,) = [report_json(report_account(one)) for one in load_accounts(str(path))[0]]
+    (grid,) = row["stress_grid"]
+    binding = [one["code"] for one in grid["scenarios"] if one["binds"]]
+    assert grid["net"] == "-1000" and binding == ["MR1", "MR4", "fee"]
+    assert [one["charge"] for one in grid["scenarios"]][6] == "120"  # 12 % up
+    assert grid["maintenance_margin"].startswith("350.479") and row["contract"]["equity"] == "50000"
 
 
 def test_an_isolated_position_of_a_unified_account_reaches_its_margin(tmp_path: Path) -> None:
