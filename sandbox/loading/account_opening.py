@@ -15,7 +15,7 @@ from sandbox.market.paths import Update, hold, line
 from sandbox.messages.commands import PledgeSavings, SetAutoTopUp, SetAutoTransfer
 from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition, WalletAmount
 from sandbox.risk.report_records import AccountInput, PositionInput
-from sandbox.rulebook.records import Contract
+from sandbox.rulebook.records import HEDGE, ONE_WAY, Contract
 from sandbox.values.assets import ATOMS_PER_UNIT, decimal_text
 from sandbox.values.limits import ATOMS_MAX, LOTS_MAX, NS_PER_SECOND, PATH_UPDATES_MAX, PRICE_TICKS_MAX
 from sandbox.values.problems import Problem
@@ -104,7 +104,13 @@ def _opening(
         prices=merge(paths, *span),
         notes=tuple(notes),
         positions=tuple(_position(one) for one in account.positions),
+        position_mode=HEDGE if _is_hedged(account) else ONE_WAY,
     )
+
+
+def _is_hedged(account: AccountInput) -> bool:
+    """Tell whether it holds a long and a short of one contract."""
+    return len({one.contract.symbol for one in account.positions}) < len(account.positions)
 
 
 def _top_ups(account: AccountInput, starts_ns: int) -> Iterator[PlannedCommand]:
@@ -112,7 +118,8 @@ def _top_ups(account: AccountInput, starts_ns: int) -> Iterator[PlannedCommand]:
     for one in account.positions:
         if one.isolated_margin is not None and one.top_up != 0:
             limit = None if one.top_up is None else _atoms(one.top_up, f"auto top-up of {one.contract.symbol}")
-            command = SetAutoTopUp(contract=one.contract.symbol, on=True, limit_atoms=limit)
+            side = ("long" if one.side > 0 else "short") if _is_hedged(account) else None
+            command = SetAutoTopUp(contract=one.contract.symbol, on=True, limit_atoms=limit, side=side)
             yield PlannedCommand(at_ns=starts_ns, command=command, action="auto_top_up")
 
 
@@ -139,9 +146,11 @@ def _start_ticks(account: AccountInput) -> dict[str, int]:
     if not account.positions:
         raise Problem("there is no position to play; add one")
     ticks: dict[str, int] = {}
+    sides = [(one.contract.symbol, one.side) for one in account.positions]
     for one in account.positions:
-        if one.contract.symbol in ticks:
-            raise Problem(f"{one.contract.symbol} stands twice; a play holds one position a contract, so net them")
+        twice = sides.count((one.contract.symbol, one.side)) > 1
+        if one.contract.symbol in ticks and (twice or HEDGE not in account.rulebook.positions.modes):
+            raise Problem(f"{one.contract.symbol} stands twice; a play holds one position a side, so net them")
         start = max(1, round_half_even(one.mark / one.contract.tick))
         if start > PRICE_TICKS_MAX:
             raise Problem(f"the mark of {one.contract.symbol} is above the highest price; lower it")

@@ -5,10 +5,10 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from sandbox.ledger.accounts import fund_account
-from sandbox.messages.commands import ClosePosition, PlaceOrder
+from sandbox.messages.commands import ClosePosition, PlaceOrder, SetPositionMode
 from sandbox.messages.inputs import contract_of
 from sandbox.messages.opening import Opening, PlannedCommand, TraderPosition, WalletAmount
-from sandbox.rulebook.records import Contract, Rulebook
+from sandbox.rulebook.records import HEDGE, Contract, Rulebook
 from sandbox.values.assets import decimal_text
 from sandbox.values.problems import Problem
 
@@ -23,6 +23,8 @@ def under_book(opening: Opening, book: Rulebook) -> Opening:
     """
     if book.id == opening.rulebook.id and book == opening.rulebook:
         return opening
+    if HEDGE not in book.positions.modes and _is_hedged(opening):
+        raise Problem(f"{book.name} has no hedge mode; choose another rulebook")
     factors = {symbol: _factor(opening.rulebook.contract(symbol), book) for symbol in _used(opening)}
     return replace(
         opening,
@@ -62,6 +64,13 @@ def _takers(opening: Opening, amount: WalletAmount, book: Rulebook) -> list[str]
         return [fund_account(None)]
     used = _used(opening)
     return [fund_account(one) for one in own if one in used] or [fund_account(own[0])]
+
+
+def _is_hedged(opening: Opening) -> bool:
+    """Tell whether somebody keeps long and short of a contract apart in it."""
+    switches = any(isinstance(one.command, SetPositionMode) for one in opening.commands)
+    modes = (opening.position_mode, *(one.position_mode for one in opening.traders))
+    return switches or HEDGE in modes
 
 
 def holds(opening: Opening, book: Rulebook) -> bool:

@@ -66,18 +66,18 @@ def _position(found: Checked, place: int, one: PositionDraft) -> None:
 
 
 def _together(found: Checked, draft: AccountDraft) -> None:
-    """Check what only several positions can have wrong: two marks of a contract, two cross positions in it."""
+    """Check what only several positions can have wrong: two marks of a contract, two cross ones of a side."""
     marks: dict[str, Decimal | None] = {}
-    cross: set[str] = set()
+    cross: set[tuple[str, str]] = set()
     for place, one in enumerate(draft.positions):
         if one.mark_text.strip() and f"positions.{place}.mark" not in found.errors:
             number = forgiving_number(one.mark_text)
             if marks.setdefault(one.contract, number) != number:
                 found.errors[f"positions.{place}.mark"] = texts.TWO_MARKS
         if one.mode == "cross":
-            if one.contract in cross:
+            if (one.contract, one.side) in cross:
                 found.errors[f"positions.{place}.contract"] = texts.TWO_CROSS
-            cross.add(one.contract)
+            cross.add((one.contract, one.side))
 
 
 def _number(found: Checked, key: str, text: str, *, at_least_zero: bool = False) -> None:

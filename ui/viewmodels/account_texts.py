@@ -55,7 +55,7 @@ ADVICE = {
     NOT_POSITIVE: "{where} is not above 0: write a number above 0.",
     TOO_LARGE: "{where} is too large: write less than 10^15.",
     TWO_MARKS: "{where} differs from the mark above: one contract has one mark.",
-    TWO_CROSS: "{where} is held cross twice: write the net size in one position.",
+    TWO_CROSS: "{where} is held cross twice on one side: write the size in one position.",
 }
 MISSING = "Position {number} still needs {what}, or can be removed."
 MISSING_SIZE, MISSING_ENTRY, MISSING_MARGIN = "a size", "an entry price", "a leverage or a margin"

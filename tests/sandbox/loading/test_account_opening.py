@@ -156,10 +156,12 @@ def test_what_cannot_be_booked_is_refused_in_one_line(changed: dict[str, object]
         opening_on_move(account, "T", FALL)
 
 
-def test_two_positions_in_one_contract_are_refused() -> None:
-    twice = [a_position(BTC, 1, "2", "7934.0", "793.40"), a_position(BTC, -1, "1", "7934.0", "400")]
+def test_two_positions_of_one_side_are_refused_and_a_long_beside_a_short_is_hedge_mode() -> None:
+    twice = [a_position(BTC, 1, "2", "7934.0", "793.40"), a_position(BTC, 1, "1", "7934.0", "400")]
     with pytest.raises(Problem, match="stands twice"):
         opening_on_move(an_account(*twice), "T", FALL)
+    both = [twice[0], a_position(BTC, -1, "1", "7934.0", "400")]
+    assert opening_on_move(an_account(*both), "T", FALL).position_mode == "hedge"
 
 
 @pytest.mark.parametrize("change", ["-1", "-2"])
