@@ -113,14 +113,15 @@ def _cross_terms(
         return []
     legs = netted_legs(state, positions, opening_orders(positions, orders, others))
     if isinstance(legs, Order):
-        return [ReachTerm("cross", legs.contract, pool, "a waiting order fills where the market is then")]
+        return [ReachTerm("cross", legs.contract, pool, "a waiting order fills where the market is then", True)]
     contracts = sorted({leg.contract for leg in legs} | {position.contract for position in positions})
     fee = max(fee_rate(state, contract) for contract in contracts)
     backing = Fraction(pool + pledged_atoms(state, YOU, state.scales[contracts[0]].settle))
     worst = pool_reach(backing, legs, fee)
     subject = "+".join(contracts)
     if not worst.whole and falls_with_less(backing, drained, legs, fee):
-        return [ReachTerm("cross", subject, pool, "what others draw can leave too little, so all of it can go")]
+        reason = "what others draw can leave too little, so all of it can go"
+        return [ReachTerm("cross", subject, pool, reason, True)]
     return [ReachTerm("cross", subject, min(pool, round_up(worst.worst)), worst.reason)]
 
 

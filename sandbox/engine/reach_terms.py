@@ -23,6 +23,7 @@ class ReachTerm(Struct, frozen=True):
     subject: str
     atoms: int
     reason: str
+    is_bound: bool = False  # an upper bound: no path goes beyond it, and none need take all of it
 
 
 class ReachRow(Struct, frozen=True):
@@ -44,13 +45,18 @@ def is_topped_up(state: State, position: Position) -> bool:
 
 
 def top_up_term(state: State, position: Position, pool: int) -> ReachTerm:
-    """What automatic top-up can add to a compartment's loss: all that is free, or its limit."""
+    """What automatic top-up can add to a compartment's loss: all that is free, or its limit.
+
+    Exact where all of it can be drawn and lost. A bound where it comes in portions that end at 1x, or where the losses
+    end first: which sums the portions add up to depends on the path.
+    """
     most, margin = _most_topped_up(state, position, pool), state.compartment_atoms(position)
     fee = fee_rate(state, position.contract)
     worst = grown_reach(Fraction(margin), Fraction(most), [exposed_position(state, position)], fee)
     limited = state.auto_top_ups[position.place] is not None
     reason = "auto top-up may put in up to its limit" if limited else "auto top-up may put in all that is free"
-    return ReachTerm("top_up", position.contract, max(0, round_up(worst) - margin), reason)
+    in_portions = state.rulebook.liquidation.top_up == "initial_margin" or round_up(worst) < margin + most
+    return ReachTerm("top_up", position.contract, max(0, round_up(worst) - margin), reason, in_portions)
 
 
 def drawn_by_top_up(state: State, position: Position, pool: int) -> Fraction:
@@ -136,16 +142,16 @@ def order_term(state: State, order: Order, pool: int, orders: list[Order]) -> Re
     opened = max(0, order.lots - opposing)
     dearest = dearest_ticks(state, order)
     if dearest is None and order.trigger is not None:
-        return ReachTerm("order", order.order, pool, "it fills where the market is then: up to all that is free")
+        return ReachTerm("order", order.order, pool, "it fills where the market is then: up to all that is free", True)
     if dearest is None and opened:
         way = "a buy at any lower" if signed_lots(order.side, 1) > 0 else "a sell at any higher"
         reason = f"a gap can fill {way} price, with more margin: up to all that is free"
-        return ReachTerm("order", order.order, pool, reason)
+        return ReachTerm("order", order.order, pool, reason, True)
     value = state.scales[order.contract].value_atoms(opened, dearest or 0)
     fees = state.rulebook.fees
     rate = fees.maker if order.trigger is None else max(fees.maker, fees.taker)
     maker = Fraction(0) if order.contract in state.no_fee_contracts else rate
     if place_of(order.owner, order.contract, order.slot) in state.auto_top_ups:
-        return ReachTerm("order", order.order, pool, "filled, auto top-up may put in all that is free")
+        return ReachTerm("order", order.order, pool, "filled, auto top-up may put in all that is free", True)
     cost = round_up(Fraction(value) / order.leverage) + round_half_even(value * maker)
     return ReachTerm("order", order.order, min(cost, pool), "its margin and fee, if it fills")

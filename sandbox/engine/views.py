@@ -125,6 +125,8 @@ def is_locked(state: State, owner: str = YOU) -> bool:
 
 def is_locked_in(state: State, wallet: str) -> bool:
     """Tell whether a liquidation locks a wallet of yours: the contract wallet, others if its unit holds their money."""
+    if state.has_failed:
+        return wallet != "cold"
     if wallet == "contract":
         return is_locked(state)
     if wallet == SAVINGS and any(pool_is_liquidating(state, YOU, asset) for asset in state.pledges):

@@ -20,6 +20,7 @@ from sandbox.values.problems import Problem
 FINDINGS_MAX = 100
 PLACEHOLDER = "x"
 _MEANT = re.compile(r"unknown key .*, did you mean '(\w+)'\?$")
+_NO_BASE = re.compile(r"'?([^' ]+)'? is the base of no contract")
 _LACKING = re.compile(r"the key '(id|name)' is missing")
 
 
@@ -108,18 +109,31 @@ def check_rulebook(path: str, text: str | None = None) -> RulebookCheck:
     except Problem as problem:
         return _no_toml(path, problem)
     found: dict[int, Finding] = {}
+    bases = _bases(document)
     book = None
     while book is None and len(found) < FINDINGS_MAX:
         try:
             book = rulebook_of(document)
         except Problem:
             line = document.line_of(document.failed_at)
+            lacking = _NO_BASE.match(document.failed_text)
+            if lacking is not None and lacking[1] in bases and found:  # its contract alone is to be mended
+                if not document.set_aside():
+                    break
+                continue
             found.setdefault(line, Finding(line, document.failed_text, True))
             if not document.set_aside():
                 break
     doubts = [] if book is None else _doubts(document, book)
     findings = sorted([*found.values(), *(one for one in doubts if one.line not in found)], key=lambda one: one.line)
     return RulebookCheck(tuple(findings), None if found else book)
+
+
+def _bases(document: Document) -> set[str]:
+    """Return the base of every contract that stands in the file, read or not."""
+    tables = document.values.get("contract")
+    rows = tables if isinstance(tables, list) else []
+    return {one["base"] for one in rows if isinstance(one, dict) and isinstance(one.get("base"), str)}
 
 
 def _no_toml(path: str, problem: Problem) -> RulebookCheck:

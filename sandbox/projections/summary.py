@@ -178,8 +178,13 @@ def claims(state: State) -> dict[str, dict[str, str]]:
 
 def _exchange(state: State) -> dict[str, str]:
     """Return how the exchange stands where it does not answer."""
-    word = "failed" if state.has_failed else "outage" if state.has_outage else ""
+    word = exchange_word(state)
     return {"exchange": word} if word else {}
+
+
+def exchange_word(state: State) -> str:
+    """Return "failed" or "outage" where the exchange does not answer, else nothing."""
+    return "failed" if state.has_failed else "outage" if state.has_outage else ""
 
 
 def _sold(state: State, at_ns: int, event: ev.CollateralSold) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from sandbox.messages.inputs import FundingUpdate, NumberedCommand, PriceUpdate,
 from sandbox.messages.triggers import TRIGGER_KINDS, TRIGGER_PRICES, Trigger
 from sandbox.values.limits import PRICE_TICKS_MAX
 from tests.simulation.auditor import Auditor
+from tests.simulation.hedge_worlds import sided
+from tests.simulation.onlooker import Onlooker
 from tests.simulation.worlds import POOLING_MODES, START_TICKS
 from tests.support.builders import SECOND
 
@@ -33,13 +35,14 @@ class Moves:
     def __init__(
         self,
         rng: Random,
-        auditor: Auditor,
+        auditor: Auditor | Onlooker,
         *,
         top_ups: bool = False,
         triggers: bool = False,
         regimes: bool = False,
         doors: bool = False,
         outages: Random | None = None,
+        sides: Random | None = None,
         gaps: bool = True,
         refusals: bool = True,
     ) -> None:
@@ -47,7 +50,7 @@ class Moves:
         self.outages, self.gaps, self.refusals = outages, gaps, refusals
         self.may_fail = outages is not None and outages.random() < 0.2
         self.top_ups, self.triggers, self.regimes = top_ups, triggers, regimes
-        self.doors = doors
+        self.doors, self.sides = doors, sides
         self.contracts = tuple(auditor.figures.contracts)
         self.ticks = {name: START_TICKS[name] for name in self.contracts}
         self.number = 0
@@ -168,7 +171,7 @@ class Moves:
             ],
             [10, 2, 2, 5, 2, 3, 2, 0.3],
         )[0]
-        return draw()
+        return draw() if self.sides is None else sided(self.sides, draw())
 
     def _contract(self) -> str:
         held = [name for (owner, name) in self.auditor.positions if owner == "you"]

@@ -11,14 +11,20 @@ VARIETY, VENUES, TOP_UPS, TRIGGERS, REGIMES = "variety", "venues", "top-ups", "t
 DOORS, FUNDS, OUTAGES, GAPS, TRADERS = "doors", "funds", "outages", "gaps", "traders"
 REFUSALS, BRANCHES, BOOKS = "refusals", "branches", "books"
 GRIDS = "grids"  # portfolio margin, where there are regimes
-CLASSES = (
-    *(VARIETY, VENUES, TOP_UPS, TRIGGERS, REGIMES, DOORS, FUNDS, OUTAGES, GAPS, TRADERS, REFUSALS, BRANCHES),
-    *(BOOKS, GRIDS),
-)
+HEDGE = "hedge"  # watched by an onlooker, not audited atom by atom
+DRAWN = (VARIETY, VENUES, TOP_UPS, TRIGGERS, REGIMES, DOORS)
 SHARES = {
-    **{FUNDS: 0.5, OUTAGES: 0.4, GAPS: 0.9, TRADERS: 0.85, REFUSALS: 0.85, BRANCHES: 0.5, BOOKS: 0.25},
+    FUNDS: 0.5,
+    OUTAGES: 0.4,
+    GAPS: 0.9,
+    TRADERS: 0.85,
+    REFUSALS: 0.85,
+    BRANCHES: 0.5,
+    BOOKS: 0.25,
     GRIDS: 0.5,
+    HEDGE: 0.08,
 }
+CLASSES = (*DRAWN, *SHARES)
 
 Options = frozenset[str]
 

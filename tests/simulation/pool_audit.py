@@ -72,6 +72,7 @@ class PoolAudit:
             need(not skipped, f"{wallet} {asset} is sold before it: {event}")
         if event.cause != "exchange":
             need(left == 0, f"an asset is sold whole in a liquidation: {event}")
+            a.liquidations.running[event.cause].books = None  # what comes next stands on what the sale brought
             return
         need(self.debt > (pool.limit if self.has_cross() else 0), f"sold though {self.debt} may stand: {event}")
         need(left == 0 or brought - fee >= self.debt, f"sells less than repays: {event}")

@@ -20,7 +20,9 @@ from tests.simulation.book_worlds import bundled_book, under_bundled
 from tests.simulation.books import need
 from tests.simulation.branching import check_branches
 from tests.simulation.fund_worlds import with_funds
+from tests.simulation.hedge_worlds import with_hedge
 from tests.simulation.moves import Moves
+from tests.simulation.onlooker import Onlooker
 from tests.simulation.options import (
     BOOKS,
     BRANCHES,
@@ -28,6 +30,7 @@ from tests.simulation.options import (
     FUNDS,
     GAPS,
     GRIDS,
+    HEDGE,
     OUTAGES,
     REFUSALS,
     REGIMES,
@@ -75,7 +78,7 @@ def simulate(seed: int, steps: int, options: Options | None = None, *, replays: 
         for event in opened:
             digest = extend_digest(digest, opening.starts_ns, event)
         count = len(opened)
-        auditor = Auditor(opening, opened)
+        auditor = Onlooker(opening, state) if HEDGE in options else Auditor(opening, opened)
         moves = Moves(
             rng,
             auditor,
@@ -83,6 +86,7 @@ def simulate(seed: int, steps: int, options: Options | None = None, *, replays: 
             triggers=TRIGGERS in options,
             regimes=len(opening.rulebook.collateral.regimes) > 1,
             doors=DOORS in options,
+            sides=generator(f"sides {seed}") if HEDGE in options else None,
             outages=generator(f"outages {seed}") if OUTAGES in options else None,
             gaps=GAPS in options,
             refusals=REFUSALS in options,
@@ -127,6 +131,8 @@ def world_of(rng: Random, seed: int, options: Options) -> Opening:
         opening = varied(generator(f"variety {seed}"), opening)
     if VENUES in options:
         opening = with_venue_rules(generator(f"venues {seed}"), opening)
+    if HEDGE in options:
+        opening = with_hedge(generator(f"hedge {seed}"), opening)
     if FUNDS in options:
         opening = with_funds(generator(f"funds {seed}"), opening)
     return opening if TRADERS in options else replace(opening, traders=())

@@ -14,7 +14,7 @@ from tests.simulation.simulation import Outcome, simulate
 
 WORLD_STEPS = 500
 BLOCKS = 8  # of five worlds each
-PLAYED_ELSEWHERE = {"SavingsPledged", "PledgeTaken", "PositionModeSet"}  # these worlds pledge nothing, in one-way mode
+PLAYED_ELSEWHERE = {"SavingsPledged", "PledgeTaken"}  # random worlds pledge nothing
 
 # Worlds that once found a fault, and the steps it took; the second list is of worlds with variety.
 FOUND = (
@@ -35,6 +35,10 @@ FOUND_VARIED = (
     (555_061, 495),  # the auditor counted the brackets of a top-up by value where they count sizes
     (666_445, 22),  # the auditor looked for a liquidation at the end of a step whose funding met one at its beginning
     (555_363, 344),  # a unit that its cancelled orders healed kept its warning
+)
+
+FOUND_IN_SWARMS = (
+    (5_000_247, 315, "refusals,books"),  # the auditor counted coins that came during a liquidation by their haircut
 )
 
 
@@ -74,6 +78,11 @@ def test_a_world_that_once_found_a_fault_holds(seed: int, steps: int) -> None:
 @pytest.mark.parametrize(("seed", "steps"), FOUND_VARIED)
 def test_a_varied_world_that_once_found_a_fault_holds(seed: int, steps: int) -> None:
     assert simulate(seed, steps, old_options(seed, venues=False)).violation == ""
+
+
+@pytest.mark.parametrize(("seed", "steps", "classes"), FOUND_IN_SWARMS)
+def test_a_world_of_a_swarm_that_once_found_a_fault_holds(seed: int, steps: int, classes: str) -> None:
+    assert simulate(seed, steps, frozenset(classes.split(","))).violation == ""
 
 
 @settings(max_examples=25)

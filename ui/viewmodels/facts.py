@@ -18,11 +18,14 @@ from sandbox.projections.adl_queue import adl_rows
 from sandbox.projections.fund import fund_atoms
 from sandbox.projections.positions import PositionRow, position_rows
 from sandbox.projections.reach import ReachTerm, loss_reach
+from sandbox.projections.summary import exchange_word
 from sandbox.projections.transfers import transfer_limit
 from sandbox.projections.wallets import contract_summary, total_value_atoms
 from sandbox.session.moment import Moment
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.hedge_places import contract_and_side, place_key
+
+FAILED = "failed"  # what `exchange` says once it failed
 
 
 class Scale(Protocol):
@@ -127,6 +130,7 @@ class AccountFacts(Struct, frozen=True):
     locked_places: tuple[str, ...] = ()  # positions that are being liquidated
     pledges: dict[str, int | None] = {}  # savings pledged as margin, by asset: how much at most
     auto_transfers: dict[str, int | None] = {}  # wallets with an open door, and what it still lets through of the quote
+    exchange: str = ""  # "outage" or "failed" where it does not answer
     at_exchange: tuple[tuple[str, str, int], ...] = ()  # (wallet, asset, atoms): what a failure of the exchange takes
 
     @property
@@ -187,6 +191,7 @@ def gather(session: Moment) -> AccountFacts:
         contract_total_atoms=summary.wallet_atoms,
         counting=counting_wallets(state),
         locked_wallets=tuple(one for one in ACCOUNT_WALLETS if is_locked_in(state, one)),
+        exchange=exchange_word(state),
         at_exchange=reach.if_exchange_fails,
         topped_up={"/".join(place[1:]): left for place, left in state.auto_top_ups.items() if place[0] == YOU},
         hedges=YOU in state.hedgers,

@@ -68,9 +68,10 @@ def _failure(facts: AccountFacts) -> str:
 
 def _wallet_line(row: ReachFacts, dated: str) -> ReachLineView:
     """Return a wallet's line; the book and its date stand once, below all lines."""
-    amounts = texts.OF.format(
-        worst=amount_text(row.worst_atoms, row.asset), balance=amount_text(row.balance_atoms, row.asset)
-    )
+    worst = amount_text(row.worst_atoms, row.asset)
+    if row.worst_atoms and any(one.is_bound and one.atoms for one in row.terms):
+        worst = texts.AT_MOST.format(amount=worst)
+    amounts = texts.OF.format(worst=worst, balance=amount_text(row.balance_atoms, row.asset))
     return ReachLineView(
         f"{WALLET_NAMES[row.wallet]}, {row.asset}",
         amounts,
@@ -83,7 +84,10 @@ def _term_line(row: ReachFacts, place: int) -> ReachLineView:
     term = row.terms[place]
     subject = " + ".join(symbol_of(one) for one in term.subject.split("+"))
     title = texts.TERMS[term.kind].format(subject=subject)
-    return ReachLineView(title, amount_text(term.atoms, row.asset), sentence(term.reason), 1, term.atoms > 0)
+    amount, reason = amount_text(term.atoms, row.asset), sentence(term.reason)
+    if term.is_bound and term.atoms:
+        amount, reason = texts.AT_MOST.format(amount=amount), f"{reason} {texts.BOUND}"
+    return ReachLineView(title, amount, reason, 1, term.atoms > 0)
 
 
 def formula_of(row: ReachFacts) -> str:

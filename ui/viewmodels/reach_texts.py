@@ -5,6 +5,8 @@ KEY_DETAILS = "Blast radius: details"
 CAPTION = "the most that any price path can take, fees included"
 SUM = "{amount} {asset}"
 OF = "{worst} of {balance}"
+AT_MOST = "at most {amount}"
+BOUND = "An upper bound: no path takes more, and perhaps none takes all of it."
 TERMS = {
     "isolated": "{subject}, isolated",
     "cross": "{subject}, cross",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ui.viewmodels import door_texts, regime_texts, texts
-from ui.viewmodels.facts import AccountFacts
+from ui.viewmodels import door_texts, fund_texts, regime_texts, texts
+from ui.viewmodels.facts import FAILED, AccountFacts
 from ui.viewmodels.liquidation_story import LiquidationStory
 from ui.viewmodels.number_text import amount_text, brief_amount_text, change_text
 from ui.viewmodels.records import ReachView
@@ -47,6 +47,8 @@ def reach_view(
 def _reached_wallets(facts: AccountFacts) -> str:
     """Return whose money can go: the contract wallet's alone, or that of each wallet that counts."""
     wallets = (*facts.counting, *open_doors_of(facts))
+    if facts.exchange == FAILED:
+        return fund_texts.REACH_FAILED.format(asset=facts.quote)
     reached = [wallet for wallet in wallets if _is_reached(facts, wallet)]
     if reached in ([], ["contract"]):
         return texts.REACH_CONTRACT_ONLY.format(asset=facts.quote)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ui.viewmodels import door_texts, regime_texts, texts
+from ui.viewmodels import door_texts, fund_texts, regime_texts, texts
 from ui.viewmodels import money_texts as words
 from ui.viewmodels.doors_view import most_text, pledged_text
 from ui.viewmodels.event_rows import symbol_of
-from ui.viewmodels.facts import AccountFacts
+from ui.viewmodels.facts import FAILED, AccountFacts
 from ui.viewmodels.records import PipeView
 
 VALVES = ("funding", "savings", "contract", "cold")
@@ -37,6 +37,8 @@ def holding_valve(closed: Collection[str], source: str, target: str) -> str | No
 
 def lock_reason(facts: AccountFacts) -> str:
     """Return why nothing leaves Contract, "" where it is not locked."""
+    if facts.exchange == FAILED:
+        return fund_texts.FROZEN
     if not facts.is_locked:
         return ""
     symbol = symbol_of(facts.locked_contracts[0]) if facts.locked_contracts else ""
@@ -59,6 +61,15 @@ def _pipe(facts: AccountFacts, key: str, closed: Collection[str]) -> PipeView:
             is_last=True,
             has_hull_line=True,
             tooltip=words.VALVE_TIP_COLD,
+        )
+    if facts.exchange == FAILED:
+        return PipeView(
+            key,
+            "locked",
+            texts.PIPE_LOCKED,
+            fund_texts.FROZEN,
+            tooltip=fund_texts.FROZEN_TIP.format(wallet=name),
+            short_text=fund_texts.FROZEN_SHORT,
         )
     if key == "contract" and facts.is_locked:
         return PipeView(

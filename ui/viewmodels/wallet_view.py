@@ -304,8 +304,8 @@ def _contract_wallet(
         compartments=tuple(parts),
         captions=_captions(facts),
         chips=tuple(chips),
-        action_text=texts.LOCKED if facts.is_locked else texts.TRANSFER,
-        is_locked=facts.is_locked,
+        action_text=texts.LOCKED if "contract" in facts.locked_wallets else texts.TRANSFER,
+        is_locked="contract" in facts.locked_wallets,
         is_liquidating=bool(running),
         tooltip=_exact(facts, "contract"),
     )

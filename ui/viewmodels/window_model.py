@@ -59,7 +59,7 @@ from ui.viewmodels.time_view import bookmark_marks, caption_marks, funding_marks
 from ui.viewmodels.transfer_view import TransferChoice, TransferView, transfer_view
 from ui.viewmodels.valve_view import lock_reason
 from ui.viewmodels.wallet_view import wallets_view
-from ui.viewmodels.winner_view import winner_banner, winner_view
+from ui.viewmodels.winner_view import exchange_banner, winner_banner, winner_view
 
 MARKERS_MAX = 200
 
@@ -303,6 +303,8 @@ class WindowModel:
     def banner_view(self) -> BannerView | None:
         """Return the banner of your running liquidation, or of the one that is cutting you, if one runs."""
         running = self.running
+        if silent := exchange_banner(self.facts.exchange, bool(running)):
+            return silent
         if running:
             return banner_view(running[0], self.scales, self._rules.steps, self.facts.payers)
         cut = self.adl.newest_of_yours(self.session)
@@ -319,8 +321,8 @@ class WindowModel:
     def event_ended_ns(self) -> int | None:
         """When the event beside the chart ended: your newest liquidation, or the newest cut of yours; None: not yet."""
         story, cut = self.history.own_last, self.adl.newest_of_yours(self.session)
-        ends = (None if story is None else story.released_ns, None if cut is None else cut.at_ns)
-        return max((one for one in ends if one is not None), default=None)
+        ends = [story.released_ns] if story is not None and story.released_ns is not None else []
+        return max(ends + ([] if cut is None else [cut.at_ns]), default=None)
 
     def ticket_view(self) -> TicketView:
         """Return the order editor."""
@@ -332,12 +334,8 @@ class WindowModel:
 
     def net_details_view(self, place: int) -> NetDetailsView:
         """Return what stands behind a basin of the safety net."""
-        state = self.session.state
-        queues = tuple(
-            (contract, side, adl_rows(state, contract, side))
-            for contract in self.contracts
-            for side in ("long", "short")
-        )
+        state, sides = self.session.state, ("long", "short")
+        queues = tuple((one, side, adl_rows(state, one, side)) for one in self.contracts for side in sides)
         return net_details_view(self._net_facts(), place, queues, self.scales, self.adl.newest(self.session))
 
     def _net_facts(self) -> NetFacts:

@@ -1,4 +1,4 @@
-"""A deleveraging from the winner's chair: the banner, the card beside the chart, and one sentence. Qt-free."""
+"""What befalls you through others: a deleveraging (banner, card, one sentence), an exchange that is silent. Qt-free."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from sandbox.projections.adl_change import AdlChange, AdlCut
 from ui.viewmodels import adl_texts as words
-from ui.viewmodels import texts
+from ui.viewmodels import fund_texts, texts
 from ui.viewmodels.account_names import YOU
 from ui.viewmodels.event_rows import symbol_of
-from ui.viewmodels.facts import AccountFacts, Scale
+from ui.viewmodels.facts import FAILED, AccountFacts, Scale
 from ui.viewmodels.history import RunHistory
 from ui.viewmodels.number_text import MISSING, amount_text, change_text, price_text, size_text, time_text
 from ui.viewmodels.records import BannerView, EventLineView, RescueView, SumLineView
@@ -21,6 +21,13 @@ def _sized(lots: int, scale: Scale) -> str:
 
 def _price(cut: AdlCut, scale: Scale) -> str:
     return price_text(scale.price_at(cut.value_atoms, cut.lots) / scale.tick, scale.tick)
+
+
+def exchange_banner(exchange: str, is_liquidated: bool) -> BannerView | None:
+    """Return that the exchange does not answer; while it still works, a liquidation of yours goes before."""
+    if exchange == FAILED:
+        return BannerView(fund_texts.FAILED_BANNER)
+    return BannerView(fund_texts.OUTAGE_BANNER) if exchange and not is_liquidated else None
 
 
 def winner_banner(change: AdlChange, history: RunHistory, scales: dict[str, Scale]) -> BannerView | None:

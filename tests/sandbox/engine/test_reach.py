@@ -111,3 +111,13 @@ def test_no_random_path_takes_more_than_the_reach(seed: int) -> None:
         assert Reason.OFF_LOT not in events
         assert loss_of(world, row.balance_atoms) <= row.worst_loss_atoms, (seed, at, row)
     assert {a: n for a, asset, n in world.state.balances.items() if a in others and asset in ("USDT", "BTC")} == others
+
+
+def test_what_only_bounds_a_loss_is_said_to_be_a_bound() -> None:
+    """A sell that a gap can fill dearer takes more margin: up to all that is free, which no path need take."""
+    world = World(an_opening())
+    order = {"contract": BTC, "lots": 100, "margin_mode": "isolated", "leverage": Fraction(20)}
+    world.do(1, PlaceOrder(side="short", price_ticks=80_000, **order), BTC="7934.0")
+    world.do(2, PlaceOrder(side="long", price_ticks=79_000, **order))
+    terms = next(one for one in reach_rows(world.state) if one.wallet == "contract").terms
+    assert sorted((one.kind, one.is_bound) for one in terms) == [("order", False), ("order", True)]

@@ -106,3 +106,10 @@ def test_any_damage_gives_findings_and_never_a_fault(data: st.DataObject) -> Non
     assert check.exit_code in (0, 1, 2)
     assert all(1 <= one.line <= len(lines) and "\n" not in one.text for one in check.findings)
     assert check.exit_code != 2 or check.findings
+
+
+def test_a_contract_to_mend_does_not_make_its_coin_the_base_of_no_contract() -> None:
+    text = book(*GOOD).replace('tick = "', 'tick = "-') + '\n[collateral]\nassets = [{ asset = "A", rate = "0.5" }]\n'
+    assert len(found(text)) == 1 and "tick" in found(text)[0][1]
+    foreign = book(*GOOD) + '\n[collateral]\nassets = [{ asset = "ZZZ", rate = "0.5" }]\n'
+    assert ["base of no contract" in words for _, words in found(foreign)] == [True]
