@@ -204,13 +204,15 @@ def as_text(result: dict[str, Any]) -> str:
             rows.append(f"  {wallet:<10}" + ", ".join(f"{amount} {asset}" for asset, amount in held.items()))
     for asset, amount in result["insurance_fund"].items():
         rows.append(f"  insurance fund {amount} {asset}")
+    for contract, own in result.get("insurance_fund_by_contract", {}).items():
+        rows += [f"    of it of {contract} alone {amount} {asset}" for asset, amount in own.items()]
     for one in result["positions"]:
         rows.append(f"  open {one['side']} {one['qty']} {one['contract']} from {one['entry']} ({one['margin_mode']})")
     for one in result["liquidations"]:
         rows.append(
             f"  liquidated {one['owner']}: {one['side']} {one['qty']} {one['contract']} at {one['triggered_at']}, "
             f"lost {one['lost_by_trader']}, fund paid {one['from_fund']}, deleveraged {one['deleveraged_qty']}, "
-            f"socialised {one['socialised']}"
+            f"socialised {one['socialised']}" + (f", claimed {one['claimed']}" if one["claimed"] != "0" else "")
         )
     for one in result["collateral_sold"]:
         rows.append(
@@ -219,6 +221,10 @@ def as_text(result: dict[str, Any]) -> str:
         )
     for asset, amount in result["debt"].items():
         rows.append(f"  owed {amount} {asset}")
+    for owner, owed in result["claims"].items():
+        rows += [f"  the exchange claims {amount} {asset} from {owner}" for asset, amount in owed.items()]
+    if "exchange" in result:
+        rows.append(f"  the exchange: {result['exchange']}")
     for one in result["refused"]:
         rows.append(f"  refused {one['command']} at {one['at']}: {one['reason']} ({one['explanation']})")
     rows.append(f"  {result['digest']}")

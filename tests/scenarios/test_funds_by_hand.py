@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 from msgspec.structs import replace
 
+from sandbox.cli.run import as_text
 from sandbox.messages.commands import PlaceOrder
 from sandbox.messages.events import ClaimLeft, DeskClosed, TraderDeleveraged
 from sandbox.messages.opening import Opening
@@ -92,3 +93,11 @@ def test_another_book_finds_the_money_of_the_fund_where_it_keeps_it() -> None:
     assert held.of(OWN, "USDT") == atoms("500") and held.of(f"insurance_fund/{ETH}", "USDT") == 0
     back = World(under_book(under_book(opening, all_own), replace(shared, id="back"))).state.balances
     assert back.of("insurance_fund", "USDT") == atoms("500")
+
+
+def test_the_printed_summary_tells_own_funds_and_claims() -> None:
+    book = own_fund_book(beyond_fund="claim")
+    opening = replace(an_opening(book, fund="50000"), insurance_fund=amounts(OWN, USDT="500"))
+    printed = as_text(told(after_the_gap(opening)))
+    assert f"    of it of {BTC} alone 0.311 USDT" in printed
+    assert "socialised 0, claimed 574.911" in printed and "the exchange claims 574.911 USDT from you" in printed

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from sandbox.studies.fork import opening_from_now
 from sandbox.values.problems import Problem
 from ui.dialogs.message import show_problem
+from ui.main_window.exchange_wiring import wire_exchange
 from ui.viewmodels import reach_map_texts as map_texts
 from ui.viewmodels import reach_texts as texts
 from ui.viewmodels.reach_details import reach_details
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 def wire_reach(window: MainWindow) -> None:
     """Offer the details by key and by click, and keep them true while they are shown."""
+    wire_exchange(window)  # what no rule speaks of, and no figure of the reach counts
     window.add_command(texts.KEY_DETAILS, "G", lambda: toggle_details(window))
     window.add_command(map_texts.MENU, "Ctrl+G", lambda: open_map(window), in_menu=True)
     window.add_command(texts.PLAY_WORST, "Shift+G", lambda: play_worst(window), in_menu=True)

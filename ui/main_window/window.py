@@ -21,7 +21,6 @@ from ui.dialogs.session_files import SessionFiles
 from ui.main_window.access_wiring import order_tabs, wire_access
 from ui.main_window.account_wiring import wire_account
 from ui.main_window.chart_wiring import wire_chart
-from ui.main_window.exchange_wiring import wire_exchange
 from ui.main_window.focus_return import wire_focus
 from ui.main_window.keeping_wiring import wire_keeping
 from ui.main_window.keyboard import bind_keys
@@ -78,7 +77,6 @@ class MainWindow(QMainWindow):
         wire_studies(self)
         wire_welcome(self)
         wire_reach(self)
-        wire_exchange(self)
         self.money = wire_money(self)
         self.time = wire_time(self)
         self.keeping = wire_keeping(self)

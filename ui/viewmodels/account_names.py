@@ -20,6 +20,11 @@ def is_fund(account: str) -> bool:
     return account == FUND or account.startswith(f"{FUND}/")
 
 
+def of_one(account: str) -> str:
+    """Return the contract whose own insurance fund an account is, "" for the shared one and any other account."""
+    return account.partition("/")[2] if is_fund(account) else ""
+
+
 def wallet_of(account: str) -> str | None:
     """Return your wallet a ledger account belongs to, None for anybody else's."""
     if account in WALLETS:

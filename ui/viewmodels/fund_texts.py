@@ -1,5 +1,6 @@
 """The words about who stands behind a loss: funds, claims, the exchange itself."""
 
+OWN_FUND = "of it for {symbol} alone"
 CLAIMED = "advanced by the exchange, a claim on you"
 BAR_CLAIM = ("Claim", "on you")
 NODE_CLAIM, NODE_ADVANCED = "The exchange (a claim)", "advanced"

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from sandbox.projections.adl_change import AdlChange
 from sandbox.projections.adl_queue import AdlRow
 from sandbox.projections.fund import FundHistory
-from ui.viewmodels import adl_texts, texts
+from ui.viewmodels import adl_texts, fund_texts, texts
 from ui.viewmodels import money_texts as words
-from ui.viewmodels.account_names import YOU
+from ui.viewmodels.account_names import YOU, of_one
 from ui.viewmodels.event_rows import cause_text, side_tone, symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale
 from ui.viewmodels.liquidation_story import LiquidationStory
@@ -230,8 +230,17 @@ def _fund_lines(net: NetFacts) -> tuple[SumLineView, ...]:
         SumLineView(words.NET_FUND_PAID, change_text(-fund.paid.get(quote, 0), quote), "loss"),
         SumLineView(words.NET_FUND_NOW, amount_text(net.facts.fund_atoms, quote), "fund", 2),
     ]
+    own = {
+        account: atoms for (account, asset), atoms in net.facts.balances.items() if asset == quote and of_one(account)
+    }
+    lines += [
+        SumLineView(fund_texts.OWN_FUND.format(symbol=symbol_of(of_one(account))), amount_text(atoms, quote), "fund", 1)
+        for account, atoms in sorted(own.items())
+    ]
     for row in rows[-MOVEMENTS_SHOWN:]:
         label = f"{time_text(row.at_ns)} {cause_text(row.cause)}"
+        if of_one(row.account):
+            label += f" · {symbol_of(of_one(row.account))}"
         lines.append(SumLineView(label, change_text(row.atoms, quote), tone_of(row.atoms), 1))
     return tuple(lines)
 
