@@ -36,6 +36,19 @@ class Band(Struct):
 NEVER = Band(PRICE_TICKS_MAX, 0)
 
 
+class KnownBand(Struct, frozen=True):
+    """The band found for a unit, told without its mark; inside the band the mark changes nothing about it."""
+
+    unit: UnitView
+    rules: LiquidationRules
+    warned: bool
+    low: int
+    high: int
+
+
+KnownBands = dict[str, KnownBand]
+
+
 class QuietPlan(Struct):
     """Bands by contract, and the units that depend on several prices at once with the box that short scans keep."""
 
@@ -48,8 +61,13 @@ class QuietPlan(Struct):
         return self.bands.get(name, NEVER)
 
 
-def quiet_plan(state: State) -> QuietPlan:
-    """Return where prices may move without any event, for the state as it stands."""
+def quiet_plan(state: State, known: KnownBands | None = None) -> QuietPlan:
+    """Return where prices may move without any event, for the state as it stands.
+
+    `known` remembers bands by unit from one plan to the next: a step that changes nothing about a unit, such as a
+    trailing stop that follows the price, leaves its band.
+    """
+    known = {} if known is None else known
     rules = state.rulebook.liquidation
     plan = QuietPlan({name: Band() for name in (*state.scales, *(last_name(one) for one in state.lasts))}, [])
     if state.has_failed:
@@ -73,7 +91,7 @@ def quiet_plan(state: State) -> QuietPlan:
         if len(unit.legs) > 1 or unit.collateral or unit.portfolio is not None:
             plan.joint_units.append(unit)
             continue
-        low, high = _band_of(unit, rules, unit.unit in state.warned)
+        low, high = _band_of(unit, rules, unit.unit in state.warned, known)
         plan.bands[unit.legs[0].contract].narrow(low, high)
     for position in state.positions.values():
         if position.contract not in state.marks:  # its first price makes it a unit
@@ -88,12 +106,18 @@ def _feed_of(state: State, contract: str, by: str) -> str:
     return last_name(contract) if by == "last" and contract in state.lasts else contract
 
 
-def _band_of(unit: UnitView, rules: LiquidationRules, warned: bool) -> tuple[int, int]:
+def _band_of(unit: UnitView, rules: LiquidationRules, warned: bool, known: KnownBands) -> tuple[int, int]:
     leg = unit.legs[0]
     mark = leg.mark_ticks
+    bare = replace(unit, legs=(replace(leg, mark_ticks=0),))
+    found = known.get(unit.unit)
+    stands = found is not None and found.low < mark < found.high and found.rules is rules and found.warned == warned
+    if found is not None and stands and found.unit == bare:
+        return found.low, found.high
     floor, ceiling = _monotone_range(leg.scale, abs(leg.lots), mark, rules)
-    low = _edge(unit, rules, warned, mark, floor)
-    return low, _edge(unit, rules, warned, mark, ceiling)
+    low, high = _edge(unit, rules, warned, mark, floor), _edge(unit, rules, warned, mark, ceiling)
+    known[unit.unit] = KnownBand(bare, rules, warned, low, high)
+    return low, high
 
 
 def _edge(unit: UnitView, rules: LiquidationRules, warned: bool, quiet: int, limit: int) -> int:

@@ -6,7 +6,7 @@ from sandbox.engine.advance import advance
 from sandbox.engine.digest import extend_digest, finish_digest, start_digest
 from sandbox.engine.due import next_due_ns
 from sandbox.engine.opening import empty_state, open_state
-from sandbox.engine.quiet import QuietPlan, quiet_plan
+from sandbox.engine.quiet import KnownBands, QuietPlan, quiet_plan
 from sandbox.engine.state import State
 from sandbox.engine.step import end_step, step
 from sandbox.engine.version import ENGINE_VERSION
@@ -47,6 +47,7 @@ class Session:
         self._committed_feed = 0
         self._planned: dict[int, PlannedCommand] = {}
         self._listeners: list[Listener] = []
+        self._known_bands: KnownBands = {}
         self._quiet_plan: QuietPlan | None = None  # holds until the next step: a window plays in many small slices
         self._is_whole = True  # False while a step runs, and for ever after one that was not committed
         self.step_instants: list[int] = []  # of every committed step, the opening first; nobody else writes
@@ -283,7 +284,7 @@ class Session:
             return 0
         self._begin()
         if self._quiet_plan is None:
-            self._quiet_plan = quiet_plan(self.state)
+            self._quiet_plan = quiet_plan(self.state, self._known_bands)
         quiet = advance(self.state, self.opening.prices, self._cursor.feed, stop, self._quiet_plan)
         self._cursor.feed += quiet
         self._is_whole = True

@@ -136,8 +136,8 @@ def slice_carries_all_margin(patch: pytest.MonkeyPatch) -> None:
 def takeover_shares_shifted(patch: pytest.MonkeyPatch) -> None:
     real = liquidation.equity_shares
 
-    def shifted(legs: Any, equity: int, rules: Any) -> tuple[int, ...]:
-        shares = real(legs, equity, rules)
+    def shifted(*args: Any) -> tuple[int, ...]:
+        shares = real(*args)
         return (shares[0] + 1, *shares[1:-1], shares[-1] - 1) if len(shares) > 1 else shares
 
     patch.setattr(stages, "equity_shares", shifted)
@@ -184,7 +184,7 @@ def value_rounded_up(patch: pytest.MonkeyPatch) -> None:
 def jumps_over_warnings(patch: pytest.MonkeyPatch) -> None:
     real = session.quiet_plan
 
-    def plan(state: Any) -> Any:
+    def plan(state: Any, known: Any = None) -> Any:
         warned = set(state.warned)
         state.warned.clear()
         found = real(state)
