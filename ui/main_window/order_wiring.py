@@ -12,6 +12,7 @@ from ui.main_window.doors_wiring import wire_doors
 from ui.main_window.hedge_wiring import wire_hedge
 from ui.main_window.leverage_wiring import wire_leverage
 from ui.main_window.protect_wiring import wire_protect
+from ui.main_window.sub_account_wiring import wire_sub_accounts
 from ui.viewmodels import order_texts
 from ui.viewmodels.order_draft import TicketChoice
 
@@ -102,4 +103,5 @@ def wire_order(window: MainWindow) -> OrderDesk:
     wire_hedge(window)
     wire_account_mode(window)
     wire_doors(window)
+    wire_sub_accounts(window)
     return desk
