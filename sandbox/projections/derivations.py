@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from sandbox.engine.pool import debt_atoms, is_pooled, pool_asset
 from sandbox.engine.pooled_limits import most_leaving
-from sandbox.engine.predict import leg_of
+from sandbox.engine.predict import leg_of, twin_of
 from sandbox.engine.state import Position, State
 from sandbox.engine.views import cross_unit_view, unit_view_of
 from sandbox.ledger.accounts import YOU, wallet_account
@@ -151,6 +151,11 @@ class _Derived(Struct):
         return len(self.unit.legs) > 1 or bool(self.unit.collateral)
 
     @property
+    def twin(self) -> int | None:
+        """Return the place of the other side of its contract in the unit (hedge mode), None where there is none."""
+        return twin_of(self.unit, self.index)
+
+    @property
     def own_coins(self) -> Fraction:
         """Return the coins of the position's own base that count beside it."""
         mine = (one for one in self.unit.collateral if one.contract == self.view.contract)
@@ -220,7 +225,7 @@ class _Derived(Struct):
 
     def _backing(self) -> Derivation:
         """Work out what the rest of the unit lends this position."""
-        others = [leg for at, leg in enumerate(self.unit.legs) if at != self.index]
+        others = [leg for at, leg in enumerate(self.unit.legs) if at not in (self.index, self.twin)]
         gain = sum((in_units(one).unrealised() for one in others), Fraction(0))
         kept = units(sum((one.maintenance(self.rules) for one in others), Fraction(0)))
         cash = Input("C", self._cash_name(), units(self.unit.cash_atoms), MONEY)
@@ -246,13 +251,34 @@ class _Derived(Struct):
         if self.unit.portfolio is not None:
             solved = liquidation_derivation(self.unit, self.view, price)
         else:
-            solved = self._solved(leg, price, "pooled" if self.own_coins else kind)
+            hedged = self.twin is not None and not self.is_entry and not self.own_coins
+            plain = "pooled" if self.own_coins else kind
+            solved = self._hedged(leg, price, kind) if hedged else self._solved(leg, price, plain)
             if solved.exact != price:
                 solved = self._at_edge(leg, price, kind)
         found = [solved]
         if self.row.liquidation_tick is not None:
             found.append(self._tick(price, self.row.liquidation_tick * leg.tick))
         return found
+
+    def _hedged(self, leg: Leg, price: Fraction, kind: str) -> Derivation:
+        """Work out the price that a position shares with the other side of its contract in the same pool."""
+        assert self.twin is not None
+        twin = in_units(self.unit.legs[self.twin])
+        (rate, deduction), (other_rate, other_deduction) = (price_terms(one, self.rules, price) for one in (leg, twin))
+        inputs = (
+            Input("V0", "open_value", leg.open_value, MONEY),
+            Input("V2", "other_open_value", twin.open_value, MONEY),
+            Input("s", "side", Fraction(leg.side), SIGN),
+            self._backing_input(),
+            Input("r", self._rate_name(), rate, RATE),
+            Input("d", "deduction", deduction, MONEY),
+            Input("r2", "other_rate", other_rate, RATE),
+            Input("d2", "other_deduction", other_deduction, MONEY),
+            Input("q", "size", leg.quantity, SIZE),
+            Input("q2", "other_size", twin.quantity, SIZE),
+        )
+        return self._made(LIQUIDATION, f"liquidation_hedged_{kind}", inputs, unit=PRICE)
 
     def _at_edge(self, leg: Leg, price: Fraction, kind: str) -> Derivation:
         """Return the price as the edge of a bracket; where it is none, as the engine has it."""

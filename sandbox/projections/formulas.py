@@ -2,7 +2,8 @@
 
 V value, V0 open value, q size (inverse: in quote), p mark, s side (+1 long, -1 short), L leverage, r maintenance rate,
 d deduction, M money behind the position, C cash, U unrealised profit, E equity, MM maintenance, IM initial margin,
-X collateral in other assets as it counts, h coins of the position's own base that count beside it.
+X collateral in other assets as it counts, h coins of the position's own base that count beside it; V2, q2, r2, d2 are
+those of the other side of the contract (hedge mode).
 Stress grid: N net and G gross value of a risk unit, D its positions, H its hedging coins, m a move, MR1 to MR7 the
 charges, w the position's part. B what lies in a wallet.
 """
@@ -32,6 +33,12 @@ FORMULAS: dict[str, Formula] = {
     "liquidation_inverse_entry": lambda V0, s, M, K, q: q / (V0 + s * (M - K)),
     "liquidation_pooled": lambda V0, s, M, r, d, q, h: (s * V0 - M - d) / (q * (s - r) + h),
     "liquidation_pooled_entry": lambda V0, s, M, K, q, h: (s * V0 - M + K) / (s * q + h),
+    "liquidation_hedged_linear": lambda V0, V2, s, M, r, d, r2, d2, q, q2: (
+        (s * (V0 - V2) - M - d - d2) / (s * (q - q2) - q * r - q2 * r2)
+    ),
+    "liquidation_hedged_inverse": lambda V0, V2, s, M, r, d, r2, d2, q, q2: (
+        (s * (q - q2) + q * r + q2 * r2) / (s * (V0 - V2) + M + d + d2)
+    ),
     "edge_linear": lambda u, q: u / q,
     "edge_inverse": lambda u, q: q / u,
     "bankruptcy_linear": lambda p, s, E, w, q: p - s * E * w / q,

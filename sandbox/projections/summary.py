@@ -13,6 +13,7 @@ from sandbox.ledger.accounts import (
     EXCHANGE_WALLETS,
     INSURANCE_FUND,
     WALLETS,
+    YOU,
     claim_account,
     fund_account,
     is_fund,
@@ -27,6 +28,7 @@ from sandbox.projections.liquidation_rows import LiquidationFold, LiquidationRow
 from sandbox.projections.perspective import seen_from
 from sandbox.projections.positions import PositionRow, position_rows
 from sandbox.projections.wallets import owner_contract_atoms
+from sandbox.rulebook.records import HEDGE
 from sandbox.values.assets import atoms_text, decimal_text
 from sandbox.values.instants import instant_text
 
@@ -63,6 +65,7 @@ def summary(opening: Opening, state: State, record: RunRecord, digest: str) -> d
         "scenario": opening.id,
         "rulebook": opening.rulebook.id,
         "account_mode": opening.account_mode,
+        **({"position_mode": HEDGE} if YOU in state.hedgers else {}),
         "ended_at": instant_text(state.now_ns),
         "wallets": {wallet: _wallet(state, record.held, wallet, given) for wallet in WALLETS},
         "positions": [_position(state, row) for row in position_rows(state)],

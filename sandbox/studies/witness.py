@@ -115,7 +115,8 @@ def _choices(state: State) -> dict[str, list[Way]]:
 def _ways(state: State, contract: str, orders: Sequence[Order]) -> list[Way]:
     """Return the ways of one contract: to an end straight away or by a slope, perhaps over its orders' prices first."""
     mark = state.marks[contract]
-    net = sum(one.lots for one in state.held_in(YOU, contract))
+    mine = state.held_in(YOU, contract)
+    net = sum(one.lots for one in mine)
     ups: list[Way] = [(min(PRICE_TICKS_MAX, mark * multiple),) for multiple in RISES]
     falls: list[Way] = [(1,)]
     ups.append((*_slope(mark, mark * SLOPE_UP_MAX), min(PRICE_TICKS_MAX, mark * RISES[-1])))
@@ -124,6 +125,9 @@ def _ways(state: State, contract: str, orders: Sequence[Order]) -> list[Way]:
         ups.append((mark * RISES[1], mark * RISES[2], min(PRICE_TICKS_MAX, mark * RISES[1] * RISES[2])))
         falls.append((mark * RISES[0], 1))  # an isolated short is gone before its coins are worth nothing
     ends = [*falls, *ups] if net >= 0 else [*ups, *falls]
+    if len(mine) > 1:  # a long and a short, perhaps walled apart: one goes first, then the other
+        top = min(PRICE_TICKS_MAX, mark * RISES[-1])
+        ends += [(1, top), (top, 1)]
     stops = _order_stops(state, orders)
     before: list[Way] = [(), *((stop,) for stop in stops)]
     if len(stops) > 1:

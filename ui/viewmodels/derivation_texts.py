@@ -62,6 +62,8 @@ WORDS = {
         "The price at which the margin balance in coin equals maintenance: the size in quote, raised by the rate, "
         "divided by the open value in coin and what backs it."
     ),
+    "liquidation_hedged_linear": "Long and short share the price at which what is left is the maintenance of both.",
+    "liquidation_hedged_inverse": "Long and short share the price at which what is left is the maintenance of both.",
     "liquidation_linear_entry": "The price at which the loss leaves just the maintenance counted on the open value.",
     "liquidation_inverse_entry": "The price at which the loss in coin leaves just the maintenance of the entry.",
     "edge_linear": (
@@ -98,6 +100,12 @@ SYMBOLS = {
     "liquidation_inverse": "{q} × (1 + {s} × {r}) ÷ ({V0} + {s} × ({M} + {d}))",
     "liquidation_linear_entry": "({V0} − {s} × ({M} − {K})) ÷ {q}",
     "liquidation_inverse_entry": "{q} ÷ ({V0} + {s} × ({M} − {K}))",
+    "liquidation_hedged_linear": (
+        "({s} × ({V0} − {V2}) − {M} − {d} − {d2}) ÷ ({s} × ({q} − {q2}) − {q} × {r} − {q2} × {r2})"
+    ),
+    "liquidation_hedged_inverse": (
+        "({s} × ({q} − {q2}) + {q} × {r} + {q2} × {r2}) ÷ ({s} × ({V0} − {V2}) + {M} + {d} + {d2})"
+    ),
     "edge_linear": "{u} ÷ {q}",
     "edge_inverse": "{q} ÷ {u}",
     "tick": "first tick of {t} from {P} on",
@@ -107,7 +115,7 @@ SYMBOLS = {
     "transferable": "min({C} − {MM}, {C} + {U} − {IM}), at least 0",
     **GRID_SYMBOLS,
 }
-SYMBOL_SHOWN = {"V0": "V₀", "MM": "MM", "IM": "IM"}
+SYMBOL_SHOWN = {"V0": "V₀", "V2": "V₂", "q2": "q₂", "r2": "r₂", "d2": "d₂", "MM": "MM", "IM": "IM"}
 INPUT_NAMES = {
     "value_booked": "value at the mark, as booked",
     "value_at_mark": "value at the mark",
@@ -129,6 +137,10 @@ INPUT_NAMES = {
     "equity_sold": "margin balance once all collateral is sold",
     "collateral": "other assets, as they count",
     "other_collateral": "assets of other prices, as they count",
+    "other_open_value": "open value of the other side",
+    "other_size": "size of the other side",
+    "other_rate": "maintenance rate of the other side",
+    "other_deduction": "deduction of the other side",
     "own_coins": "coins of the same kind that count",
     "side": "side: +1 long, −1 short",
     "maintenance_at_entry": "maintenance at the entry",

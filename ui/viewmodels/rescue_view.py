@@ -9,6 +9,7 @@ from ui.viewmodels import money_texts as words
 from ui.viewmodels.autopsy_view import autopsy_line
 from ui.viewmodels.event_rows import symbol_of
 from ui.viewmodels.facts import AccountFacts, Scale
+from ui.viewmodels.hedge_places import place_key
 from ui.viewmodels.liquidation_story import ADL, DESK_SALE, REDUCE, SLICE, TAKE_OVER, LiquidationStory, Sale
 from ui.viewmodels.number_text import MISSING, amount_text, change_text, price_text, size_text, time_text
 from ui.viewmodels.records import BannerView, EventLineView, RescueView, SumLineView
@@ -205,9 +206,10 @@ def out_of_reach(facts: AccountFacts, story: LiquidationStory) -> tuple[SumLineV
         if held:
             amounts = AMOUNTS_JOINED.join(f"{amount_text(facts.of(wallet, asset), asset)} {asset}" for asset in held)
             views.append(SumLineView(texts.WALLET_NAMES[wallet], amounts))
+    gone = {place_key(leg.contract, leg.slot) for leg in story.legs}
     for one in facts.positions:
-        if one.margin_mode == "isolated" and one.contract not in story.contracts:
-            label = words.OUT_OF_REACH_ISOLATED.format(symbol=symbol_of(one.contract))
+        if one.margin_mode == "isolated" and one.place not in gone:
+            label = words.OUT_OF_REACH_ISOLATED.format(symbol=f"{symbol_of(one.contract)} {one.slot}".rstrip())
             views.append(SumLineView(label, f"{amount_text(one.margin_atoms, one.asset)} {one.asset}"))
     free = facts.of("contract", facts.quote)
     if story.margin_mode == "isolated" and free:

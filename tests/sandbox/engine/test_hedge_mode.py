@@ -13,6 +13,7 @@ from sandbox.messages.codec import encode_event
 from sandbox.messages.inputs import FundingUpdate
 from sandbox.messages.reasons import Reason
 from sandbox.messages.triggers import STOP, Trigger
+from sandbox.projections.derivations import derive_position
 from sandbox.projections.liquidation_rows import LiquidationFold
 from sandbox.rulebook.records import HEDGE, ONE_WAY, PositionRules, Rulebook
 from tests.support.builders import BTC, START, World, a_rulebook, a_trader, an_opening, atoms, held
@@ -190,3 +191,12 @@ def test_events_of_one_way_accounts_say_nothing_of_sides() -> None:
     world.do(1, order("long", 100), order("short", 30))
     assert sizes(world) == {"long": 70}
     assert not [one for one in world.events if b'"slot"' in encode_event(one)]
+
+
+def test_the_shared_liquidation_price_is_worked_out_from_both_sides() -> None:
+    world = a_hedger(contract="3000")
+    world.do(1, order("long", 2000), order("short", 1000))
+    for position in world.state.positions_of("you"):
+        found = next(one for one in derive_position(world.state, position) if one.figure == "liquidation_price")
+        # 3,000 + 1 x (p - 8,000) = 0.004 x 3 p
+        assert found.formula == "liquidation_hedged_linear" and found.exact == Fraction(5000) / Fraction("0.988")
