@@ -19,7 +19,7 @@ SHARES = {
     GAPS: 0.9,
     TRADERS: 0.85,
     REFUSALS: 0.85,
-    BRANCHES: 0.5,
+    BRANCHES: 0.25,
     BOOKS: 0.25,
     GRIDS: 0.5,
     HEDGE: 0.08,

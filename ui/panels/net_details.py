@@ -16,7 +16,7 @@ from ui.viewmodels import adl_texts
 from ui.viewmodels import money_texts as words
 from ui.viewmodels.records import NetDetailsView, QueueRowView, SumLineView
 
-WIDTH_PX = 400
+WIDTH_PX = 476
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 BASINS = 5
