@@ -32,7 +32,10 @@ from sandbox.ledger.accounts import (
 )
 from sandbox.margin.scale import ContractScale
 from sandbox.messages.events import CollateralSold
-from sandbox.values.rounding import round_half_even
+from sandbox.values.rounding import round_half_even, round_up
+
+HOURS_OF_YEAR = 8_760
+INTEREST_CAUSE = "interest"
 
 if TYPE_CHECKING:
     from sandbox.engine.turn import Turn
@@ -43,6 +46,19 @@ def borrow_lacking(turn: "Turn", asset: str, atoms: int, cause: str) -> None:
     lacking = atoms - payable_atoms(turn.state, YOU, asset)
     turn.transfer(LENDING_POOL, wallet_account(YOU, "contract"), asset, lacking, cause)
     turn.transfer(debt_account(asset), LOANS_OUT, asset, lacking, cause)
+
+
+def charge_interest(turn: "Turn", contract: str) -> None:
+    """Add the interest of one funding interval to the debt, rounded up: when the book's first contract settles funding.
+
+    debt x a year's rate x hours / 8,760; the lender receives it when it is repaid.
+    """
+    state, rules = turn.state, turn.state.rulebook
+    if not rules.collateral.interest or contract != next(iter(state.scales)) or not is_pooled(state, YOU):
+        return
+    asset = pool_asset(state)
+    share = rules.collateral.interest * rules.funding.interval_hours / HOURS_OF_YEAR
+    turn.transfer(debt_account(asset), LOANS_OUT, asset, round_up(debt_atoms(state, asset) * share), INTEREST_CAUSE)
 
 
 def settle_debt(turn: "Turn") -> None:

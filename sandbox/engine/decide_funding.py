@@ -5,6 +5,7 @@ much that the payer would be liquidated by it; `liquidity` evens out what is lef
 Source: reference venues sections 5 and 13.
 """
 
+from sandbox.engine.borrowing import charge_interest
 from sandbox.engine.pool import payable_atoms
 from sandbox.engine.state import Position
 from sandbox.engine.turn import Turn
@@ -38,6 +39,7 @@ def settle_funding(turn: Turn, update: FundingUpdate) -> None:
         if due < 0:
             turn.settle(contract, wallet_account(position.owner, "contract"), -due, cause)
     turn.settle(contract, LIQUIDITY, max(balance, 0), cause)
+    charge_interest(turn, contract)
 
 
 def _pay(turn: Turn, position: Position, due_atoms: int, cause: str) -> int:

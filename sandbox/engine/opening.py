@@ -6,7 +6,7 @@ from sandbox.engine.invariants import check_invariants
 from sandbox.engine.sides import setting_slot
 from sandbox.engine.state import Position, State
 from sandbox.engine.turn import Turn
-from sandbox.ledger.accounts import LIQUIDITY, WORLD, YOU, wallet_account
+from sandbox.ledger.accounts import LIQUIDITY, LOANS_OUT, WORLD, YOU, debt_account, wallet_account
 from sandbox.margin.scale import scale_contract
 from sandbox.matching.orders import signed_lots
 from sandbox.messages.events import Event, LeverageSet, MarginModeSet, PositionModeSet
@@ -46,6 +46,8 @@ def open_state(opening: Opening) -> tuple[State, tuple[Event, ...]]:
         turn.transfer(WORLD, amount.wallet, amount.asset, amount.atoms, CAUSE)
     for amount in opening.wallets:
         turn.transfer(WORLD, wallet_account(YOU, amount.wallet), amount.asset, amount.atoms, CAUSE)
+    for debt in opening.debts:
+        turn.transfer(debt_account(debt.asset), LOANS_OUT, debt.asset, debt.atoms, CAUSE)
     for sub in opening.sub_accounts:
         for amount in sub.wallets:
             turn.transfer(WORLD, wallet_account(sub.name, amount.wallet), amount.asset, amount.atoms, CAUSE)

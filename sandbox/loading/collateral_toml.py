@@ -28,6 +28,7 @@ def read_collateral(table: Table, contracts: Sequence[Contract], fees: Fees) -> 
         assets=tuple(sorted(_assets(table, contracts, fees), key=lambda one: -one.tiers[0].rate)),
         exchange_above=Fraction(table.not_negative("exchange_above")) if table.has("exchange_above") else Fraction(0),
         borrow_limit=Fraction(table.not_negative("borrow_limit")) if table.has("borrow_limit") else Fraction(0),
+        interest=table.rate("interest", "0", high="10"),
     )
     table.finish()
     if any(one in POOLED_MODES for one in regimes) and len({one.settle for one in contracts}) > 1:

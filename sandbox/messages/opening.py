@@ -76,6 +76,13 @@ class Expectation(Struct, frozen=True, kw_only=True):
     sub_account: str = ""
 
 
+class OpeningDebt(Struct, frozen=True, kw_only=True):
+    """What you owe of an asset at the start."""
+
+    asset: str
+    atoms: int
+
+
 class Opening(Struct, frozen=True, kw_only=True):
     """Everything a session needs from outside; nothing else is read after it starts."""
 
@@ -101,3 +108,4 @@ class Opening(Struct, frozen=True, kw_only=True):
     ] = ()  # your own from the start; isolated margins come out of the contract wallet
     position_mode: str = "one-way"
     sub_accounts: tuple[SubAccountOpening, ...] = ()
+    debts: tuple[OpeningDebt, ...] = ()

@@ -57,6 +57,7 @@ class CollateralRules(Struct, frozen=True, kw_only=True):
     assets: tuple[CollateralAsset, ...] = ()
     exchange_above: Fraction = Fraction(0)
     borrow_limit: Fraction = Fraction(0)
+    interest: Fraction = Fraction(0)  # a year, on what is owed
 
     def debt_limit(self, account_mode: str) -> Fraction:
         """Return the largest debt in the quote that may stand while cross positions are open."""

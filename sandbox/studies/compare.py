@@ -10,6 +10,7 @@ from sandbox.messages.commands import CancelOrder, ClosePosition
 from sandbox.messages.events import Event, SpotTraded, TransferPosted
 from sandbox.messages.opening import Opening
 from sandbox.projections.summary import RunRecord
+from sandbox.rulebook.collateral import POOLED_MODES
 from sandbox.rulebook.records import Rulebook
 from sandbox.session.batch import Batch
 from sandbox.session.journal import MemoryJournal
@@ -18,6 +19,7 @@ from sandbox.studies.equity_lines import EquityLines, Place, equities
 from sandbox.studies.other_book import under_book
 from sandbox.studies.regimes import Regime, offered, under_regime
 from sandbox.values.limits import INT64_MAX
+from sandbox.values.problems import Problem
 
 SAMPLES = 240  # points of a line besides those at which your money moved
 SLICE_UPDATES = 200_000
@@ -81,15 +83,18 @@ def compare(
 ) -> tuple[ComparedRun, ...]:
     """Play the scenario to its end under each regime in the order given, and that under each book where some are given.
 
-    A regime that a book does not offer is left out. Raises Problem where a book cannot hold the scenario.
+    A regime that a book does not offer is left out, and one that cannot owe where the account does. Raises Problem
+    where a book cannot hold the scenario, or no regime is left.
     """
     openings = [(under_book(opening, book), f" · {book.name}") for book in books] or [(opening, "")]
     cases = [
         (under_regime(one, regime), regime, regime.name + told)
         for one, told in openings
         for regime in regimes
-        if regime in offered(one.rulebook)
+        if regime in offered(one.rulebook) and (not one.debts or regime.account_mode in POOLED_MODES)
     ]
+    if opening.debts and not cases:
+        raise Problem("the account owes money, and only regimes that pool assets can; choose one of them")
     runs = []
     for number, (case, regime, name) in enumerate(cases):
 

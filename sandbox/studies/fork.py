@@ -14,6 +14,7 @@ from sandbox.messages.commands import InSubAccount, PlaceOrder, SetAutoTopUp
 from sandbox.messages.inputs import PriceColumns, last_name
 from sandbox.messages.opening import (
     Opening,
+    OpeningDebt,
     PlannedCommand,
     SubAccountOpening,
     TraderOpening,
@@ -37,8 +38,6 @@ def opening_from_now(session: Session) -> Opening:
     state, opening = session.state, session.opening
     if state.liquidations:
         raise Problem("a liquidation runs; compare again when it is released")
-    if any(is_loan(account) for account, _, _ in state.balances.items()):
-        raise Problem("the account owes money; compare again when it is repaid")
     now_ns = state.now_ns
     taken_up = [_placed(order, now_ns) for order in state.orders.values() if order.owner == YOU]
     subs = [(name, seen_from(state, name)) for name in state.sub_accounts]
@@ -69,7 +68,14 @@ def opening_from_now(session: Session) -> Opening:
         positions=tuple(_held(state, one) for one in state.positions_of(YOU)),
         position_mode=_mode(state, YOU),
         sub_accounts=tuple(_sub_account(name, seen) for name, seen in subs),
+        debts=_debts(state),
     )
+
+
+def _debts(state: State) -> tuple[OpeningDebt, ...]:
+    """Return what you owe; it stays owed, and is repaid as it would have been."""
+    owed = [(asset, -atoms) for account, asset, atoms in state.balances.items() if is_loan(account) and atoms]
+    return tuple(OpeningDebt(asset=asset, atoms=atoms) for asset, atoms in owed)
 
 
 def _top_ups(state: State) -> list[PlannedCommand]:

@@ -251,6 +251,8 @@ class Auditor:
         free = event.debit == "world" or event.debit.startswith(("clearing/", "debt/"))
         need(left >= 0 or free, f"forbidden negative, {left} atoms left: {event}")
         self._check_route(event)
+        if event.cause == "interest":
+            self.pool.interest(event)
         self.balances[event.debit, event.asset] = left
         self.balances[event.credit, event.asset] = self.of(event.credit, event.asset) + event.atoms
         for account in (event.debit, event.credit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.messages import events as ev
-from tests.simulation.arithmetic import half_even, hedgers
+from tests.simulation.arithmetic import ceil, half_even, hedgers
 from tests.simulation.books import need
 from tests.simulation.pooling import QUOTE, Pool
 
@@ -22,10 +22,18 @@ class PoolAudit:
         self.a, self.pool = auditor, pool
         self.fees: dict[str, int] = {}  # of this step, by cause
         self.sales: dict[str, list[tuple[str, str, int]]] = {}  # cause -> (wallet, asset, atoms) of this step
-        self.debt_before: dict[str, int] = {}  # before the transfers of a sale
+        self.charged, self.owed = False, 0  # interest in this step, and what was owed at its start
+
+    def interest(self, event: ev.TransferPosted) -> None:
+        """Follow interest: a year's rate for the hours of one interval on what is owed, rounded up."""
+        book = self.pool.book
+        share = book.collateral.interest * book.funding.interval_hours / (24 * 365)
+        need(event.atoms == ceil(self.debt * share), f"interest on {self.debt}: {event}")
+        self.charged = True
 
     def start_step(self) -> None:
         """Begin a step."""
+        self.charged, self.owed = False, self.debt
         self.fees.clear()
         self.sales.clear()
 
@@ -94,6 +102,9 @@ class PoolAudit:
     def end_step(self) -> None:
         """Check at the end: debt and cash never stand together, what is above the limit has nothing left to sell."""
         a, debt = self.a, self.debt
+        settled = {one.contract for one, _, _ in a.funding.seen}
+        due = self.pool.book.collateral.interest and min(a.figures.contracts) in settled
+        need(not (due and self.owed and debt) or self.charged, f"no interest on {debt}")
         need(debt == a.of("loans_out", QUOTE), f"{debt} is owed, {a.of('loans_out', QUOTE)} is lent")
         need(debt >= 0, f"a debt below zero: {debt}")
         need(not debt or self.pool.is_on, f"a segregated account owes {debt}")

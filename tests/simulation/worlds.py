@@ -129,7 +129,8 @@ def with_grid(rng: Random, opening: Opening) -> Opening:
         closing_fee=fee,
     )
     regimes = (*book.collateral.regimes, "portfolio")
-    book = replace(book, portfolio=grid, collateral=replace(book.collateral, regimes=regimes))
+    interest = Fraction(rng.choice([0, 0, 1, 9]), 10)
+    book = replace(book, portfolio=grid, collateral=replace(book.collateral, regimes=regimes, interest=interest))
     mode = "portfolio" if rng.random() < 0.8 else opening.account_mode
     return replace(opening, rulebook=book, account_mode=mode)
 

@@ -143,7 +143,6 @@ class TopBar(QFrame):
         self._rulebook_box.setCursor(Qt.CursorShape.PointingHandCursor)
         self._rulebook_box.clicked.connect(self.rulebook_requested)
         self._regime = chip(look="chip-accent")
-        self._regime.setToolTip(texts.REGIME_TIP)
         self._restart = icon_button("restart", texts.RESTART)
         self._step = icon_button("step", texts.STEP)
         self._play = icon_button("play", texts.PLAY)
@@ -213,6 +212,7 @@ class TopBar(QFrame):
         self._scenario.show_value(view.subtitle, view.title)
         set_text(self._rulebook, view.rulebook_text)
         set_text(self._regime, view.regime_text)
+        self._regime.setToolTip(view.regime_tip)
         set_text(self._clock, view.clock_text)
         set_text(self._clock_caption, view.clock_caption)
 

@@ -263,6 +263,7 @@ class TopBarView(Struct, frozen=True):
     regime_text: str
     clock_text: str
     clock_caption: str
+    regime_tip: str
 
 
 class TimelineMarkerView(Struct, frozen=True):

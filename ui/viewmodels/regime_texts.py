@@ -33,5 +33,14 @@ MODE_NOTES = {
     "unified": "Coins and cash of spot and contract stand behind cross positions. No money moves.",
     "portfolio": "A model: a stress grid asks for margin, spot of the same coin hedges. No money moves.",
 }
+REGIME_TIPS = {
+    "segregated": "Wallets are apart: only what stands in the contract wallet can answer for a position.",
+    "multi-asset": "Every accepted coin in the contract wallet answers for cross positions.",
+    "unified": "Coins and cash of spot and contract answer for cross positions.",
+    "portfolio": (
+        "A model: spot and contract answer for cross positions, and a stress grid asks for margin. How its charges "
+        "combine is our assumption; the rulebook's page tells figures, sources and date."
+    ),
+}
 PAYER_POOLED = "the contract and the spot wallet pay"
 CAPTION_EQUITY = "Equity"

@@ -8,6 +8,7 @@ from sandbox.values.limits import NS_PER_SECOND
 from ui.viewmodels import texts
 from ui.viewmodels.number_text import clock_text
 from ui.viewmodels.records import TopBarView
+from ui.viewmodels.regime_texts import REGIME_TIPS
 
 POINTS_MAX = 700
 
@@ -22,6 +23,7 @@ def top_bar_view(opening: Opening, account_mode: str, now_ns: int, at_end: bool)
         regime_text=texts.REGIMES.get(account_mode, account_mode),
         clock_text=clock_text(now_ns),
         clock_caption=texts.PLAYED_TO_END if at_end else texts.SIMULATED_CLOCK,
+        regime_tip=REGIME_TIPS.get(account_mode, ""),
     )
 
 

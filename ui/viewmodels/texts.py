@@ -7,8 +7,12 @@ FILE_SUFFIX = ".bulkhead"
 # -- top bar
 SCENARIO = "Scenario"
 RULEBOOK = "Rulebook"
-REGIMES = {"segregated": "Segregated", "multi-asset": "Multi-asset", "unified": "Unified", "portfolio": "Portfolio"}
-REGIME_TIP = "Wallets are apart: only what stands in the contract wallet can answer for a position."
+REGIMES = {
+    "segregated": "Segregated",
+    "multi-asset": "Multi-asset",
+    "unified": "Unified",
+    "portfolio": "Portfolio (model)",
+}
 SPEED = "Speed"
 SIMULATED_CLOCK = "Simulated clock"
 RESTART = "Restart the scenario as a new session (R)"
