@@ -123,5 +123,5 @@ def test_with_nothing_at_stake_there_is_no_worst_path(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=20_000)
     (box,) = window.findChildren(QMessageBox)
-    assert "nothing can be lost to a price now" in box.informativeText() + box.text()
+    assert "Nothing can be lost to a price now" in box.informativeText() + box.text()
     box.close()

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from ui.theme.icons import icon
 from ui.viewmodels import texts
+
+ICON_PX = 28
 
 
 def show_problem(
@@ -18,8 +22,9 @@ def show_problem(
     offer: tuple[str, Callable[[], object]] | None = None,
 ) -> QMessageBox:
     """Show a problem without blocking, and return its box; `try_again` or another `offer` where that may help."""
-    box = QMessageBox(QMessageBox.Icon.Warning, texts.ERROR_TITLE, what, QMessageBox.StandardButton.Ok, parent)
-    box.setInformativeText(why)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, texts.ERROR_TITLE, what, QMessageBox.StandardButton.Ok, parent)
+    box.setIconPixmap(icon("warning", "warn").pixmap(QSize(ICON_PX, ICON_PX)))
+    box.setInformativeText(_sentence(why))
     box.setObjectName("problem")
     offers = [(texts.TRY_AGAIN, try_again)] if try_again is not None else []
     for text, act in [*offers, *([offer] if offer is not None else [])]:
@@ -30,3 +35,10 @@ def show_problem(
 
 def _act(act: Callable[[], object], _checked: bool = False) -> None:
     act()
+
+
+def _sentence(why: str) -> str:
+    """Return a reason as a sentence; one that begins with a file's name or a figure keeps its beginning."""
+    first, _, _ = why.partition(" ")
+    begun = f"{why[:1].upper()}{why[1:]}" if first.isalpha() else why
+    return begun if begun.endswith((".", "?")) else f"{begun}."

@@ -13,6 +13,7 @@ from sandbox.studies.rescue_replay import opening_as_played
 from ui.bridge.study_run import StudyRun
 from ui.dialogs.page_dialog import PageDialog
 from ui.main_window.compare_wiring import open_compare
+from ui.main_window.notices import notify
 from ui.panels.autopsy_page import AutopsyPage
 from ui.viewmodels import adl_texts
 from ui.viewmodels import autopsy_texts as texts
@@ -116,10 +117,7 @@ def open_autopsy(window: MainWindow, liquidation: str = "") -> AutopsyPage | Non
         return None
     stories = own_stories(model.history.stories)
     if not stories:
-        body = window.body
-        notice = ToastView(texts.TITLE, texts.NONE_YET, "info")
-        body.toast.show_view(notice, body.toast_place, window.clock.now_ns)
-        window.wake()
+        notify(window, ToastView(texts.TITLE, texts.NONE_YET, "info"))
         return None
     window.host.pause()
     newest = stories.get(liquidation) or next(reversed(stories.values()))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from sandbox.projections.leverage_preview import preview_leverage
 from ui.dialogs.leverage_dialog import LeverageDialog
+from ui.main_window.notices import tell_no_position
 from ui.viewmodels import waiting_texts as words
 from ui.viewmodels.leverage_scale import leverage_max
 from ui.viewmodels.leverage_view import leverage_view
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def open_leverage(window: MainWindow) -> LeverageDialog | None:
-    """Ask for the leverage of the position shown, or of the first one; None where there is none."""
+    """Ask for the leverage of the position shown, or of the first one; None (and a notice) where there is none."""
     model = window.model
     if model is None or not model.facts.positions:
+        tell_no_position(window)
         return None
     position, state = (
         shown_position(model.facts, model.contract, model.choice) or model.facts.positions[0],

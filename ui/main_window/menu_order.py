@@ -16,6 +16,7 @@ from ui.viewmodels import (
     compare_texts,
     derivation_texts,
     market_texts,
+    reach_map_texts,
     reach_texts,
     rulebook_texts,
     shell_texts,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 QUESTIONS = (
     *(account_texts.MENU, compare_texts.MENU, autopsy_texts.MENU, reach_texts.PLAY_WORST),
-    *(derivation_texts.MENU, rulebook_texts.MENU),
+    *(reach_map_texts.MENU, derivation_texts.MENU, rulebook_texts.MENU),
 )
 SESSIONS = (
     *(texts.MENU_NEW, texts.MENU_OPEN, shell_texts.RECENT, shell_texts.SESSIONS),
@@ -59,7 +60,7 @@ def order_menu(window: MainWindow) -> None:
     leaving = taken((texts.MENU_QUIT,))
     looks = QMenu(texts.MENU_VIEW, menu)
     looks.addActions(view)
-    for group in (questions, sessions, [*offered.values(), looks.menuAction()], about, leaving):
+    for group in (questions, sessions, list(offered.values()), [looks.menuAction(), *about], leaving):
         menu.addActions(group)
         if group is not leaving:
             menu.addSeparator()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from ui.dialogs.protect_dialog import ProtectDialog
+from ui.main_window.notices import tell_no_position
 from ui.viewmodels import waiting_texts as words
 from ui.viewmodels.hedge_places import place_key
 from ui.viewmodels.order_draft import shown_position
@@ -43,6 +44,7 @@ class ProtectWiring:
         """Ask for the prices of the position shown, or of the first one."""
         model = self._window.model
         if model is None or not model.facts.positions:
+            tell_no_position(self._window)
             return None
         return self.open((shown_position(model.facts, model.contract, model.choice) or model.facts.positions[0]).place)
 

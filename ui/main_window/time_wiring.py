@@ -19,6 +19,7 @@ from sandbox.values.problems import Problem
 from ui.bridge.time_travel import TimeTravel
 from ui.dialogs.bookmark_dialogs import BookmarkNameDialog, BookmarksDialog
 from ui.dialogs.message import show_problem
+from ui.main_window.notices import notify
 from ui.panels.caption_line import CaptionLine
 from ui.panels.controls import set_look
 from ui.panels.past_notice import PastNotice
@@ -242,7 +243,7 @@ class TimeWiring:
         body, journal = window.body, host.session.journal
         view = branch_toast(journal.branches()[-1], parent)
         place = body.timeline.branch_button.mapTo(body, body.timeline.branch_button.rect().topLeft())
-        body.toast.show_view(view, lambda _: place - QPoint(0, TOAST_ABOVE_PX), window.clock.now_ns)
+        notify(window, view, lambda _: place - QPoint(0, TOAST_ABOVE_PX))
         window.mark_dirty()
 
     # -- bookmarks

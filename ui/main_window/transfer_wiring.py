@@ -154,7 +154,7 @@ class TransferWiring:
         view, command, row = self._offered
         self._offered = None
         if toast.view is view:
-            unlocked, now_ns = unlocked_toast(view, command), self._window.clock.now_ns
+            unlocked, now_ns = unlocked_toast(view, command), self._window.clock.tick()
             toast.show_view(unlocked, self._beside(row), now_ns, lambda: self.send(command))
 
     def wait_for_release(self, command: TransferMoney) -> None:

@@ -28,6 +28,7 @@ from ui.main_window.look_wiring import wire_look
 from ui.main_window.menu_order import order_menu
 from ui.main_window.money_wiring import wire_money
 from ui.main_window.motion_wiring import wire_motion
+from ui.main_window.notices import tell_no_margin
 from ui.main_window.order_wiring import wire_order
 from ui.main_window.reach_wiring import wire_reach
 from ui.main_window.shell_wiring import wire_shell
@@ -344,12 +345,12 @@ class MainWindow(QMainWindow):
 
     def open_margin_of_first(self, mode: str = "add") -> MarginDialog | None:
         """Ask for the margin of the position shown, or of the first isolated one."""
-        if self.model is None:
+        held = () if self.model is None else self.model.facts.positions
+        isolated = [one.place for one in held if one.margin_mode == "isolated"]
+        if self.model is None or not isolated:
+            tell_no_margin(self)
             return None
-        isolated = [one.place for one in self.model.facts.positions if one.margin_mode == "isolated"]
         shown = shown_position(self.model.facts, self.model.contract, self.model.choice)
-        if not isolated:
-            return None
         return self.open_margin(shown.place if shown is not None and shown.place in isolated else isolated[0], mode)
 
     # -- the window itself

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QFile, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -51,6 +51,7 @@ class RulebookPage(Page):
         self.rules, self.text = QTextBrowser(), BookText(texts.EDITOR)
         self.findings = QListWidget()
         self.copy, self.copy_path = QPushButton(texts.COPY), QPushButton(texts.COPY_PATH)
+        self.delete = QPushButton(texts.DELETE)
         self.middle = QStackedWidget()
         self._timer = QTimer(self)
         self._arrange()
@@ -89,7 +90,7 @@ class RulebookPage(Page):
         body.addWidget(self.list)
         body.addLayout(right, 1)
         head = self.head(label(texts.SUBTITLE, tone="secondary"))
-        self.arrange(head, body, self.foot(self.copy_path, self.copy), grows=body)
+        self.arrange(head, body, self.foot(self.delete, self.copy_path, self.copy), grows=body)
 
     def _connect(self) -> None:
         self._timer.setSingleShot(True)
@@ -101,6 +102,7 @@ class RulebookPage(Page):
         self.findings.itemClicked.connect(self._on_finding_activated)
         self.copy.clicked.connect(self.copy_book)
         self.copy_path.clicked.connect(self._on_copy_path_clicked)
+        self.delete.clicked.connect(self._on_delete_clicked)
 
     # -- what it shows
 
@@ -152,6 +154,7 @@ class RulebookPage(Page):
         self.text.blockSignals(False)
         self.text.setReadOnly(not item.is_own)
         self._edited = item
+        self.delete.setVisible(item.is_own)
         self.say(texts.SAVED.format(path=item.path) if item.is_own else texts.READ_ONLY)
         self.show_check()
 
@@ -239,6 +242,17 @@ class RulebookPage(Page):
         self.view.set_choice(texts.TEXT)
         self._on_view_chosen(texts.TEXT)
         self.say(texts.COPIED.format(id=path.stem, path=path))
+
+    def _on_delete_clicked(self) -> None:
+        item = self.item
+        if item is None or not item.is_own:
+            return
+        self.keep()
+        moved = QFile.moveToTrash(str(item.path))
+        done = moved[0] if isinstance(moved, tuple) else moved
+        self._edited = None
+        self.refresh()
+        self.say((texts.DELETED if done else texts.NOT_DELETED).format(name=item.name), wrong=not done)
 
     def _on_copy_path_clicked(self) -> None:
         item = self.item

@@ -104,3 +104,18 @@ def test_table_and_picture_can_be_taken_along(qtbot: object, flight: Flight, tmp
     assert not page.save_table_to(str(tmp_path / "no folder" / "table.csv"))
     assert "cannot be written" in page.said.text()
     page.closed.emit()
+
+
+def test_a_book_offers_its_own_regimes(qtbot: object, flight: Flight) -> None:
+    page = open_compare(flight.window)
+    assert page is not None and not page.boxes["unified"].isHidden()
+    page.called_off.emit()
+    own, other = (
+        next(one for one in page.book_menu.actions() if one.data() == name)
+        for name in ("bulkhead-teaching", "binance-usdm")
+    )
+    other.trigger()
+    own.trigger()
+    assert page.boxes["unified"].isHidden() and not page.boxes["isolated"].isHidden()
+    page.called_off.emit()
+    page.closed.emit()
