@@ -50,7 +50,9 @@ def test_the_editor_opens_and_closes_sides_and_says_which(qtbot, flight):
     qtbot.mouseClick(ticket.side.button("short"), LEFT)
     qtbot.keyClicks(ticket.size_field, "0.5")
     assert ticket.place.text().startswith("▼ Open short · 0.500 at ")
+    assert ticket.side.button("long").text() == "▲ Open long"
     ticket.reduce_only.setChecked(True)
+    assert ticket.side.button("short").text() == "▼ Close long"
     assert ticket.place.text().startswith("▼ Close long · 0.500 at ")
     qtbot.mouseClick(ticket.place, LEFT)
     assert sizes(flight) == {"long": 1500, "short": 1000}

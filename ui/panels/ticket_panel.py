@@ -328,6 +328,8 @@ class TicketPanel(QFrame):
         for place, one in self.helps.items():
             one.show_help(view.help if place == invalid else None)
         self.preview.show_view(view)
+        for side, text in zip(("long", "short"), view.side_texts, strict=True):
+            set_text(self.side.button(side), text)
         set_look(self.place, "primary-gain" if view.side == "long" else "primary-loss")
         set_text(self.place, view.place_text)
         self.place.setEnabled(view.can_place)

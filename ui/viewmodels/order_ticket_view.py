@@ -233,6 +233,13 @@ def _lock(desk: Desk, choice: TicketChoice, preview: OrderPreview | None) -> tup
     return "", ""
 
 
+def _side_texts(desk: Desk, choice: TicketChoice) -> tuple[str, str]:
+    """Return what the two sides mean: in hedge mode which position each opens, or closes where it may only reduce."""
+    if not desk.facts.hedges:
+        return texts.LONG, texts.SHORT
+    return hedge_texts.CLOSING if choice.reduce_only else hedge_texts.OPENING
+
+
 def ticket_view(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: OrderPreview | None) -> TicketView:
     """Return the whole editor."""
     contract, scale, mark = desk.contract, desk.scale, desk.mark
@@ -269,6 +276,7 @@ def ticket_view(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: Or
         help=None if lock_text else _help(desk, choice, order, preview),
         lock_text=lock_text,
         lock_chip=lock_chip,
+        side_texts=_side_texts(desk, choice),
         size_placeholder=decimal_text(Fraction(0), decimals),
         price_placeholder=(
             words.PRICE_HINT if choice.waits else MISSING if mark is None else price_text(mark, scale.tick)

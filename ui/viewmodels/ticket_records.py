@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from ui.viewmodels import texts
 from ui.viewmodels.order_draft import TicketChoice
 
 
@@ -61,3 +62,4 @@ class TicketView(Struct, frozen=True):
     trigger_placeholder: str = ""
     size_placeholder: str = ""
     price_placeholder: str = ""
+    side_texts: tuple[str, str] = (texts.LONG, texts.SHORT)
