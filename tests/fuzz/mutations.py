@@ -15,6 +15,7 @@ EDITS_MAX = 4
 CUT_MAX = 12
 DEEP = 50_000
 MANY = 2_000
+LONGEST = 3_000_000  # characters of a mutated text
 PAGE = 4_096  # of SQLite
 
 Mutation = Callable[[Random, str, str], str]
@@ -84,7 +85,7 @@ MUTATIONS: list[Mutation] = [_token] * 6 + [_number] * 6 + [_double, _double, _s
 def mutated(rng: Random, text: str, others: list[str]) -> bytes:
     """Return the text after one to four mutations."""
     for _ in range(rng.randrange(1, EDITS_MAX + 1)):
-        text = rng.choice(MUTATIONS)(rng, text, rng.choice(others) if others else text)
+        text = rng.choice(MUTATIONS)(rng, text, rng.choice(others) if others else text)[:LONGEST]
     return text.encode("utf-8", "surrogateescape" if _plain(text) else "surrogatepass")
 
 
