@@ -60,6 +60,7 @@ class Moment:
         window = pilot.window
         window.resize(*size)
         window.prepare_chart()
+        QApplication.processEvents()  # a picture taken for what flies shows the window at its size
         pilot.play_to(self.until)
         if self.act is not None:
             self.act(pilot)

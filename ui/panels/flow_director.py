@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTableView, QWidget
 
 from ui.drawing.flow_overlay import FlowOverlay
 from ui.drawing.flow_path import FlowFigure, FlowKind
@@ -15,6 +15,7 @@ from ui.panels.wallets_panel import WalletsPanel
 from ui.viewmodels.flow_view import FlowPulses
 from ui.viewmodels.records import FlowView
 
+ROW_EDGE_PX = 6
 STAGGER_NS = 120_000_000
 
 
@@ -44,6 +45,8 @@ class FlowDirector:
             corner = one.mapTo(self._canvas, QPoint(0, 0))
             if isinstance(one, QTabBar):
                 places += [one.tabRect(tab).translated(corner) for tab in range(one.count())]
+            elif isinstance(one, QTableView):
+                places += _rows_of(one, one.viewport().mapTo(self._canvas, QPoint(0, 0)))
             elif isinstance(one, QLabel | QAbstractButton) and one.text():
                 places.append(QRect(corner, one.size().boundedTo(one.sizeHint())))
         return places
@@ -108,3 +111,12 @@ class FlowDirector:
             return self._exchange.mapTo(self._canvas, self._exchange.rect().center())
         wallet, _, part = place.partition("/")
         return self._wallets.anchor(wallet, part, self._canvas)
+
+
+def _rows_of(table: QTableView, corner: QPoint) -> list[QRect]:
+    """Return where the rows of a table stand, the space at their lower edges left out."""
+    model, wide = table.model(), table.viewport().width()
+    first, last = table.rowAt(0), table.rowAt(table.viewport().height() - 1)
+    rows = range(first, (last if last >= 0 else model.rowCount() - 1) + 1) if first >= 0 else ()
+    places = [QRect(0, table.rowViewportPosition(row), wide, table.rowHeight(row) - ROW_EDGE_PX) for row in rows]
+    return [one.translated(corner) for one in places]

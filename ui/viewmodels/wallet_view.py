@@ -243,6 +243,11 @@ def _most_endangered(facts: AccountFacts) -> ChipView | None:
     return ChipView(text, "warn", short_text=words.WARNED_SHORT.format(ratio=told))
 
 
+def _age(position: str) -> tuple[int, str]:
+    """Return what sorts positions from the oldest on: "p2" before "p10"."""
+    return len(position), position
+
+
 def _contract_wallet(
     facts: AccountFacts, scales: dict[str, Scale], stories: tuple[LiquidationStory, ...]
 ) -> WalletView:
@@ -280,14 +285,14 @@ def _contract_wallet(
             )
         )
     isolated = [one for one in facts.positions if one.margin_mode == "isolated"]
-    isolated.sort(key=lambda one: (len(one.position), one.position))  # oldest first: "p2" before "p10"
+    isolated.sort(key=lambda one: _age(one.position))
     whole, rest = split_crowd(isolated, running, COMPARTMENTS_MAX - len(parts))
-    for one in whole:
-        parts.append(_compartment(facts, one, scales[one.contract], running.get(one.place)))
+    own = [_compartment(facts, one, scales[one.contract], running.get(one.place)) for one in whole]
     shown = {one.place for one in isolated}
     for place, story in running.items():
         if place not in shown and story.margin_mode == "isolated":
-            parts.append(_gone(story, place, scales[contract_and_side(place)[0]]))
+            own.append(_gone(story, place, scales[contract_and_side(place)[0]]))
+    parts += sorted(own, key=lambda one: _age(one.key))  # the last step of a liquidation moves no compartment
     if rest:
         parts.append(_crowd(rest, quote))
     chips = []

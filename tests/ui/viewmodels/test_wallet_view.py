@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.pictures.moments import UNIFIED
+from tests.pictures.moments import UNIFIED, bundled
 from tests.support.money_stories import FOUR_SLICES, model_of
 from ui.viewmodels.number_text import brief_amount_text
 from ui.viewmodels.wallet_view import split_crowd
@@ -49,3 +49,11 @@ def test_brief_amounts_are_whole_dollars_and_from_a_million_on_short():
     assert brief_amount_text(-8_440 * usdt // 100, "USDT", signed=True) == "\N{MINUS SIGN}84"
     assert brief_amount_text(12_480_000 * usdt, "USDT") == "12.48\N{NO-BREAK SPACE}M"
     assert brief_amount_text(125 * usdt // 100, "BTC") == "1.2500"
+
+
+def test_compartments_keep_their_order_when_the_last_step_of_a_liquidation_empties_one(tmp_path):
+    def titles(until):
+        views = model_of(bundled("black-thursday"), tmp_path, until).wallets_view().wallets
+        return [part.title for part in next(one for one in views if one.key == "contract").compartments]
+
+    assert titles("06:38:48") == titles("06:38:50") == ["Available", "BTCUSDT", "ETHUSDT"]
