@@ -18,6 +18,7 @@ from sandbox.engine.fills import match_pending
 from sandbox.engine.pledge import decide_pledge
 from sandbox.engine.position_mode import decide_position_mode
 from sandbox.engine.resting import drop_orphans, match_resting
+from sandbox.engine.set_off import set_off
 from sandbox.engine.stages import CLOSE, SLICE, run_due_stage
 from sandbox.engine.state import Liquidation, State
 from sandbox.engine.sub_accounts import command_of
@@ -47,11 +48,13 @@ def run_phases(turn: Turn, given: StepInput) -> None:
     match_pending(turn)
     drop_orphans(turn)
     settle_debt(turn)
+    set_off(turn)
     check_health(turn)
     while due := due_liquidations(turn.state):
         liquidate(turn, due)
         draw_fund(turn)
         leave_claims(turn)
+        set_off(turn)
         deleverage(turn)
         socialise(turn)
         drop_orphans(turn)

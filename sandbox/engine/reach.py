@@ -23,6 +23,7 @@ from sandbox.engine.reach_terms import (
     order_term,
     top_up_term,
 )
+from sandbox.engine.set_off_reach import with_set_off
 from sandbox.engine.state import Order, Position, State
 from sandbox.ledger.accounts import EXCHANGE_WALLETS, WALLETS, YOU, held_account, wallet_account
 from sandbox.risk.reach import falls_with_less, pool_reach
@@ -32,6 +33,11 @@ __all__ = ["ReachRow", "ReachTerm", "reach_rows"]
 
 
 def reach_rows(state: State) -> tuple[ReachRow, ...]:
+    """Return the reach of every wallet and asset that holds money, and of the contract wallet always."""
+    return with_set_off(state, _rows(state))
+
+
+def _rows(state: State) -> tuple[ReachRow, ...]:
     """Return the reach of every wallet and asset that holds money, and of the contract wallet always."""
     if state.has_failed:
         return failed_rows(state)

@@ -12,6 +12,7 @@ CLAIMS = "claims"
 WALLETS = ("spot", "funding", "savings", "contract", "cold")
 EXCHANGE_WALLETS = WALLETS[:4]
 SAVINGS = "savings"
+SET_OFF_WALLETS = WALLETS[:3]  # out of which a book may take what it claims
 DOOR_WALLETS = ("spot", "funding")  # automatic transfer may take out of these, in this order
 
 

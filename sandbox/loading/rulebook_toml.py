@@ -4,12 +4,13 @@ import os.path
 import re
 from fractions import Fraction
 
+from sandbox.ledger.accounts import SET_OFF_WALLETS
 from sandbox.loading.bracket_rows import BRACKETS_MAX, BracketStyle, bracket_style, read_brackets
 from sandbox.loading.collateral_toml import read_collateral
 from sandbox.loading.portfolio_toml import read_portfolio
 from sandbox.loading.position_rules_toml import read_position_rules
 from sandbox.loading.resource_files import bundled, find
-from sandbox.loading.toml_lines import Document, Table
+from sandbox.loading.toml_lines import Document, Table, shown
 from sandbox.risk.top_up import MODELS
 from sandbox.rulebook.records import Contract, Fees, FundingRules, LiquidationRules, Rulebook
 from sandbox.values.limits import NS_PER_SECOND
@@ -96,6 +97,17 @@ def _texts(table: Table, key: str) -> tuple[str, ...]:
     return tuple(values)
 
 
+def _set_off(table: Table) -> tuple[str, ...]:
+    """Return the wallets out of which a claim may be taken; only a book that leaves claims has such a clause."""
+    wallets = table.list("set_off")
+    for wallet in wallets:
+        if wallet not in SET_OFF_WALLETS:
+            table.fail("set_off", f"set_off takes out of {', '.join(SET_OFF_WALLETS)}, not out of {shown(wallet)}")
+    if wallets and table.text("beyond_fund", "adl") != "claim":
+        table.fail("set_off", 'set_off takes what is claimed; write beyond_fund = "claim", or remove it')
+    return tuple(dict.fromkeys(wallets))
+
+
 def _liquidation(table: Table) -> tuple[LiquidationRules, str]:
     """Return the rules, and whose insurance fund a contract has that does not say so itself."""
     fund = table.word("fund", FUNDS, "shared")
@@ -110,6 +122,7 @@ def _liquidation(table: Table) -> tuple[LiquidationRules, str]:
         fee=table.rate("fee", "0"),
         surplus_to=table.word("surplus_to", ("insurance_fund", "trader"), "insurance_fund"),
         beyond_fund=table.word("beyond_fund", ("adl", "socialise", "claim"), "adl"),
+        set_off=_set_off(table),
         adl_price=table.word("adl_price", ("bankruptcy", "mark", "previous_mark"), "bankruptcy"),
         adl_rank=table.word("adl_rank", ("binance", "bitmex", "okx", "hyperliquid"), "binance"),
         top_up=table.word("top_up", MODELS, "initial_margin"),

@@ -44,3 +44,13 @@ class PledgeTaken(Struct, frozen=True, kw_only=True):
     atoms: int
     left_atoms: int | None
     cause: str
+
+
+class ClaimSetOff(Struct, frozen=True, kw_only=True):
+    """The exchange took `atoms` out of a wallet for what it claims from its owner: the book's set-off clause."""
+
+    owner: str
+    wallet: str
+    asset: str
+    atoms: int
+    cause: str

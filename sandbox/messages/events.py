@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from sandbox.messages.door_events import AutoTransferred as AutoTransferred
 from sandbox.messages.door_events import AutoTransferSet as AutoTransferSet
+from sandbox.messages.door_events import ClaimSetOff as ClaimSetOff
 from sandbox.messages.door_events import PledgeTaken as PledgeTaken
 from sandbox.messages.door_events import SavingsPledged as SavingsPledged
 from sandbox.messages.order_events import (
@@ -347,6 +348,7 @@ Event = (
     | AutoTransferred
     | SavingsPledged
     | PledgeTaken
+    | ClaimSetOff
     | SpotTraded
     | CollateralSold
     | AccountModeSet

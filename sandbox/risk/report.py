@@ -22,6 +22,7 @@ from sandbox.risk.report_pool import Backing, backing_of
 from sandbox.risk.report_portfolio import portfolio_maintenance, portfolio_position
 from sandbox.risk.report_reach import reach_of
 from sandbox.risk.report_records import AccountInput, AccountReport, ContractTotals, PositionInput, PositionReport
+from sandbox.risk.report_set_off import with_set_off
 from sandbox.rulebook.collateral import PORTFOLIO
 from sandbox.rulebook.records import LiquidationRules, Rulebook
 
@@ -51,7 +52,7 @@ def report_account(account: AccountInput) -> AccountReport:
         account=account,
         positions=tuple(rows),
         totals=tuple(_totals(account, legs, asset) for asset in settlement_assets(account)),
-        reach=reach_of(account, legs),
+        reach=with_set_off(account, legs, reach_of(account, legs)),
     )
 
 

@@ -72,6 +72,7 @@ class LiquidationRules(Struct, frozen=True, kw_only=True):
 
     A unit is taken over without (more) sales where its equity is not above 0, below `takeover_share` of maintenance,
     or (`takeover_at` "first_bracket") below what the first bracket would ask. `fund_drop` 0: the fund pays all it has.
+    `set_off`: wallets that a claim may be taken out of, in their order.
     `position_cap`: the most notional the fund takes over, as a multiple of what it holds; 0: no such cap.
     """
 
@@ -95,6 +96,7 @@ class LiquidationRules(Struct, frozen=True, kw_only=True):
     fund_drop: Fraction = Fraction(0)
     fund_drop_ns: int = 8 * 3600 * 1_000_000_000
     position_cap: Fraction = Fraction(0)
+    set_off: tuple[str, ...] = ()
 
 
 class Fees(Struct, frozen=True, kw_only=True):

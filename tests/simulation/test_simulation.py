@@ -14,7 +14,7 @@ from tests.simulation.simulation import Outcome, simulate
 
 WORLD_STEPS = 500
 BLOCKS = 8  # of five worlds each
-PLAYED_ELSEWHERE = {"SavingsPledged", "PledgeTaken"}  # random worlds pledge nothing
+PLAYED_ELSEWHERE = {"SavingsPledged", "PledgeTaken", "ClaimSetOff"}  # random worlds neither pledge nor set off
 
 # Worlds that once found a fault, and the steps it took; the second list is of worlds with variety.
 FOUND = (

@@ -15,6 +15,7 @@ from sandbox.messages.events import (
     AutoTransferSet,
     CaptionShown,
     ClaimLeft,
+    ClaimSetOff,
     CollateralSold,
     CommandRefused,
     DeskClosed,
@@ -345,6 +346,13 @@ _LOG: dict[type, Callable[[Any, dict[str, Scale]], LogLine]] = {
     ),
     LossSocialised: lambda event, scales: LogLine(
         "Loss socialised", f"{event.owner}: {_money(event.atoms, event, scales)}", "warn"
+    ),
+    ClaimSetOff: lambda event, _: LogLine(
+        door_texts.SET_OFF,
+        door_texts.SET_OFF_LINE.format(
+            amount=amount_text(event.atoms, event.asset), asset=event.asset, wallet=texts.WALLET_NAMES[event.wallet]
+        ),
+        "loss",
     ),
     ClaimLeft: lambda event, _: LogLine(
         fund_texts.CLAIM_LEFT,

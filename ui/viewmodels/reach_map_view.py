@@ -119,7 +119,8 @@ def _parts(held: dict[str, int]) -> str:
 def _wallet(facts: AccountFacts, key: str, book: MapBook) -> MapNodeView:
     rows = [row for row in facts.reach if row.wallet == key and (row.balance_atoms or row.worst_atoms)]
     worst = any(row.worst_atoms for row in rows)
-    state = _payer_state(facts, key) if worst else SEALED
+    claimed = any(_is_claimed(row) for row in rows)
+    state = (PULLED if claimed else _payer_state(facts, key)) if worst else SEALED
     rules = [sentence(row.rule.removesuffix(book.dated)) for row in rows]
     rule = "\n".join(dict.fromkeys(rules)) or f"{words.RULE_SIGNATURE if key == 'cold' else words.RULE_MANUAL}."
     sources = () if key == "cold" else (*((words.ASSUMPTION,) if state == PULLED else ()), *book.sources)
@@ -218,6 +219,8 @@ def _door(facts: AccountFacts, key: str, book: MapBook) -> MapDoorView:
         rule = next(
             (row.rule.removesuffix(book.dated) for row in facts.reach if (row.wallet, row.asset) == (key, quote)), text
         )
+    elif claim := next((row for row in facts.reach if row.wallet == key and _is_claimed(row)), None):
+        state, text, rule = PULLED, words.DOOR_SET_OFF, claim.rule.removesuffix(book.dated)
     else:
         state, text, rule = SEALED, words.DOOR_MANUAL, words.RULE_MANUAL
     if key in facts.locked_wallets:
@@ -228,6 +231,10 @@ def _door(facts: AccountFacts, key: str, book: MapBook) -> MapDoorView:
     formula = _wallet_formula(facts, key, rows)
     detail = MapDetailView(title, state, words.STATES[state], (), sentence(rule), formula, sources)
     return MapDoorView(f"door:{key}", key, POOL, state, text, detail)
+
+
+def _is_claimed(row: ReachFacts) -> bool:
+    return any(term.kind == "set_off" and term.atoms for term in row.terms)
 
 
 def _part_door(facts: AccountFacts, one: PositionFacts, book: MapBook) -> MapDoorView:

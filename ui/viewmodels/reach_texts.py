@@ -13,6 +13,7 @@ TERMS = {
     "order": "Resting order {subject}, if it fills",
     "top_up": "Auto top-up of {subject}",
     "collateral": "Collateral of {subject}",
+    "set_off": "Set-off clause, {subject}",
     "pledge": "Pledged for {subject}",
     "auto_transfer": "Automatic transfer for {subject}",
     "failure": "The exchange has failed",

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sandbox.loading.rulebook_check import RulebookCheck
 from sandbox.rulebook.records import Contract, LiquidationRules, Rulebook
 from sandbox.values.assets import decimal_text as exact_text
-from ui.viewmodels import fund_texts
+from ui.viewmodels import door_texts, fund_texts
 from ui.viewmodels import rulebook_texts as texts
 from ui.viewmodels.grid_rules_view import portfolio_parts
 from ui.viewmodels.number_text import decimal_text, leverage_text
@@ -90,6 +90,8 @@ def liquidation_lines(book: Rulebook) -> tuple[str, ...]:
     lines.append(texts.SURPLUS[rules.surplus_to])
     price, rank = texts.ADL_PRICE[rules.adl_price], texts.ADL_RANK[rules.adl_rank]
     lines.append(texts.BEYOND[rules.beyond_fund].format(price=price, rank=rank))
+    if rules.set_off:
+        lines.append(door_texts.RULE_SET_OFF.format(wallets=door_texts.AND.join(rules.set_off)))
     return tuple(lines)
 
 
