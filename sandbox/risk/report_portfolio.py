@@ -108,10 +108,10 @@ def _units(
 def _formula(unit: RiskUnit, rules: PortfolioRules) -> str:
     """Return what the risk unit must hold, in words and figures: which charge decides."""
     charge = unit_charge(unit, rules)
-    fee = f" + closing fee {decimal_text(charge.closing_fee, 2)}" if rules.closing_fee else ""
+    fee = f" + closing fee {decimal_text(charge.closing_fee, 12)}" if rules.closing_fee else ""
     return (
-        f"stress grid of {unit.asset}: max(max(MR1 {decimal_text(charge.shock, 2)}, MR6 "
-        f"{decimal_text(charge.extreme, 2)}) + MR4 {decimal_text(charge.basis, 2)}, MR7 "
-        f"{decimal_text(charge.minimum, 2)}){fee} = {decimal_text(charge.maintenance, 2)}; {charge.binding} decides "
+        f"stress grid of {unit.asset}: max(max(MR1 {decimal_text(charge.shock, 12)}, MR6 "
+        f"{decimal_text(charge.extreme, 12)}) + MR4 {decimal_text(charge.basis, 12)}, MR7 "
+        f"{decimal_text(charge.minimum, 12)}){fee} = {decimal_text(charge.maintenance, 12)}; {charge.binding} decides "
         f"(model, {rules.as_of})"
     )

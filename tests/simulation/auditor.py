@@ -253,6 +253,8 @@ class Auditor:
         self._check_route(event)
         if event.cause == "interest":
             self.pool.interest(event)
+        if event.debit == "lending_pool" and event.cause == f"funding-{min(self.figures.contracts)}":
+            self.pool.owed = event.atoms  # borrowed for the funding itself: interest follows at once
         self.balances[event.debit, event.asset] = left
         self.balances[event.credit, event.asset] = self.of(event.credit, event.asset) + event.atoms
         for account in (event.debit, event.credit):

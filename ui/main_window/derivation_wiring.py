@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from ui.dialogs.page_dialog import PageDialog
 from ui.panels.derivation_page import DerivationPage
 from ui.viewmodels import derivation_texts as texts
-from ui.viewmodels.derivation_view import derivation_views, figure_key
+from ui.viewmodels.derivation_view import derivation_views, figure_key, first_figure
 from ui.viewmodels.number_text import clock_text
 
 if TYPE_CHECKING:
@@ -32,6 +32,6 @@ def open_derivations(window: MainWindow, place: str = "", figure: str = "") -> D
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page.closed.connect(dialog.reject)
     dialog.open()
-    page.choose(figure_key(place or model.contract, figure or "liquidation_price"))
+    page.choose(figure_key(place or model.contract, figure or first_figure(model.session.state)))
     page.figures.setFocus()
     return page

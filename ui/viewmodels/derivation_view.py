@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from sandbox.engine.pool import stress_grid
 from sandbox.engine.state import State
 from sandbox.ledger.accounts import YOU
 from sandbox.messages.commands import PlaceOrder
 from sandbox.projections import derivation_records as units
 from sandbox.projections.derivation_records import Derivation, Input
-from sandbox.projections.derivations import TICK, derive_position, derive_transferable
+from sandbox.projections.derivations import LIQUIDATION, TICK, derive_position, derive_transferable
 from sandbox.projections.formulas import FORMULAS
+from sandbox.projections.grid_derivations import NET
 from sandbox.projections.preview import state_after
 from sandbox.projections.wallets import owner_contract_atoms
 from sandbox.rulebook.records import Rulebook
@@ -19,6 +21,7 @@ from ui.viewmodels import derivation_texts as words
 from ui.viewmodels.death_view import death_views
 from ui.viewmodels.derivation_records import DerivationView, InputView
 from ui.viewmodels.event_rows import symbol_of
+from ui.viewmodels.grid_texts import GRID_RULED
 from ui.viewmodels.number_text import MINUS, NO_BREAK, TIMES, asset_decimals, decimal_text, percent_text, step_decimals
 
 EXACT_DECIMALS = 8
@@ -52,6 +55,11 @@ def derivation_views(state: State, order: PlaceOrder | None, first: str) -> tupl
     return tuple(views)
 
 
+def first_figure(state: State) -> str:
+    """Return the figure that is opened where none is asked for: the stress grid where there is one, else the price."""
+    return NET if stress_grid(state) is not None else LIQUIDATION
+
+
 def figure_key(place: str, figure: str) -> str:
     """Name a figure of a contract, of the order tried ("after") or of a wallet."""
     return f"{place}/{figure}"
@@ -73,7 +81,8 @@ def _assets(state: State) -> Iterable[str]:
 
 def _view(found: Derivation, place: str, group: str, book: Rulebook) -> DerivationView:
     is_there = found.result is not None
-    date = book.as_of
+    grid = book.portfolio if found.formula in GRID_RULED else None
+    date = book.as_of if grid is None else grid.as_of
     return DerivationView(
         key=figure_key(place, found.figure),
         group=group,
@@ -86,7 +95,7 @@ def _view(found: Derivation, place: str, group: str, book: Rulebook) -> Derivati
         worked=_worked(found) if is_there and found.inputs else "",
         rounding=words.ROUNDINGS[found.rounding] if is_there else "",
         book=words.BOOK.format(book=book.name, date=date) if date else words.BOOK_UNDATED.format(book=book.name),
-        sources=book.sources,
+        sources=book.sources if grid is None else (*grid.sources, *grid.assumptions),
         example=_example(found),
     )
 

@@ -8,6 +8,7 @@ _CHARGES = {
     "grid_basis": "MR4, basis",
     "grid_minimum": "MR7, minimum charge",
 }
+GRID_RULED = frozenset({*_CHARGES, "maintenance_grid", "initial_grid", "liquidation_grid"})  # the grid's own sources
 GRID_NAMES = {
     **_CHARGES,
     **{f"{key}_decides": DECIDES.format(name=name) for key, name in _CHARGES.items()},

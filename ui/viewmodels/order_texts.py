@@ -1,6 +1,10 @@
 """Words of the position editor alone; those it shares with other panels stand in `texts`."""
 
 BRACKET_CHIP = "Bracket {number} · to {limit} {asset} · MMR {rate}"
+GRID_CHIP = "Stress grid · a model"
+GRID_TIP = (
+    "A stress grid asks for the margin of cross positions, not the brackets; D tells how it comes to its figures."
+)
 BRACKET_CHIP_ONE = "One bracket, any size · MMR {rate}"
 BRACKET_SIZE_TIP = (
     "Bracket {number} of {count}: up to {limit} {asset}, whatever the price, at most {leverage} leverage, "

@@ -50,7 +50,8 @@ POSITION_ROWS = ("margin", "maintenance", "entry", "liquidation", "bankruptcy", 
 class Desk(Struct, frozen=True):
     """Where the order would be placed: the account, the contract and its rules, the fee, and a way to try an order.
 
-    `settings`: margin mode and leverage that an open position or a resting order of the contract fixes.
+    `settings`: margin mode and leverage that an open position or a resting order of the contract fixes. `has_grid`: a
+    stress grid asks for the margin of cross positions.
     """
 
     facts: AccountFacts
@@ -59,6 +60,7 @@ class Desk(Struct, frozen=True):
     fee_rate: Fraction
     settings: tuple[str, Fraction] | None
     trial: Trial
+    has_grid: bool = False
 
     @property
     def mark(self) -> int | None:
@@ -249,6 +251,8 @@ def ticket_view(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: Or
         place_text, can_place = order_texts.PLACE_LOCKED.format(symbol=symbol_of(scale.symbol)), False
     counted, bracket_unit = _counted(desk, choice, order), scale.base if contract.counts_sizes else scale.quote
     chip, chip_tip = bracket_words(contract, counted, bracket_unit)
+    if desk.has_grid and choice.margin_mode == "cross":
+        chip, chip_tip = order_texts.GRID_CHIP, order_texts.GRID_TIP
     unit, other = unit_of(choice, scale)
     many = len(contract.brackets) > 1
     caption = order_texts.LARGEST_SIZE.format(asset=bracket_unit) if many else order_texts.LARGEST_SIZE_ANY

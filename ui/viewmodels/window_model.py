@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
+from sandbox.engine.pool import stress_grid
 from sandbox.engine.sides import fixed_settings
 from sandbox.market.last_series import last_series
 from sandbox.messages.events import Event
@@ -209,6 +210,7 @@ class WindowModel:
             fee_rate=self.fee_rate,
             settings=settings,
             trial=lambda command: preview_order(state, command),
+            has_grid=stress_grid(state) is not None,
         )
 
     @property

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from sandbox.cli.run import Watch
 from sandbox.engine.portfolio_quiet import is_portfolio_quiet_within
 from sandbox.engine.portfolio_screen import screen_maintenance
 from sandbox.engine.predict import predict_leg_of
@@ -250,6 +251,25 @@ def test_a_hedge_cannot_leave_or_be_sold_where_the_rest_would_lack() -> None:
     world.do(3, BTC="100000.0")
     sale = cmd.TradeSpot(side="sell", asset="BTC", atoms=atoms("0.95"))
     assert [one.reason for one in of_kind(world.do(4, sale), ev.CommandRefused)] == ["MARGIN_IN_USE"]
+
+
+def test_what_a_liquidation_took_is_what_every_wallet_lost() -> None:
+    for seed, steps in enumerate(("brackets", "slices", "partial")):
+        book = a_book(steps=steps, stage_ns=SECOND)
+        opening = an_account(book, ("portfolio", "unified")[seed % 2], USDT="300", BTC="0.3", ETH="5")
+        falls = [80_000 - second * 300 for second in range(1, 200)]
+        rows = [(START, BTC, 80_000), (START, ETH, 20_000)]
+        rows += [(START + second * SECOND, BTC, ticks) for second, ticks in enumerate(falls, start=10)]
+        order = PlannedCommand(at_ns=START + 2 * SECOND, command=an_order(BTC, "long", 500), action="open")
+        opening = replace(opening, prices=price_columns(rows), commands=(order,), ends_ns=rows[-1][0] + 60 * SECOND)
+        session = Session.create(MemoryJournal(opening))
+        watch = Watch(session, None)
+        session.play_to_end()
+        told = list(watch.record.liquidations.rows.values())
+        assert told
+        brought = sum(one.quote_atoms - one.fee_atoms for _, one in watch.record.sold)
+        left = sum(session.state.balances.of(wallet, "USDT") for wallet in ("contract", "spot"))
+        assert sum(one.lost_atoms for one in told) == atoms("300") + brought - left
 
 
 @pytest.mark.parametrize("seed", range(2))
