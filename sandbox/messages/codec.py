@@ -4,6 +4,7 @@ Fields stand in definition order, rationals as "num/den" text, integers as integ
 fields and fills missing ones that have a default, so that old files open for ever.
 """
 
+import re
 import typing
 from collections.abc import Hashable, Iterable
 from fractions import Fraction
@@ -17,8 +18,20 @@ from sandbox.messages.commands import Command, InSubAccount
 from sandbox.messages.events import EVENTS_BY_NAME, Event, event_name
 from sandbox.messages.inputs import PriceColumns
 from sandbox.messages.opening import Opening, PlannedCommand
+from sandbox.values.limits import RATIONAL_DIGITS_MAX
 
 COMMANDS_BY_NAME: dict[str, type] = {event_name(c): c for c in commands.Command.__args__}
+
+# What bytes that are no record raise; RecursionError where they are nested deeper than any.
+UNREADABLE = (
+    msgspec.MsgspecError,
+    KeyError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    ZeroDivisionError,
+    RecursionError,
+)
 
 
 SUB_ACCOUNT = event_name(InSubAccount)
@@ -102,9 +115,19 @@ def encode_opening(opening: Opening) -> bytes:
     return _encoder.encode(body)
 
 
+_rational = re.compile(rf"-?[0-9]{{1,{RATIONAL_DIGITS_MAX}}}(/[0-9]{{1,{RATIONAL_DIGITS_MAX}}})?").fullmatch
+
+
+def read_rational(text: str) -> Fraction:
+    """Read "num/den" or "num"; raises ValueError for anything else, such as an exponent that would fill the memory."""
+    if _rational(text) is None:
+        raise ValueError(f"no rational: {text[:40]!r}")
+    return Fraction(text)
+
+
 def _decode_other(wanted: type, value: object) -> object:
     if wanted is Fraction and isinstance(value, str):
-        return Fraction(value)
+        return read_rational(value)
     raise TypeError(wanted)
 
 
@@ -113,7 +136,7 @@ def _decode_named(tag: str, classes: dict[str, type], body: bytes) -> Any:
         fields = msgspec.json.decode(body)
         name = fields.pop(tag)
         return msgspec.convert(fields, classes[name], dec_hook=_decode_other, strict=True)
-    except (msgspec.MsgspecError, KeyError, AttributeError, TypeError, ValueError, ZeroDivisionError) as error:
+    except UNREADABLE as error:
         raise Undecodable(f"no {tag}: {error}") from error
 
 
@@ -159,5 +182,5 @@ def decode_opening(body: bytes, prices: PriceColumns) -> Opening:
             if name in hints:
                 values[name] = msgspec.convert(value, hints[name], dec_hook=_decode_other, strict=True)
         return Opening(**values, commands=tuple(planned), prices=prices)
-    except (msgspec.MsgspecError, KeyError, AttributeError, TypeError, ValueError, ZeroDivisionError) as error:
+    except UNREADABLE as error:
         raise Undecodable(f"no opening: {error}") from error

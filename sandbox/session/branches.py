@@ -49,7 +49,10 @@ class PresentationMark(Struct, frozen=True):
 
 
 def lineage(branches: Iterable[Branch], branch: int) -> tuple[Segment, ...]:
-    """Return the segments of a run that ends in `branch`, oldest first; raises KeyError for an unknown branch."""
+    """Return the segments of a run that ends in `branch`, oldest first; raises KeyError for an unknown branch.
+
+    Raises ValueError where a branch goes on from one that is not older: such a run has no beginning.
+    """
     known = {one.branch: one for one in branches}
     segments: list[Segment] = []
     last_step, at = STEP_MAX, known[branch]
@@ -58,6 +61,8 @@ def lineage(branches: Iterable[Branch], branch: int) -> tuple[Segment, ...]:
         segments.append(Segment(at.branch, first_step, last_step))
         if at.parent is None or at.from_step is None:
             return tuple(reversed(segments))
+        if at.parent >= at.branch:
+            raise ValueError(f"branches: {at.branch} goes on from {at.parent}, which is not older")
         last_step, at = at.from_step, known[at.parent]
 
 

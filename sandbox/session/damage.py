@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import traceback
 from collections.abc import Iterator
 
 from sandbox.engine.invariants import InvariantBroken
@@ -23,6 +24,7 @@ UNTOLD = (
     StopIteration,
     OverflowError,
     ZeroDivisionError,
+    RecursionError,
 )
 
 
@@ -32,5 +34,6 @@ def damage_told(path: str) -> Iterator[None]:
     try:
         yield
     except (*TOLD, *UNTOLD) as error:
+        traceback.clear_frames(error.__traceback__)  # they hold cursors, and those would hold the file
         what = " ".join(str(error).split())
         raise Problem(f"{path}: is damaged ({what}); `bulkhead verify` says where", 1) from None

@@ -9,6 +9,7 @@ import stat
 from sandbox.engine.version import ENGINE_VERSION
 from sandbox.messages.codec import encode_opening
 from sandbox.messages.opening import Opening
+from sandbox.session.bounded import bounded, limit_values
 from sandbox.session.branches import MAIN_BRANCH, Branch
 from sandbox.session.damage import damage_told
 from sandbox.session.feed_blocks import blocks_of
@@ -23,14 +24,14 @@ HEADER = b"SQLite format 3\x00"
 
 
 def create_journal(
-    path: str, opening: Opening, *, overwrite: bool = False, engine_version: str = ENGINE_VERSION
+    path: str, opening: Opening, *, overwrite: bool = False, engine_version: str | None = None
 ) -> SqliteJournal:
     """Create a session file and open it for writing; Problem where it exists (exit 2) or cannot be written (exit 3)."""
     check_target(path, overwrite=overwrite)
     lock = WriterLock(path)
     temporary = f"{path}.{os.getpid()}.new"
     try:
-        base = _build(temporary, opening, engine_version)
+        base = _build(temporary, opening, engine_version or ENGINE_VERSION)
         place_file(temporary, path, overwrite)
         return _open_for_writing(path, lock, (opening, base))
     except (OSError, sqlite3.Error) as error:
@@ -65,8 +66,9 @@ def open_journal(path: str, *, read_only: bool = False) -> SqliteJournal:
         if read_only:
             connection = connect_for_reading(path)
             try:
-                check_schema(path, connection)
-                return SqliteJournal(path, connection, None)
+                with bounded(connection, path):
+                    check_schema(path, connection)
+                    return SqliteJournal(path, connection, None)
             except BaseException:
                 connection.close()
                 raise
@@ -122,6 +124,7 @@ def connect_for_reading(path: str) -> sqlite3.Connection:
 def _connect(path: str, mode: str) -> sqlite3.Connection:
     uri = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     connection = sqlite3.connect(f"{uri}?mode={mode}", uri=True, isolation_level=None)
+    limit_values(connection)
     connection.execute("PRAGMA trusted_schema=OFF")
     return connection
 
@@ -152,14 +155,17 @@ def _open_for_writing(path: str, lock: WriterLock, built: tuple[Opening, bytes] 
     # Made in one thread and handed to another that goes on alone: SQLite itself is built for that.
     connection = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
     try:
+        limit_values(connection)
         connection.execute("PRAGMA trusted_schema=OFF")
         check_version(path, connection)
         check_schema(path, connection)
         if not os.access(path, os.W_OK):
             raise OnlyReadable(f"{path}: is read-only; make it writable or save a copy", 3)
+        with bounded(connection, path):
+            journal = SqliteJournal(path, connection, lock, built)  # first, so that a damaged file stays as it is
         connection.execute("PRAGMA journal_mode=WAL")  # where a network folder refuses it, the rollback journal stays
         connection.execute("PRAGMA synchronous=FULL")
-        return SqliteJournal(path, connection, lock, built)
+        return journal
     except BaseException:
         connection.close()
         raise
@@ -169,6 +175,7 @@ def _build(path: str, opening: Opening, engine_version: str) -> bytes:
     """Write a whole file and return the base of its chains."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
+        limit_values(connection)
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")

@@ -4,6 +4,7 @@ import os
 
 from msgspec import Struct, field
 
+from sandbox.session.bounded import bounded
 from sandbox.session.branches import MAIN_BRANCH
 from sandbox.session.damage import TOLD, UNTOLD
 from sandbox.session.file import (
@@ -44,8 +45,9 @@ def recover_file(path: str, target: str) -> Recovered:
         check_version(path, connection)
         if missing := missing_table(connection):
             raise Problem(f"{path}: nothing can be recovered: it lacks {' '.join(missing.split())[:60]}", 1)
-        salvage = Salvage(connection, found.lost)
-        kept = salvage.run()
+        with bounded(connection, path):
+            salvage = Salvage(connection, found.lost)
+            kept = salvage.run()
         if not kept:
             raise Problem(f"{path}: nothing can be recovered: its first step is damaged", 1)
         _write(temporary, salvage, kept, found)

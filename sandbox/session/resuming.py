@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
+from sandbox.session.bounded import bounded
 from sandbox.session.damage import damage_told
 from sandbox.session.file import is_newer, open_journal
 from sandbox.session.holder import OnlyReadable
@@ -16,7 +17,7 @@ def resume_file(path: str) -> Session:
     """Open a session's file where it was left; Problem for what is none, is damaged, newer or in use."""
     journal = open_journal(path)
     try:
-        with damage_told(path):
+        with damage_told(path), bounded(journal.connection, path):
             return Session.resume(journal)
     except BaseException:
         journal.close()
@@ -40,7 +41,7 @@ def look_at_file(path: str, why: str) -> Session:
         journal = open_journal(path, read_only=True)
         try:
             journal.read_only = why
-            with damage_told(path):
+            with damage_told(path), bounded(journal.connection, path):
                 return Session.resume(journal)
         except BaseException:
             journal.close()
@@ -64,7 +65,7 @@ def copy_in_memory(path: str, at_ns: int) -> Session:
     with _newer_told(path):
         journal = open_journal(path, read_only=True)
         try:
-            with damage_told(path):
+            with damage_told(path), bounded(journal.connection, path):
                 return _copied(journal, at_ns)
         finally:
             journal.close()

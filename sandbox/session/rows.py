@@ -3,10 +3,16 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import count, groupby
 
-from sandbox.messages.codec import decode_command, decode_event, decode_opening, encode_command, encode_events
+from sandbox.messages.codec import (
+    decode_command,
+    decode_event,
+    decode_opening,
+    encode_command,
+    encode_events,
+    read_rational,
+)
 from sandbox.messages.events import Event, event_name
 from sandbox.messages.inputs import FundingUpdate, NumberedCommand
 from sandbox.messages.opening import Opening
@@ -181,5 +187,5 @@ def inputs_of_rows(
             commands.append(NumberedCommand(number=number, command=decode_command(body.encode())))
         else:
             fields = json.loads(body)
-            funding.append(FundingUpdate(contract=fields["contract"], rate=Fraction(fields["rate"])))
+            funding.append(FundingUpdate(contract=fields["contract"], rate=read_rational(fields["rate"])))
     return tuple(commands), tuple(funding)

@@ -15,11 +15,14 @@ from sandbox.messages.inputs import PriceColumns
 from sandbox.messages.opening import Opening
 from sandbox.session.branches import MAIN_BRANCH, Branch
 from sandbox.session.damage import TOLD, UNTOLD
-from sandbox.session.feed_blocks import DamagedFeed, join_blocks
+from sandbox.session.feed_blocks import BLOCK_ROWS, DamagedFeed, join_blocks
 from sandbox.session.journal import StepRecord
 from sandbox.session.rows import read_base, read_branches
 from sandbox.session.salvage_branch import BranchReader, NotWhole, Run
 from sandbox.session.schema import version_of
+from sandbox.values.limits import UPDATES_MAX
+
+BLOCKS_MAX = UPDATES_MAX // BLOCK_ROWS + 1
 
 
 class Kept(Struct):
@@ -56,7 +59,8 @@ class Salvage:
         meta = dict(self.connection.execute("SELECT key, value FROM meta"))
         body = self.connection.execute("SELECT body FROM opening WHERE id = 1").fetchone()[0].encode()
         contracts = tuple(json.loads(meta["feed_contracts"]))
-        blocks = rows_that_can_be_read(self.connection, "SELECT * FROM feed_blocks ORDER BY block")
+        sql = f"SELECT * FROM feed_blocks ORDER BY block LIMIT {BLOCKS_MAX}"
+        blocks = rows_that_can_be_read(self.connection, sql)
         prices = PriceColumns(contracts)
         for count in range(1, len(blocks) + 1):
             try:

@@ -39,6 +39,7 @@ TABLES = (
     "sha256 BLOB NOT NULL, PRIMARY KEY (branch, step)) STRICT",
 )
 
+PARTS_MAX = 200  # parts of a schema that are looked at; ours has a tenth
 # What may be rewritten beside the journal, each sealed as a whole in `seals`, with the order of its rows.
 SEALED_TABLES = ("branches", "current_branch", "bookmarks", "presentation")
 
@@ -77,7 +78,9 @@ def strange_part(connection: sqlite3.Connection) -> str:
     """
     if (version := version_of(connection)) < 1:
         return f"user_version {version}"
-    found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+    found = {
+        sql for (sql,) in connection.execute(f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL LIMIT {PARTS_MAX}")
+    }
     if version > USER_VERSION:
         return missing_table(connection)
     strange = found ^ frozenset((*TABLES, *VIEWS))

@@ -21,7 +21,7 @@ from sandbox.session.change_set import change_set
 from sandbox.session.journal import Journal, StepRecord
 from sandbox.session.replay import fold_events, play_quiet
 from sandbox.session.snapshots import SNAPSHOT_STEPS, encode_snapshot
-from sandbox.values.limits import INT64_MAX
+from sandbox.values.limits import COMMAND_NUMBERS_MAX, INT64_MAX
 
 # What a step costs of `updates_max`: against a quiet update it is dear, and dearer where it is committed.
 STEP_COST_UPDATES = 1_000
@@ -70,18 +70,32 @@ class Session:
         session = cls(journal, empty_state(journal.opening))
         prices, cursor = session.opening.prices, session._cursor
         for record in journal.records():
+            session._check_follows(record)
             fold_events(session.state, record, prices)
             session._remember(record)
         if not session._steps:
             return cls.create(journal)
         end_step(session.state)
         feed, now_ns = journal.position()
+        if not session._committed_feed <= feed <= len(prices):
+            raise ValueError(f"positions: {feed} price rows were played, of {len(prices)}")
         if feed > session._committed_feed:
             rest = StepRecord(-1, now_ns, session._committed_feed, feed, 0, 0, (), (), (), b"")
             play_quiet(session.state, rest, prices)
         session.state.now_ns = max(session.state.now_ns, now_ns)
-        cursor.feed = max(feed, session._committed_feed)
+        cursor.feed = feed
         return session
+
+    def _check_follows(self, record: StepRecord) -> None:
+        """Raise ValueError for a step that does not go on from the one before."""
+        last_feed = record.feed_stop - record.step_feed
+        feeds = (self._committed_feed, last_feed, record.feed_stop, len(self.opening.prices))
+        follows = (
+            record.step == self._steps and record.feed_start == self._committed_feed and feeds == tuple(sorted(feeds))
+        )
+        numbers = [one.number for one in record.commands]
+        if not follows or record.now_ns < self.now_ns or max(numbers, default=0) > COMMAND_NUMBERS_MAX:
+            raise ValueError(f"steps: {record.step} does not follow {self._steps - 1}")
 
     def _remember(self, record: StepRecord) -> None:
         """Count a folded step: its numbers, what it took of the plan, its digest."""

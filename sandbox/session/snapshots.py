@@ -16,6 +16,7 @@ from sandbox.engine.opening import empty_state
 from sandbox.engine.state import State
 from sandbox.engine.version import ENGINE_VERSION
 from sandbox.ledger.balances import Balances
+from sandbox.messages.codec import read_rational
 from sandbox.messages.opening import Opening
 
 SNAPSHOT_STEPS = 256  # a snapshot after so many steps: folding as many takes some milliseconds
@@ -47,7 +48,7 @@ def decode_snapshot(body: bytes, opening: Opening) -> State | None:
         for name in _kept_fields():
             setattr(state, name, _decode_field(hints[name], fields[name]))
         return state
-    except (msgspec.MsgspecError, KeyError, AttributeError, TypeError, ValueError):
+    except (msgspec.MsgspecError, KeyError, AttributeError, TypeError, ValueError, RecursionError):
         return None
 
 
@@ -68,7 +69,7 @@ def _encode_fraction(value: Any) -> str:
 
 
 def _decode_fraction(wanted: type, value: Any) -> Any:
-    return wanted(value)
+    return read_rational(value)
 
 
 @cache

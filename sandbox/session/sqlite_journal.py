@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from sandbox.engine.version import ENGINE_VERSION
 from sandbox.messages.opening import Opening
+from sandbox.session.bounded import bounded
 from sandbox.session.branches import MAIN_BRANCH, STEP_MAX, Bookmark, Branch, PresentationMark, lineage, owner_of
 from sandbox.session.chain import row_hash
 from sandbox.session.journal import StepRecord
@@ -142,12 +143,12 @@ class SqliteJournal:
         """Return all branches, oldest first."""
         return tuple(self._branches.values())
 
-    def start_branch(
-        self, from_step: int, feed_stop: int, now_ns: int, *, engine_version: str = ENGINE_VERSION
-    ) -> None:
+    def start_branch(self, from_step: int, feed_stop: int, now_ns: int, *, engine_version: str | None = None) -> None:
         """Begin a branch and make it the current one, in one transaction."""
         number = max(self._branches) + 1
-        branch = Branch(number, owner_of(self._segments, from_step), from_step, now_ns, engine_version)
+        branch = Branch(
+            number, owner_of(self._segments, from_step), from_step, now_ns, engine_version or ENGINE_VERSION
+        )
         with self._transaction("the branch could not be begun ({error}); make room"):
             execute = self.connection.execute
             execute("INSERT INTO branches VALUES (?, ?, ?, ?, ?)", branch_row(branch))
@@ -191,7 +192,7 @@ class SqliteJournal:
 
     def bookmarks(self) -> tuple[Bookmark, ...]:
         """Return all bookmarks."""
-        with self._reading():
+        with self._reading(), bounded(self.connection, self.path):
             return read_bookmarks(self.connection)
 
     def add_bookmark(self, step: int, now_ns: int, name: str) -> Bookmark:
@@ -218,7 +219,7 @@ class SqliteJournal:
 
     def presentation(self) -> tuple[PresentationMark, ...]:
         """Return the log of presentation time."""
-        with self._reading():
+        with self._reading(), bounded(self.connection, self.path):
             return read_presentation(self.connection)
 
     def log_presentation(self, marks: tuple[PresentationMark, ...]) -> None:
@@ -272,8 +273,10 @@ class SqliteJournal:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        """Raise Problem (exit 3) where the disk gives nothing back; damage is for whoever opened the file to tell."""
+        """Raise Problem where the disk gives nothing back (exit 3), or what is damaged (exit 1)."""
         try:
             yield
         except sqlite3.OperationalError as error:
             raise Problem(f"{self.path}: cannot be read ({error}); check the disk and open it again", 3) from None
+        except sqlite3.Error as error:
+            raise Problem(f"{self.path}: is damaged ({error}); `bulkhead verify` says where", 1) from None

@@ -8,6 +8,7 @@ import sqlite3
 from msgspec import Struct, field
 
 from sandbox.engine.version import ENGINE_VERSION
+from sandbox.session.bounded import bounded
 from sandbox.session.damage import TOLD, UNTOLD
 from sandbox.session.file import check_header, check_version, connect_for_reading
 from sandbox.session.rows import read_bookmarks, read_opening, read_presentation
@@ -38,11 +39,12 @@ def verify_file(path: str) -> Verdict:
     connection: sqlite3.Connection | None = None
     try:
         connection = connect_for_reading(path)
-        check_version(path, connection)
-        _check_schema(connection, verdict)
-        check = _check_chain(connection, verdict)
-        verdict.branches = check_branches(connection, read_opening(connection), check.branches)
-        _conclude(connection, verdict)
+        with bounded(connection, path):
+            check_version(path, connection)
+            _check_schema(connection, verdict)
+            check = _check_chain(connection, verdict)
+            verdict.branches = check_branches(connection, read_opening(connection), check.branches)
+            _conclude(connection, verdict)
     except DoesNotVerify as failure:
         verdict.failure = str(failure)
     except TOLD as error:

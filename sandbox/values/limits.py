@@ -15,3 +15,8 @@ PATH_UPDATES_MAX = 5_000_000  # updates of one scripted path, about 58 days of s
 TEXT_MAX = 4_000  # characters of a caption or name
 LIQUIDITY_QUOTE = 10**9  # whole units the market's liquidity starts with
 LIQUIDITY_BASE = 10**6
+RATIONAL_DIGITS_MAX = 1_000  # of the numerator or the denominator of a stored rational
+SESSION_VALUE_BYTES_MAX = 64 * 2**20  # of one text or blob in a session file
+COMMAND_NUMBERS_MAX = 2**53  # of the numbers that a session's commands have
+# Steps of SQLite that opening or proving a session file may take. Honest files take up to 0.3 a byte.
+READING_WORK_FLOOR, READING_WORK_PER_BYTE = 300_000, 2
