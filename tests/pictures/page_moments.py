@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.pictures.moments import EMPTY, MOMENTS, Act, Moment, wait_while
-from tests.support.money_stories import FOUR_SLICES, MoneyPilot, winner_story
+from tests.support.money_stories import FOUR_SLICES, MoneyPilot
 from ui.dialogs.page_dialog import PageDialog
 from ui.dialogs.sessions_dialog import SessionsDialog
 from ui.main_window.account_mode_wiring import open_account_mode
@@ -173,6 +173,5 @@ PAGE_MOMENTS: dict[str, Moment] = {
     "rulebook-copy": _at_0958(_rulebook(broken=False)),
     "rulebook-error": _at_0958(_rulebook(broken=True)),
     "sessions-some": _at_0958(_sessions),
-    "autopsy-winner": Moment(winner_story(), "10:00:00", "10:30:10", MOMENTS["autopsy"].act),
 }
 ALL_MOMENTS = MOMENTS | PAGE_MOMENTS

@@ -11,7 +11,7 @@ from ui.drawing.wrapping import wrapped
 from ui.theme.fonts import BODY_PX, CAPTION_PX, MEDIUM, SEMIBOLD
 from ui.theme.tokens import active
 
-SIDE_PX, TOP_PX, TITLE_PX, LINE_PX, RADIUS_PX, LINES_MAX = 10, 7, 18, 16, 5, 4
+SIDE_PX, TOP_PX, TITLE_PX, LINE_PX, RADIUS_PX, TITLES_MAX, LINES_MAX = 10, 7, 18, 16, 5, 2, 4
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -22,20 +22,23 @@ class TwoLineRows(QStyledItemDelegate):
         super().__init__(rows)
         self._rows = rows
 
-    def _words(self, index: Index) -> tuple[str, tuple[str, ...]]:
+    def _words(self, index: Index) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+        """Return the lines of the title, those below it, and the weight of the title."""
         title, _, about = str(index.data(Qt.ItemDataRole.DisplayRole)).partition("\n")
-        return title, wrapped(about, self._rows.viewport().width() - 2 * SIDE_PX)[:LINES_MAX]
+        room, weight = self._rows.viewport().width() - 2 * SIDE_PX, SEMIBOLD if about else MEDIUM
+        return wrapped(title, room, BODY_PX, weight)[:TITLES_MAX], wrapped(about, room)[:LINES_MAX], weight
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Ask for the title and every line below it."""
-        _, lines = self._words(index)
-        return QSize(self._rows.viewport().width() - 2, 2 * TOP_PX + TITLE_PX + LINE_PX * len(lines))
+        titles, lines, _ = self._words(index)
+        height = 2 * TOP_PX + TITLE_PX * len(titles) + LINE_PX * len(lines)
+        return QSize(self._rows.viewport().width() - 2, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
         tokens, rect = active(), QRectF(option.rect)
         state = option.state
-        title, lines = self._words(index)
+        titles, lines, weight = self._words(index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(NO_PEN)
@@ -46,11 +49,12 @@ class TwoLineRows(QStyledItemDelegate):
             painter.setBrush(color(tokens.bg2))
             painter.drawRoundedRect(rect, RADIUS_PX, RADIUS_PX)
         left, baseline, room = rect.left() + SIDE_PX, rect.top() + TOP_PX + 13, rect.width() - 2 * SIDE_PX
-        weight = SEMIBOLD if lines else MEDIUM
-        words = elided(title, room, BODY_PX, weight)
-        draw_text(painter, (left, baseline), words, tokens.tx1, size_px=BODY_PX, weight=weight)
+        for title in titles:
+            words = elided(title, room, BODY_PX, weight)
+            draw_text(painter, (left, baseline), words, tokens.tx1, size_px=BODY_PX, weight=weight)
+            baseline += TITLE_PX
         for place, line in enumerate(lines):
-            at = (left, baseline + TITLE_PX - 1 + LINE_PX * place)
+            at = (left, baseline - 1 + LINE_PX * place)
             draw_text(painter, at, line, tokens.tx2, size_px=CAPTION_PX)
         painter.restore()
 
