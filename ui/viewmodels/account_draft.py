@@ -20,6 +20,7 @@ from sandbox.values.assets import decimal_text
 from ui.viewmodels.account_names import WALLETS
 from ui.viewmodels.account_records import AccountDraft, BalanceDraft, PositionDraft
 
+DOOR_KEYS = ("auto_transfer", "pledge_savings")
 UNDO_MAX = 200
 TOP_UP_ALL = "all"
 DEFAULT_BOOK = "binance-usdm"
@@ -128,6 +129,7 @@ def plain(text: str) -> str:
 def draft_document(draft: AccountDraft) -> dict[str, Any]:
     """Return the draft in the shape of the `risk` command's JSON; empty fields are left out."""
     document: dict[str, Any] = {"rulebook": draft.rulebook, "account_mode": draft.account_mode}
+    document.update({key: json.loads(value) for key, value in draft.doors})
     for one in draft.balances:
         if one.amount_text.strip():
             document.setdefault(f"{one.wallet}_wallet", {})[one.asset] = plain(one.amount_text)
@@ -178,6 +180,7 @@ def draft_of(document: Mapping[str, Any], book: Rulebook) -> AccountDraft:
         tuple(BalanceDraft(*where, text) for where, text in balances.items()),
         tuple(positions),
         mode if mode in book.collateral.regimes else SEGREGATED,
+        doors=tuple((key, json.dumps(document[key])) for key in DOOR_KEYS if key in document),
     )
 
 

@@ -42,6 +42,7 @@ class AccountDraft(Struct, frozen=True):
     balances: tuple[BalanceDraft, ...] = ()
     positions: tuple[PositionDraft, ...] = ()
     account_mode: str = "segregated"
+    doors: tuple[tuple[str, str], ...] = ()  # side doors as pasted: key and JSON value, kept as they are
 
     def counts(self, place: int) -> bool:
         """Whether a position takes part: a blank one waits while another is filled in."""

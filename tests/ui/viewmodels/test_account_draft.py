@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from sandbox.loading.rulebook_toml import load_rulebook
 from ui.bridge.account_store import FILE_NAME, load_account, save_account
+from ui.viewmodels.account_answer import answer_view
 from ui.viewmodels.account_draft import (
     DraftHistory,
     draft_document,
@@ -104,3 +105,24 @@ def test_an_open_value_becomes_an_entry() -> None:
     assert draft.positions == (
         replace(PositionDraft("BTCUSDT-PERP"), size_text="2", entry_text="7934", leverage_text=""),
     )
+
+
+def test_side_doors_of_a_pasted_account_are_kept_and_counted() -> None:
+    document = {
+        "rulebook": "binance-usdm",
+        "account_mode": "segregated",
+        "contract_wallet": {"USDT": "1240"},
+        "spot_wallet": {"USDT": "3000"},
+        "savings_wallet": {"USDT": "900"},
+        "auto_transfer": {"spot": "500"},
+        "pledge_savings": True,
+        "positions": [
+            {"contract": "BTCUSDT-PERP", "side": "short", "qty": "2", "entry": "7934", "margin_mode": "cross"}
+        ],
+    }
+    draft = draft_of(document, load_rulebook("binance-usdm"))
+    kept = draft_document(draft)
+    assert (kept["auto_transfer"], kept["pledge_savings"]) == ({"spot": "500"}, True)
+    sentence = answer_view(draft).sentence
+    assert "500.00 USDT from spot" in sentence and "900.00 USDT from savings" in sentence
+    assert "automatic transfer is on for cross positions" in sentence
