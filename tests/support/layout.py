@@ -234,6 +234,9 @@ def crammed_rows(ticket: TicketPanel) -> Iterator[str]:
         return
     free = ticket.place.mapToGlobal(QPoint(0, 0)).y() - preview.mapToGlobal(QPoint(0, preview.height())).y()
     apart = preview.height() / (len(PREVIEW_ROWS) + 1)
+    hidden = ticket.scrolled_px()
+    if hidden and apart >= ROOMY_ROW_PX - 2:
+        yield f"{hidden} px have to be scrolled to although rows of {apart:.0f} px could stand closer"
     if free > UNUSED_PX and apart < ROOMY_ROW_PX:
         yield f"rows of {apart:.0f} px stand above {free} px of unused room"
     elif free > EMPTY_PX:

@@ -220,7 +220,19 @@ class TicketPanel(QFrame):
         apart = min(SPARE_FIELDS_PX, (kept - rows * min(SPARE_FIGURES_PX, kept // rows)) // max(1, fields))
         self._column.setSpacing(TIGHT_PX + apart)
         taken = sum(one.heightForWidth(width) + TIGHT_PX + apart for one in helps)
-        self.preview.set_spacing(min(SPARE_FIGURES_PX, max(0, spare - apart * fields - taken) // rows))
+        gap = min(SPARE_FIGURES_PX, max(0, spare - apart * fields - taken) // rows)
+        self.preview.set_spacing(gap)
+        # Wrapped help may need more than it first says: figures give up their room before anything has to be scrolled.
+        while gap and self._needed() > self._scroll.viewport().height():
+            gap -= 1
+            self.preview.set_spacing(gap)
+
+    def _needed(self) -> int:
+        """Return the least height of all fields and figures as they stand."""
+        self._column.invalidate()
+        width = self._scroll.viewport().width()
+        least = self._column.totalMinimumHeightForWidth(width) if self._column.hasHeightForWidth() else 0
+        return max(least, self._column.totalMinimumSize().height())
 
     # -- what a person set
 
@@ -338,6 +350,10 @@ class TicketPanel(QFrame):
         if shape != self._shape:
             self._shape = shape
             self._spread()
+
+    def scrolled_px(self) -> int:
+        """Return how many pixels are out of sight."""
+        return self._scroll.verticalScrollBar().maximum()
 
     @property
     def error_text(self) -> str:
