@@ -39,7 +39,6 @@ class PositionRow(Struct, frozen=True):
     close_fee_atoms: int
     unit: str
     unit_equity_atoms: int
-    unit_maintenance_atoms: int
     margin_ratio: Fraction | None
     liquidation_price: Fraction | None
     liquidation_tick: int | None
@@ -92,7 +91,6 @@ def position_row(state: State, position: Position) -> PositionRow:
             0,
             unit.unit,
             unit.cash_atoms,
-            0,
             None,
             None,
             None,
@@ -101,7 +99,7 @@ def position_row(state: State, position: Position) -> PositionRow:
             slot=position.slot,
         )
     leg, prediction = unit.legs[index], predict_leg_of(unit, index, rules)
-    equity, maintenance = unit.equity_atoms(), unit.maintenance_atoms(rules)
+    equity = unit.equity_atoms()
     tick = prediction.liquidation_tick
     return PositionRow(
         owner=position.owner,
@@ -124,7 +122,6 @@ def position_row(state: State, position: Position) -> PositionRow:
         close_fee_atoms=_close_fee(state, position.contract, leg.mark_value_atoms),
         unit=unit.unit,
         unit_equity_atoms=equity,
-        unit_maintenance_atoms=maintenance,
         margin_ratio=Fraction(unit.maintenance(rules)) / unit.equity() if unit.equity() > 0 else None,
         liquidation_price=prediction.liquidation_price,
         liquidation_tick=None if tick is None else int(tick / scale.tick),

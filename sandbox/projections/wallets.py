@@ -37,7 +37,6 @@ class ContractSummary(Struct, frozen=True):
     margin_balance_atoms: int
     unrealised_atoms: int
     available_atoms: int
-    cross_maintenance_atoms: int
     cross_initial_atoms: int
     cross_equity_atoms: int
     locked: bool
@@ -91,7 +90,6 @@ def contract_summary(state: State, owner: str = YOU, asset: str | None = None) -
         margin_balance_atoms=wallet + unrealised,
         unrealised_atoms=unrealised,
         available_atoms=available_for_order(state, owner, settle),
-        cross_maintenance_atoms=unit.maintenance_atoms(state.rulebook.liquidation),
         cross_initial_atoms=unit.initial_margin_atoms(),
         cross_equity_atoms=unit.equity_atoms(),
         locked=is_locked(state, owner),

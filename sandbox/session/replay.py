@@ -1,7 +1,5 @@
 """Two ways to read a journal: fold its events (to open it), or decide its inputs again and compare (to prove it)."""
 
-from collections.abc import Callable
-
 from sandbox.engine.advance import take_quiet
 from sandbox.engine.evolve import evolve
 from sandbox.engine.state import State
@@ -53,6 +51,3 @@ def decide_again(state: State, record: StepRecord, prices: PriceColumns) -> None
         at = next((i for i, pair in enumerate(zip(events, record.events, strict=False)) if pair[0] != pair[1]), None)
         where = f"event {at + 1}" if at is not None else f"{len(record.events)} events against {len(events)}"
         raise Diverged(f"step {record.step}: {where} differs when its inputs are decided again")
-
-
-Replayer = Callable[[State, StepRecord, PriceColumns], None]

@@ -26,7 +26,6 @@ class MarkerKind(Enum):
     STAGE_NEXT = "stage_next"
     CROWD = "crowd"
     BUY = "buy"
-    SELL = "sell"
 
 
 class ChartLine(Struct, frozen=True):

@@ -44,7 +44,6 @@ class LeverageSlider(QSlider):
         self._marks: tuple[LeverageMark, ...] = ()
         self._limit = 125
         self._caption = ""
-        self._text_rects: list[tuple[str, QRectF]] = []
 
     def show_scale(self, marks: Sequence[LeverageMark], limit: int, caption: str) -> None:
         """Show other marks, another limit, other words above the scale."""
@@ -55,10 +54,6 @@ class LeverageSlider(QSlider):
     def sizeHint(self) -> QSize:
         """Ask for room for the marks and both rows of words."""
         return QSize(260, HEIGHT_PX)
-
-    def text_rects(self) -> list[tuple[str, QRectF]]:
-        """Return every text of the last painting with its rectangle."""
-        return self._text_rects
 
     # -- the scale
 
@@ -88,7 +83,6 @@ class LeverageSlider(QSlider):
         tokens = active()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._text_rects = []
         self._paint_track(painter, tokens)
         self._paint_marks(painter, tokens)
         self._paint_sizes(painter, tokens)
@@ -146,8 +140,7 @@ class LeverageSlider(QSlider):
             self._write(painter, left, LABELS_BASE, text, tokens.tx1 if here else tokens.tx3, weight)
 
     def _write(self, painter: QPainter, left: float, base: float, text: str, ink: str, weight: int = REGULAR) -> None:
-        width = draw_text(painter, (left, base), text, ink, weight=weight)
-        self._text_rects.append((text, QRectF(left, base - 9, width, 11)))
+        draw_text(painter, (left, base), text, ink, weight=weight)
 
     def _paint_thumb(self, painter: QPainter, tokens: Tokens) -> None:
         at = QPointF(self.x_of(self.value()), TRACK_Y)

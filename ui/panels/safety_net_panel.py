@@ -10,9 +10,7 @@ from ui.panels.controls import label, set_text
 from ui.viewmodels import texts
 from ui.viewmodels.records import SafetyNetView
 
-FEE_BASIN = 1
-FUND_BASIN = 2
-ADL_BASIN = 3
+FUND_BASIN = 2  # place of the insurance fund among the basins
 
 
 class SafetyNetPanel(QFrame):

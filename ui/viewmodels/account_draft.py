@@ -23,7 +23,6 @@ from ui.viewmodels.account_records import AccountDraft, BalanceDraft, PositionDr
 DOOR_KEYS = ("auto_transfer", "pledge_savings")
 UNDO_MAX = 200
 TOP_UP_ALL = "all"
-DEFAULT_BOOK = "binance-usdm"
 ASSETS_AT_START = (
     ("contract", "USDT"),
     ("spot", "USDT"),

@@ -61,4 +61,4 @@ def caption_view(caption: Caption | None) -> CaptionView | None:
     if caption is None or caption.kind == MARK or not caption.text:
         return None
     shown_ns = min(SHOWN_NS_MAX, max(SHOWN_NS_MIN, len(caption.text) * NS_PER_LETTER))
-    return CaptionView(caption.text, caption.now_ns, shown_ns, caption.kind == CHAPTER)
+    return CaptionView(caption.text, caption.now_ns, shown_ns)

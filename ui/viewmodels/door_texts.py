@@ -24,7 +24,6 @@ PLEDGE_OFF = (
 PLEDGE_ON = "Pledged: {left}. An amount here sets a new limit; empty lifts the pledge."
 PLEDGE_IT, LIFT_IT = "Pledge", "Lift the pledge"
 PIPE_PLEDGED = "pledged as margin"
-PLEDGED_CHIP = "Pledged"
 PLEDGE_TIP = (
     "Pledged as margin: {most} of Savings stands behind cross positions and can be taken after the contract wallet. "
     "What is pledged does not leave. V then L changes it."

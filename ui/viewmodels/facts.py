@@ -19,7 +19,6 @@ from sandbox.projections.fund import fund_atoms
 from sandbox.projections.positions import PositionRow, position_rows
 from sandbox.projections.reach import ReachTerm, loss_reach
 from sandbox.projections.summary import exchange_word
-from sandbox.projections.transfers import transfer_limit
 from sandbox.projections.wallets import contract_summary, total_value_atoms
 from sandbox.session.moment import Moment
 from ui.viewmodels.account_names import YOU
@@ -112,7 +111,6 @@ class AccountFacts(Struct, frozen=True):
     positions: tuple[PositionFacts, ...]
     marks: dict[str, int]
     available_atoms: int
-    transferable_atoms: int
     cross_unrealised_atoms: int
     is_locked: bool
     locked_contracts: tuple[str, ...]
@@ -168,7 +166,6 @@ def gather(session: Moment) -> AccountFacts:
         positions=positions,
         marks=dict(state.marks),
         available_atoms=summary.available_atoms,
-        transferable_atoms=transfer_limit(state, "contract", "spot", quote).max_atoms,
         cross_unrealised_atoms=sum(one.unrealised_atoms for one in positions if one.margin_mode == "cross"),
         is_locked=summary.locked,
         locked_contracts=tuple(locked),

@@ -258,7 +258,6 @@ def ticket_view(desk: Desk, choice: TicketChoice, order: TypedOrder, preview: Or
     caption = order_texts.LARGEST_SIZE.format(asset=bracket_unit) if many else order_texts.LARGEST_SIZE_ANY
     decimals = step_decimals(scale.lot) if choice.size_unit == BASE else 2
     return TicketView(
-        symbol_text=symbol_of(scale.symbol),
         side=choice.side,
         margin_mode=choice.margin_mode,
         is_limit=choice.is_limit,

@@ -7,7 +7,7 @@ from ui.viewmodels.table_view import Column
 
 RATIO_TIP = "Maintenance margin ÷ margin balance of the unit. Liquidation starts at 100 %."
 ADL_TIP = "Place in the deleveraging queue: five lights are cut first."
-RATIO_COLUMN, ADL_COLUMN, STEPS_COLUMN = 5, 7, 2
+RATIO_COLUMN, ADL_COLUMN = 5, 7
 POSITION_COLUMNS = (
     Column("Contract"),
     Column("Size", True, 66),

@@ -38,7 +38,6 @@ class HelpView(Struct, frozen=True):
 class TicketView(Struct, frozen=True):
     """The whole editor; `leverage_limit` is the most that the bracket of this size allows."""
 
-    symbol_text: str
     side: str
     margin_mode: str
     is_limit: bool

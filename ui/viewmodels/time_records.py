@@ -54,4 +54,3 @@ class CaptionView(Struct, frozen=True):
     text: str
     said_ns: int
     shown_ns: int
-    is_chapter: bool = False
