@@ -104,7 +104,7 @@ class PoolAudit:
         a, debt = self.a, self.debt
         settled = {one.contract for one, _, _ in a.funding.seen}
         due = self.pool.book.collateral.interest and min(a.figures.contracts) in settled
-        need(not (due and self.owed and debt) or self.charged, f"no interest on {debt}")
+        need(not (due and self.owed) or self.charged, f"no interest on {self.owed}")
         need(debt == a.of("loans_out", QUOTE), f"{debt} is owed, {a.of('loans_out', QUOTE)} is lent")
         need(debt >= 0, f"a debt below zero: {debt}")
         need(not debt or self.pool.is_on, f"a segregated account owes {debt}")
