@@ -74,14 +74,18 @@ def isolated_term(state: State, position: Position, orders: list[Order]) -> Reac
     """A compartment: its margin, or less where a long ends at the lowest tick before it is liquidated.
 
     `orders` are those that may open something. Where something else can close it first (an order that only reduces it,
-    or an ADL), what is left of its margin joins the pool, and what draws on that can take it too.
+    or an ADL, even for the other side of your own), what is left of its margin joins the pool, and what draws on that
+    can take it too.
     """
     margin, own = state.compartment_atoms(position), (position.contract, position.slot)
     if any((o.contract, o.slot) == own and signed_lots(o.side, 1) * position.lots < 0 for o in orders):
         return ReachTerm("isolated", position.contract, margin, "an order can turn it round, so all of it can go")
     worst = pool_reach(Fraction(margin), [exposed_position(state, position)], fee_rate(state, position.contract))
     is_drawn = bool(orders) or any(one.position != position.position for one in state.positions_of(position.owner))
-    if not worst.whole and is_drawn and can_part(state, position.contract):
+    others = [one.slot for one in state.held_in(position.owner, position.contract)]
+    others += [one.slot for one in orders if one.contract == position.contract]
+    can_close = can_part(state, position.contract) or any(slot != position.slot for slot in others)
+    if not worst.whole and is_drawn and can_close:
         text = "it can be closed, and what is left of its margin joins the pool that others draw on"
         return ReachTerm("isolated", position.contract, margin, text)
     return ReachTerm("isolated", position.contract, round_up(worst.worst), worst.reason)

@@ -25,7 +25,7 @@ def exposed_pair(
     if net <= 0 or (net < grows and not long.is_inverse):
         return None
     worst = long.tick
-    loss = -_profit(long, worst) - _profit(short, worst)
+    loss = max(Fraction(0), -_profit(long, worst) - _profit(short, worst))
     value = long.value_at(worst) + short.value_at(worst)
     prices = [worst, *(price for leg in (long, short) for price in _past_edges(leg))]
     needed = max(_missing(long, short, rules, price) for price in prices) - loss
