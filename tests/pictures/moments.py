@@ -36,6 +36,7 @@ from ui.theme.look import OWN
 from ui.theme.style import current_tokens
 from ui.viewmodels import reach_map_texts as texts
 from ui.viewmodels import shell_texts, waiting_texts
+from ui.viewmodels.safety_net_view import ADL
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "resources/scenarios"
 # Half of a flight of 0.9 s.
@@ -266,6 +267,11 @@ MOMENTS: dict[str, Moment] = {
     "liquidating-3": Moment(FOUR_SLICES, "09:00:00", "10:42:18"),
     "released": Moment(FOUR_SLICES, "09:00:00", "10:42:30"),
     "adl": Moment(winner_story(), "10:00:00", "10:30:10"),
+    "winner-queue": Moment(
+        bundled("winner-deleveraged"), "10:29:00", "10:31:00", lambda pilot: pilot.window.money.show_net_details(ADL)
+    ),
+    "outage": Moment(bundled("exchange-goes-dark"), "10:00:00", "10:12:00"),
+    "exchange-failed": Moment(bundled("exchange-goes-dark"), "10:00:00", "10:30:05"),
     "fund-empty": Moment(gap_story(fund="100"), "10:00:00", "10:30:10"),
     "transfer-locked": Moment(FOUR_SLICES, "09:00:00", "10:42:16", _locked_transfer),
     "compare": Moment(FOUR_SLICES, "09:00:00", "10:42:30", _compare),

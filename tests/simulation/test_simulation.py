@@ -39,6 +39,7 @@ FOUND_VARIED = (
 
 FOUND_IN_SWARMS = (
     (5_000_247, 315, "refusals,books"),  # the auditor counted coins that came during a liquidation by their haircut
+    (6_000_396, 273, "outages,refusals,hedge"),  # the onlooker took a caption for a move of a failed exchange
 )
 
 

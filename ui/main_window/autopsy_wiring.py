@@ -120,6 +120,7 @@ def open_autopsy(window: MainWindow, liquidation: str = "") -> AutopsyPage | Non
         notify(window, ToastView(texts.TITLE, texts.NONE_YET, "info"))
         return None
     window.host.pause()
+    window.body.toast.hide()  # the page tells it in full
     newest = stories.get(liquidation) or next(reversed(stories.values()))
     page = AutopsyPage([(name, story_title(one)) for name, one in stories.items()], _horizon(window))
     page.choice.setCurrentIndex(list(stories).index(newest.liquidation))

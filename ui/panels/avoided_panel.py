@@ -12,6 +12,7 @@ from ui.viewmodels import autopsy_texts as texts
 from ui.viewmodels.autopsy_records import AvoidedView
 
 TABLE, WAITING, AGAIN = range(3)
+WHY_PX = 280  # a wrapped label asks for less than its words need
 
 
 class AvoidedPanel(QWidget):
@@ -47,6 +48,7 @@ class AvoidedPanel(QWidget):
         self.progress.setAccessibleName(texts.WORKING)
         self._pages.addWidget(_centred(label(texts.WORKING, tone="secondary"), self.progress, self.stop))
         self._why.setWordWrap(True)
+        self._why.setMinimumWidth(WHY_PX)
         self._why.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._pages.addWidget(_centred(self._why, self.again))
         column = QVBoxLayout(self)

@@ -22,7 +22,7 @@ TELLS = (
     "{paid} {asset} of profit was paid to you, {cut} {asset} was cut, none of your principal."
 )
 AUTOPSY_CHOICE = "{symbol} {time} · {owner}, you were cut"
-NOT_YOURS = "It was the account of {owner} that was liquidated; how it could have avoided that is for its own chair."
+NOT_YOURS = "{owner} was liquidated here, not you."
 BEFORE = "Before the cut at {time}, closed at {price}"
 NOW = "Now"
 CUT_HEAD = "Cut"
