@@ -33,6 +33,7 @@ KEPT = {
     "late_modules": "a test counts them",
     "OUTSIDE_EXCHANGE": "a refusal with a fixed name; the cold wallet is never debited by a command as yet",
     "spot_maker": "a fixed key of rulebooks; spot orders are taker orders as yet",
+    "SELL": "a marker of the chart that is asked for by its value",
     "seg": "a colour of the themes' files",
     "seg_on": "a colour of the themes' files",
     "accent_fill": "a colour of the themes' files",

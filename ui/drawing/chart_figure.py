@@ -26,6 +26,7 @@ class MarkerKind(Enum):
     STAGE_NEXT = "stage_next"
     CROWD = "crowd"
     BUY = "buy"
+    SELL = "sell"
 
 
 class ChartLine(Struct, frozen=True):
