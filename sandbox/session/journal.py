@@ -72,8 +72,11 @@ class Journal(Protocol):
     def keep_snapshot(self, step: int, body: bytes) -> None:
         """Keep the state after a step in the cache; a failure to keep it is no failure."""
 
+    def confirm_snapshot(self, step: int, body: bytes) -> None:
+        """Say what a snapshot of the current run after a step must be: what was folded, whatever a file holds."""
+
     def snapshot_before(self, step: int) -> tuple[int, bytes] | None:
-        """Return the newest snapshot of the current run that is not after `step`, with the step it follows."""
+        """Return the newest confirmed snapshot of the current run not after `step`, with the step it follows."""
 
     def bookmarks(self) -> tuple[Bookmark, ...]:
         """Return all bookmarks, by number."""
@@ -158,6 +161,9 @@ class MemoryJournal:
     def keep_snapshot(self, step: int, body: bytes) -> None:
         """Keep the state after a step."""
         self._snapshots[owner_of(self._segments, step), step] = body
+
+    def confirm_snapshot(self, step: int, body: bytes) -> None:
+        """Nothing to do: what it holds was made here."""
 
     def snapshot_before(self, step: int) -> tuple[int, bytes] | None:
         """Return the newest snapshot that is not after `step`."""

@@ -1,7 +1,8 @@
 """The tables of a session file and what people may read in them with the sqlite3 shell.
 
 `steps`, `inputs` and `events` count on within a run: branch 2 from step 7 of branch 1 begins with step 8. The views
-show the run that ends in the current branch. `snapshots` is a cache: delete its rows and nothing is lost.
+show the run that ends in the current branch. `snapshots` is a cache: delete its rows and nothing is lost;
+a row is used only where folding the steps gave the same.
 """
 
 import sqlite3

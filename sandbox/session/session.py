@@ -73,6 +73,8 @@ class Session:
             session._check_follows(record)
             fold_events(session.state, record, prices)
             session._remember(record)
+            if record.step and record.step % SNAPSHOT_STEPS == 0:
+                journal.confirm_snapshot(record.step, encode_snapshot(session.state))
         if not session._steps:
             return cls.create(journal)
         end_step(session.state)

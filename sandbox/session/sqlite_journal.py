@@ -63,6 +63,7 @@ class SqliteJournal:
         self.read_only = "" if lock is not None else f"{path}: is open for reading only"
         self.opening, self._base = built or (read_opening(connection), read_base(connection))
         self._version = version_of(connection)
+        self._confirmed: dict[tuple[int, int], bytes] = {}  # of snapshots by branch and step, as they were folded here
         self._branches = {one.branch: one for one in read_branches(connection)}
         row = connection.execute("SELECT branch FROM current_branch WHERE id = 1").fetchone()
         self._enter(int(row[0]))
@@ -176,17 +177,23 @@ class SqliteJournal:
         """Keep the state after a step in the cache, where the disk lets it."""
         if self._lock is None:
             return
+        self.confirm_snapshot(step, body)
         row = (owner_of(self._segments, step), step, body, hashlib.sha256(body).digest())
         with contextlib.suppress(sqlite3.Error):
             self.connection.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)", row)
 
+    def confirm_snapshot(self, step: int, body: bytes) -> None:
+        """Remember what the snapshot after a step must be; the file's own hash of it proves nothing."""
+        self._confirmed[owner_of(self._segments, step), step] = hashlib.sha256(body).digest()
+
     def snapshot_before(self, step: int) -> tuple[int, bytes] | None:
-        """Return the newest undamaged snapshot that is not after `step`."""
-        sql = "SELECT step, body, sha256 FROM snapshots WHERE branch = ? AND step <= ? ORDER BY step DESC"
+        """Return the newest snapshot not after `step` that is what was folded; others are passed over."""
+        sql = "SELECT step, body FROM snapshots WHERE branch = ? AND step <= ? ORDER BY step DESC"
         with self._reading():
             for segment in reversed(self._segments):
-                for at, body, sha256 in self.connection.execute(sql, (segment.branch, min(step, segment.last_step))):
-                    if hashlib.sha256(body).digest() == sha256:
+                for at, body in self.connection.execute(sql, (segment.branch, min(step, segment.last_step))):
+                    known = self._confirmed.get((segment.branch, at))
+                    if isinstance(body, bytes) and hashlib.sha256(body).digest() == known:
                         return at, body
         return None
 

@@ -1,5 +1,6 @@
 """The past of a session is what it was when it was live, with and without snapshots, quiet updates included."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,6 +129,35 @@ def test_the_past_of_a_file_read_only_is_there_too(tmp_path: Path) -> None:
     reader = Session.resume(open_journal(path, read_only=True))
     assert seen_of(moment_after(reader, 7)) == seen[7]
     reader.close()
+
+
+def test_a_planted_snapshot_shows_no_other_past_and_honest_ones_are_used_again(
+    snapshots_often: None, tmp_path: Path
+) -> None:
+    path = str(tmp_path / "run.bulkhead")
+    live = Session.create(create_journal(path, OPENINGS[0]))
+    seen = watched(live)
+    assert live.step_count > 10
+    live.close()
+    journal = open_journal(path)
+    reader = Session.resume(journal)
+    assert [found[0] for step in range(3, 10) if (found := journal.snapshot_before(step))] == [3, 3, 3, 6, 6, 6, 9]
+    other = reader.state  # the end, called the state after step 6, with a hash that fits
+    other.balances.load([*other.balances.items(), ("spot", "USDT", 10**15)])
+    planted = encode_snapshot(other)
+    for body in (planted, b"[" * 100_000):
+        row = (body, hashlib.sha256(body).digest())
+        journal.connection.execute("UPDATE snapshots SET body = ?, sha256 = ? WHERE step = 6", row)
+        for step in range(5, 11):
+            assert seen_of(moment_after(reader, step)) == seen[step], step
+    journal.connection.execute("UPDATE snapshots SET body = ?, sha256 = ? WHERE step = 6", row)
+    journal.close()
+    again = open_journal(path, read_only=True)
+    reopened = Session.resume(again)
+    assert seen_of(moment_after(reopened, 7)) == seen[7]
+    found = again.snapshot_before(7)
+    assert found is not None and found[0] == 3
+    again.close()
 
 
 @given(instants=st.lists(st.integers(0, 120 * SECOND), min_size=2, max_size=8).map(sorted))
