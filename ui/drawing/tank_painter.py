@@ -42,7 +42,7 @@ from ui.drawing.tank_water import (
     paint_wall,
     paint_water,
 )
-from ui.theme.fonts import AMOUNT_PX, BODY_PX, CAPTION_PX, MEDIUM, SEMIBOLD
+from ui.theme.fonts import AMOUNT_PX, BODY_PX, CAPTION_PX, MEDIUM, REGULAR, SEMIBOLD
 from ui.theme.icons import draw_icon
 from ui.theme.tokens import Tokens
 
@@ -165,13 +165,33 @@ class TankPainter(Struct, frozen=True):
         for place, ((_, rect), amount) in enumerate(zip(rects, figure.amounts, strict=True)):
             x, align = (rect.left() + 12, Qt.AlignmentFlag.AlignLeft) if place == 0 else (rect.right() - 10, RIGHT)
             caps = (CAPTION_PX * CAP_SHARE, AMOUNT_PX * CAP_SHARE)
-            defaults = (rect.bottom() - 9, rect.bottom() - 24)
-            asset_y, amount_y = floating_baselines(defaults, caps, self._lines(rect, amount), rect.top() + 2)
-            text = amount.amount_text
-            width = draw_text(painter, (x, amount_y), text, tokens.tx1, size_px=AMOUNT_PX, weight=SEMIBOLD, align=align)
-            if amount.asset in self.changed:
-                paint_underline(painter, x - (width if align == RIGHT else 0), amount_y, width, tokens.accent)
-            draw_text(painter, (x, asset_y), amount.asset, tokens.tx2, align=align)
+            defaults, lines = (rect.bottom() - 9, rect.bottom() - 24), self._lines(rect, amount)
+            asset_y, amount_y = floating_baselines(defaults, caps, lines, rect.top() + 2)
+            asset_x = x
+            if any(amount_y - caps[1] < line < asset_y for line in lines):  # a level would part them: both in one row
+                (amount_y,) = floating_baselines(defaults[:1], caps[1:], lines, rect.top() + 2)
+                aside = text_width(amount.amount_text if align != RIGHT else amount.asset, *self._size_of(align)) + 5
+                asset_x, x = (x, x - aside) if align == RIGHT else (x + aside, x)
+                asset_y = amount_y
+            self._paint_amount(painter, tokens, amount, (x, amount_y), align)
+            draw_text(painter, (asset_x, asset_y), amount.asset, tokens.tx2, align=align)
+
+    @staticmethod
+    def _size_of(align: Qt.AlignmentFlag) -> tuple[int, int]:
+        """Return size and weight of the text that stands at the wall when amount and asset share a row."""
+        return (CAPTION_PX, REGULAR) if align == RIGHT else (AMOUNT_PX, SEMIBOLD)
+
+    def _paint_amount(
+        self,
+        painter: QPainter,
+        tokens: Tokens,
+        amount: AmountFigure,
+        at: tuple[float, float],
+        align: Qt.AlignmentFlag,
+    ) -> None:
+        width = draw_text(painter, at, amount.amount_text, tokens.tx1, size_px=AMOUNT_PX, weight=SEMIBOLD, align=align)
+        if amount.asset in self.changed:
+            paint_underline(painter, at[0] - (width if align == RIGHT else 0), at[1], width, tokens.accent)
 
     def _lines(self, rect: QRectF, amount: AmountFigure) -> list[float]:
         start = None if self.figure.is_offline else amount.start_level
@@ -183,11 +203,7 @@ class TankPainter(Struct, frozen=True):
         (base,) = floating_baselines((rect.bottom() - 11,), (cap,), lines, rect.top() + 1)
         unit = draw_text(painter, (rect.right() - 10, base), amount.asset, tokens.tx2, align=RIGHT)
         right = rect.right() - 14 - unit
-        width = draw_text(
-            painter, (right, base), amount.amount_text, tokens.tx1, size_px=AMOUNT_PX, weight=SEMIBOLD, align=RIGHT
-        )
-        if amount.asset in self.changed:
-            paint_underline(painter, right - width, base, width, tokens.accent)
+        self._paint_amount(painter, tokens, amount, (right, base), RIGHT)
         draw_text(painter, (rect.left() + 12, base), self.figure.note_text, tokens.tx2)
 
     def _paint_compartments(self, painter: QPainter, tokens: Tokens) -> None:

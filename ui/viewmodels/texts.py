@@ -158,7 +158,7 @@ ADD_MARGIN = "Margin"
 CLOSE_POSITION = "Close"
 CANCEL_ORDER = "Cancel"
 EMPTY = (
-    "No open position. The blast radius is 0.00.",
+    "No open position.",
     "No open orders.",
     "Nothing filled yet in this run.",
     "No transfers. Money moves between wallets only when you send it.",
