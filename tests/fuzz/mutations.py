@@ -42,7 +42,9 @@ def _double(rng: Random, text: str, _: str) -> str:
     lines = text.splitlines(keepends=True) or [text]
     at, count = rng.randrange(len(lines)), rng.choice((1,) * 20 + (30, 30, MANY))
     width = rng.randrange(1, 6)
-    return "".join(lines[:at] + lines[at : at + width] * (count + 1) + lines[at + width :])
+    piece = "".join(lines[at : at + width])
+    times = 1 + min(count, LONGEST // max(1, len(piece)))
+    return "".join([*lines[:at], piece * times, *lines[at + width :]])
 
 
 def _swap(rng: Random, text: str, _: str) -> str:

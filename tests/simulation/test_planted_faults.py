@@ -325,7 +325,7 @@ FAULTS: tuple[tuple[Plant, str], ...] = (  # and what the complaint must speak o
 # Worlds that come late in the search: tried first, because all before them hold.
 SHOWN_AT: dict[Plant, int] = {
     adl_in_the_wrong_order: 67,
-    coins_of_a_locked_pool_leave: 127,
+    coins_of_a_locked_pool_leave: 160,
     cool_down_forgotten: 49,
     stops_fire_late: 23,
     jumps_over_triggers: 11,

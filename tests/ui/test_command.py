@@ -14,7 +14,8 @@ from ui.command import main
         (["sht", "x"], "unknown command 'sht'; did you mean 'shot'?"),
         (
             ["zzz"],
-            "unknown command 'zzz'; known: risk, run, compare, verify, import, rulebooks, scenarios, doctor, shot",
+            "unknown command 'zzz'; known: risk, run, compare, verify, recover, import, rulebooks, scenarios, doctor, "
+            "shot",
         ),
         (["gone.bulkhead"], "gone.bulkhead: there is no such file; check the name"),
         (["gone/session"], "gone/session: there is no such file; check the name"),
