@@ -272,6 +272,7 @@ MOMENTS: dict[str, Moment] = {
     ),
     "outage": Moment(bundled("exchange-goes-dark"), "10:00:00", "10:12:00"),
     "exchange-failed": Moment(bundled("exchange-goes-dark"), "10:00:00", "10:30:05"),
+    "hedge-mode": Moment(bundled("hedge-mode"), "10:00:00", "10:05:00"),
     "fund-empty": Moment(gap_story(fund="100"), "10:00:00", "10:30:10"),
     "transfer-locked": Moment(FOUR_SLICES, "09:00:00", "10:42:16", _locked_transfer),
     "compare": Moment(FOUR_SLICES, "09:00:00", "10:42:30", _compare),
