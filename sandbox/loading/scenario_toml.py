@@ -105,10 +105,10 @@ def list_scenarios() -> list[tuple[str, str]]:
 
 
 def scenario_listings() -> list[ScenarioListing]:
-    """Return the bundled scenarios by id, without making their prices."""
+    """Return the bundled scenarios by id; only what stands before a file's first table is read."""
     found = []
     for name, path in bundled("scenarios").items():
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8").partition("\n[")[0])
         found.append(ScenarioListing(name, values["title"], values["rulebook"], values.get("starts", ""), str(path)))
     return found
 

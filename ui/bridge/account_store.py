@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.rulebook.records import Rulebook
@@ -14,16 +14,19 @@ from ui.viewmodels.account_records import AccountDraft
 FILE_NAME = "my-account.json"
 
 
-def load_account(folder: Path, books: Sequence[Rulebook]) -> AccountDraft | None:
-    """Return the draft kept in a folder; None where there is none or it cannot be read."""
+def load_account(folder: Path, books: Mapping[str, Rulebook]) -> AccountDraft | None:
+    """Return the draft kept in a folder; None where there is none or it cannot be read.
+
+    A draft under a book that is not there counts as one under the first.
+    """
     try:
         document = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(document, dict):
         return None
-    book = next((one for one in books if one.id == document.get("rulebook")), books[0])
-    return draft_of(document, book)
+    named = document.get("rulebook")
+    return draft_of(document, books[named if isinstance(named, str) and named in books else next(iter(books))])
 
 
 def save_account(folder: Path, draft: AccountDraft) -> bool:

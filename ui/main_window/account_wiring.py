@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 
-from sandbox.loading.rulebook_library import all_rulebooks
+from sandbox.loading.rulebook_shelf import RulebookShelf
 from sandbox.loading.scenario_toml import list_scenarios
 from ui.bridge.account_store import load_account, save_account
 from ui.bridge.background import run_in_background
@@ -37,7 +37,7 @@ def open_account(window: MainWindow) -> AccountPage:
     from ui.panels.account_page import AccountPage  # comes when it is first opened
 
     window.host.pause()
-    books = sorted(all_rulebooks(), key=lambda book: book.id != FIRST_BOOK)
+    books = RulebookShelf(FIRST_BOOK)
     folder = window.settings.folder
     page = AccountPage(books, list_scenarios(), load_account(folder, books))
     dialog = PageDialog(page, texts.TITLE, LARGEST, window)

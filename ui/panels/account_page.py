@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
+from sandbox.loading.rulebook_shelf import RulebookShelf
 from sandbox.rulebook.records import Rulebook
 from ui.panels.account_answer_panel import AccountAnswerPanel
 from ui.panels.account_editor import AccountEditor
@@ -35,22 +36,20 @@ class AccountPage(Page):
     draft_changed = Signal(object)
     play_requested = Signal(object, object)
 
-    def __init__(
-        self, books: Sequence[Rulebook], scenarios: Sequence[tuple[str, str]], draft: AccountDraft | None
-    ) -> None:
+    def __init__(self, books: RulebookShelf, scenarios: Sequence[tuple[str, str]], draft: AccountDraft | None) -> None:
         super().__init__(texts.TITLE, texts.CLOSE)
-        self._books = {one.id: one for one in books}
+        self._books = books
         self._titles = dict(scenarios)
-        first = draft or empty_draft(books[0])
+        first = draft or empty_draft(self._first_book)
         self._history = DraftHistory(first)
         self.book = QComboBox()
         self.book.setAccessibleName(texts.RULEBOOK)
-        for one in books:
+        for one in books.names:
             self.book.addItem(f"{one.name}, {one.as_of}" if one.as_of else one.name, one.id)
         self.mode = QComboBox()
         self.mode.setAccessibleName(regime_texts.ACCOUNT_MODE)
         self.undo, self.redo = icon_button("undo", texts.UNDO), icon_button("redo", texts.REDO)
-        self.editor = AccountEditor(books[0])
+        self.editor = AccountEditor(self._first_book)
         self.paste = AccountPastePanel(lambda text: paste_view(text, self._books, self.draft.rulebook))
         self.left = QStackedWidget()
         self.answer = AccountAnswerPanel()
@@ -109,7 +108,11 @@ class AccountPage(Page):
 
     @property
     def _book(self) -> Rulebook:
-        return self._books.get(self.draft.rulebook) or next(iter(self._books.values()))
+        return self._books.get(self.draft.rulebook) or self._first_book
+
+    @property
+    def _first_book(self) -> Rulebook:
+        return next(iter(self._books.values()))
 
     @property
     def titles(self) -> dict[str, str]:

@@ -34,7 +34,8 @@ TYPESET = {" - ": " \u2212 ", " x ": " \u00d7 ", " / ": " \u00f7 ", "<=": "\u226
 def answer_view(draft: AccountDraft) -> AccountAnswerView:
     """Return what is shown of a draft: the answer, or what to mend."""
     found = checked(draft)
-    margins = tuple(_margin_hint(one, load_rulebook(draft.rulebook)) for one in draft.positions)
+    book = load_rulebook(draft.rulebook)
+    margins = tuple(_margin_hint(one, book) for one in draft.positions)
     if found.report is None:
         return AccountAnswerView(hint=_hint(found, draft), errors=found.errors, margins=margins)
     report = found.report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from sandbox.loading.account_lines import read_account_lines
 from sandbox.loading.risk_json import read_accounts
@@ -13,7 +14,7 @@ from ui.viewmodels.account_draft import draft_of
 from ui.viewmodels.account_records import AccountDraft, PasteView
 
 
-def paste_view(text: str, books: dict[str, Rulebook], book_id: str) -> PasteView:
+def paste_view(text: str, books: Mapping[str, Rulebook], book_id: str) -> PasteView:
     """Return what a text means under the books known; `book_id` holds where the text names none."""
     if not text.strip():
         return PasteView(None, texts.PASTE_EMPTY)
@@ -31,7 +32,7 @@ def paste_view(text: str, books: dict[str, Rulebook], book_id: str) -> PasteView
     return PasteView(draft, _read_note(draft))
 
 
-def _json_view(text: str, books: dict[str, Rulebook]) -> PasteView:
+def _json_view(text: str, books: Mapping[str, Rulebook]) -> PasteView:
     try:
         accounts, is_list = read_accounts(texts.PASTED, text)
     except Problem as problem:
@@ -56,7 +57,7 @@ def _line_text(line: str, words: str) -> str:
     return texts.PASTE_LINE.format(line=line, text=words if words.endswith(("?", ".")) else f"{words}.")
 
 
-def _unknown_book(name: str, books: dict[str, Rulebook]) -> str:
+def _unknown_book(name: str, books: Mapping[str, Rulebook]) -> str:
     return texts.PASTE_BOOK.format(name=name[:60], known=", ".join(books))
 
 

@@ -24,8 +24,8 @@ from ui.viewmodels.account_draft import (
 )
 from ui.viewmodels.account_records import PositionDraft
 
-BOOKS = [load_rulebook("binance-usdm"), load_rulebook("bulkhead-teaching")]
-BOOK = BOOKS[0]
+BOOKS = {name: load_rulebook(name) for name in ("binance-usdm", "bulkhead-teaching")}
+BOOK, TEACHING = BOOKS.values()
 
 
 def test_typing_into_one_field_is_one_step_of_undo() -> None:
@@ -59,8 +59,8 @@ def test_steps_keep_the_number_exact_and_never_below_zero() -> None:
 def test_another_book_keeps_what_it_knows() -> None:
     draft = more_positions(more_positions(example_draft(BOOK), BOOK), BOOK)
     assert [one.contract for one in draft.positions] == ["BTCUSDT-PERP", "ETHUSDT-PERP", "SOLUSDT-PERP"]
-    other = on_book(draft, BOOKS[1])
-    assert other.rulebook == BOOKS[1].id
+    other = on_book(draft, TEACHING)
+    assert other.rulebook == TEACHING.id
     assert [one.contract for one in other.positions] == [one.contract for one in draft.positions]
 
 
