@@ -16,7 +16,14 @@ def free_place(size: QSize, wanted: Sequence[QPoint], taken: Iterable[QRect]) ->
 
     def covered(corner: QPoint) -> int:
         rect = QRect(corner, size)
-        common = (rect.intersected(other) for other in held)
-        return sum(one.width() * one.height() for one in common if not one.isEmpty())
+        common = (rect.intersected(other) for other in held if rect.intersects(other))
+        return sum(one.width() * one.height() for one in common)
 
-    return min(wanted, key=covered)
+    least, place = None, wanted[0]
+    for corner in wanted:
+        area = covered(corner)
+        if area == 0:  # the others need not be looked at: many are asked for within one frame
+            return corner
+        if least is None or area < least:
+            least, place = area, corner
+    return place
