@@ -54,6 +54,7 @@ class FlowOverlay(QWidget):
         self._picture_ns = self._shown_ns = 0
         self._stale = False
         self.words: Callable[[], list[QRect]] = lambda: []  # where words stand that amounts had better not cover
+        self._words: list[QRect] | None = None  # those of the frame being painted, once asked for
         self._flows: dict[int, tuple[FlowFigure, int]] = {}
         self._next_key = 0
         self._now_ns = 0
@@ -237,6 +238,7 @@ class FlowOverlay(QWidget):
 
     def paint_flows(self, painter: QPainter, tokens: Tokens) -> None:
         """Draw the flows alone, for a picture that already shows the window."""
+        self._words = None
         begun = [
             (key, figure, self._now_ns - started_ns)
             for key, (figure, started_ns) in self._flows.items()
@@ -310,8 +312,9 @@ class FlowOverlay(QWidget):
             top = round(min(max(4.0, y - PILL_PX / 2), self.height() - PILL_PX - 4.0))
             corners.append(QPoint(left, top))
         free = [one for one in corners if not any(QRectF(*one.toTuple(), width, PILL_PX).intersects(t) for t in taken)]
-        crowded = len(self._flows) > CROWD_FROM
-        corner = free_place(QSize(width, PILL_PX), free or corners[-1:], () if crowded else self.words())
+        if self._words is None:
+            self._words = [] if len(self._flows) > CROWD_FROM else self.words()
+        corner = free_place(QSize(width, PILL_PX), free or corners[-1:], self._words)
         place = QRectF(corner.x(), corner.y(), width, PILL_PX)
         while any(place.intersects(other) for other in taken) and place.bottom() + PILL_PX < self.height():
             place.translate(0, PILL_PX + 4)
