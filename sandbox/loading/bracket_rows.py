@@ -3,12 +3,11 @@
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sandbox.loading.toml_lines import Table
+from sandbox.rulebook.ladders import BRACKETS_MAX, bracket_fault
 from sandbox.rulebook.records import Bracket
-from sandbox.values.assets import decimal_text
-
-BRACKETS_MAX = 1_000
 
 
 class BracketStyle(Struct, frozen=True):
@@ -58,16 +57,12 @@ def _bracket(row: Table, before: Bracket | None, style: BracketStyle, by_size: b
     if leverage is None:
         row.missing("max_leverage")
     rate = _rate(row, style, leverage)
-    if before is not None and up_to <= before.up_to:
-        row.fail(key, f"brackets overlap: {key} must be above the {decimal_text(before.up_to)} before it")
-    if before is not None and rate < before.maintenance:
-        row.fail("maintenance", f"maintenance falls from {decimal_text(before.maintenance)}; it must not fall")
-    if rate + style.extra >= 1:
-        what = "maintenance and the taker fee together" if style.extra else "maintenance"
-        row.fail("maintenance", f"{what} must stay below 1")
-    deduction = _deduction(row, before, rate, style)
+    bracket = Bracket(up_to=up_to, max_leverage=leverage, maintenance=rate, deduction=Fraction(0))
+    if fault := bracket_fault(bracket, before, style.extra, key):
+        row.fail(key if fault[0] == "up_to" else fault[0], fault[1])
+    bracket = replace(bracket, deduction=_deduction(row, before, rate, style))
     row.finish()
-    return Bracket(up_to=up_to, max_leverage=leverage, maintenance=rate, deduction=deduction)
+    return bracket
 
 
 def _rate(row: Table, style: BracketStyle, leverage: Fraction) -> Fraction:

@@ -12,8 +12,8 @@ from sandbox.rulebook.collateral import (
     CollateralRules,
     HaircutTier,
 )
+from sandbox.rulebook.ladders import haircut_fault
 from sandbox.rulebook.records import Contract, Fees, Rulebook
-from sandbox.values.assets import decimal_text
 
 
 def read_collateral(table: Table, contracts: Sequence[Contract], fees: Fees) -> CollateralRules:
@@ -69,27 +69,21 @@ def _assets(table: Table, contracts: Sequence[Contract], fees: Fees) -> list[Col
 def _tiers(row: Table, highest: Fraction) -> tuple[HaircutTier, ...]:
     """Return the tiers of an asset: `rate` for any amount, or `tiers` by amount with falling rates."""
     if row.has("rate"):
-        return (HaircutTier(up_to=None, rate=_rate(row, highest)),)
+        single = HaircutTier(up_to=None, rate=row.rate("rate", None))
+        if fault := haircut_fault(single, None, highest):
+            row.fail(*fault)
+        return (single,)
     tiers: list[HaircutTier] = []
     for one in row.tables("tiers"):
         up_to = Fraction(one.positive("up_to")) if one.has("up_to") else None
-        tier = HaircutTier(up_to=up_to, rate=_rate(one, highest))
-        if tiers and (tiers[-1].up_to is None or (up_to is not None and up_to <= tiers[-1].up_to)):
-            one.fail("up_to", "the tier before it reaches as far; tiers must rise, only the last may have no up_to")
-        if tiers and tier.rate > tiers[-1].rate:
-            one.fail("rate", f"the rate rises from {decimal_text(tiers[-1].rate)}; it must not")
+        tier = HaircutTier(up_to=up_to, rate=one.rate("rate", None))
+        if fault := haircut_fault(tier, tiers[-1] if tiers else None, highest):
+            one.fail(*fault)
         tiers.append(tier)
         one.finish()
     if not tiers:
         row.fail(None, 'an asset needs rate = "0.95", or tiers = [{ up_to = "20", rate = "0.98" }]')
     return tuple(tiers)
-
-
-def _rate(table: Table, highest: Fraction) -> Fraction:
-    rate = table.rate("rate", None)
-    if rate > highest:
-        table.fail("rate", f"a sale leaves {decimal_text(highest)} after the spot fee; the rate may not be above that")
-    return rate
 
 
 def offered_mode(table: Table, key: str, book: Rulebook) -> str:

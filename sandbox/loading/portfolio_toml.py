@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from sandbox.loading.toml_lines import Table, near, parse_decimal, shown
 from sandbox.rulebook.collateral import PORTFOLIO, CollateralRules
+from sandbox.rulebook.ladders import charge_fault
 from sandbox.rulebook.portfolio import ChargeTier, PortfolioRules, StressGroup
 from sandbox.rulebook.records import Contract
 from sandbox.values.assets import decimal_text
@@ -98,10 +99,8 @@ def _tiers(table: Table) -> tuple[ChargeTier, ...]:
     for row in rows:
         up_to = Fraction(row.positive("up_to")) if row.has("up_to") else None
         tier = ChargeTier(up_to=up_to, multiplier=Fraction(row.positive("multiplier")))
-        if tiers and (tiers[-1].up_to is None or (up_to is not None and up_to <= tiers[-1].up_to)):
-            row.fail("up_to", "the tier before it reaches as far; tiers must rise, only the last may have no up_to")
-        if tiers and tier.multiplier < tiers[-1].multiplier:
-            row.fail("multiplier", f"it falls from {decimal_text(tiers[-1].multiplier)}; it must not")
+        if fault := charge_fault(tier, tiers[-1] if tiers else None):
+            row.fail(*fault)
         tiers.append(tier)
         row.finish()
     if tiers and tiers[-1].up_to is not None:

@@ -2,9 +2,9 @@
 
 from sandbox.loading.toml_lines import Table
 from sandbox.rulebook.records import ONE_WAY, POSITION_MODES, PositionRules, Rulebook
+from sandbox.rulebook.words import SETTINGS_PER
 
 SIDES = ("long", "short")
-SETTINGS_PER = ("contract", "side")
 
 
 def read_position_rules(table: Table) -> PositionRules:

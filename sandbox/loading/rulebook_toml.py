@@ -5,20 +5,17 @@ import re
 from fractions import Fraction
 
 from sandbox.ledger.accounts import SET_OFF_WALLETS
-from sandbox.loading.bracket_rows import BRACKETS_MAX, BracketStyle, bracket_style, read_brackets
+from sandbox.loading.bracket_rows import BracketStyle, bracket_style, read_brackets
 from sandbox.loading.collateral_toml import read_collateral
 from sandbox.loading.portfolio_toml import read_portfolio
 from sandbox.loading.position_rules_toml import read_position_rules
 from sandbox.loading.resource_files import bundled, find
 from sandbox.loading.toml_lines import Document, Table, shown
-from sandbox.risk.top_up import MODELS
+from sandbox.rulebook import words
+from sandbox.rulebook.ladders import BRACKETS_MAX
 from sandbox.rulebook.records import Contract, Fees, FundingRules, LiquidationRules, Rulebook
 from sandbox.values.limits import NS_PER_SECOND
 from sandbox.values.problems import Problem
-
-_SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-FUNDS = ("shared", "own")
-_ASSET = re.compile(r"[A-Za-z0-9]{1,20}")
 
 
 def load_rulebook(id_or_path: str, relative_to: str | None = None) -> Rulebook:
@@ -110,22 +107,22 @@ def _set_off(table: Table) -> tuple[str, ...]:
 
 def _liquidation(table: Table) -> tuple[LiquidationRules, str]:
     """Return the rules, and whose insurance fund a contract has that does not say so itself."""
-    fund = table.word("fund", FUNDS, "shared")
+    fund = table.word("fund", words.FUNDS, "shared")
     share, at = _takeover_below(table)
     rules = LiquidationRules(
-        trigger=table.word("trigger", ("at_or_below", "below"), "at_or_below"),
-        maintenance_basis=table.word("maintenance_basis", ("mark", "entry"), "mark"),
+        trigger=table.word("trigger", words.TRIGGERS, "at_or_below"),
+        maintenance_basis=table.word("maintenance_basis", words.MAINTENANCE_BASES, "mark"),
         fee_in_maintenance=table.boolean("fee_in_maintenance", False),
-        steps=table.word("steps", ("brackets", "whole", "slices", "partial"), "brackets"),
+        steps=table.word("steps", words.LIQUIDATION_STEPS, "brackets"),
         slice=table.rate("slice", "0.25"),
         stage_ns=table.integer("stage_seconds", 2, 0, 86_400) * NS_PER_SECOND,
         fee=table.rate("fee", "0"),
-        surplus_to=table.word("surplus_to", ("insurance_fund", "trader"), "insurance_fund"),
-        beyond_fund=table.word("beyond_fund", ("adl", "socialise", "claim"), "adl"),
+        surplus_to=table.word("surplus_to", words.SURPLUS_TO, "insurance_fund"),
+        beyond_fund=table.word("beyond_fund", words.BEYOND_FUND, "adl"),
         set_off=_set_off(table),
-        adl_price=table.word("adl_price", ("bankruptcy", "mark", "previous_mark"), "bankruptcy"),
-        adl_rank=table.word("adl_rank", ("binance", "bitmex", "okx", "hyperliquid"), "binance"),
-        top_up=table.word("top_up", MODELS, "initial_margin"),
+        adl_price=table.word("adl_price", words.ADL_PRICES, "bankruptcy"),
+        adl_rank=table.word("adl_rank", words.ADL_RANKS, "binance"),
+        top_up=table.word("top_up", words.TOP_UP_MODELS, "initial_margin"),
         reduces_by=table.integer("reduces_by", 1, 1, BRACKETS_MAX),
         takeover_share=share,
         takeover_at=at,
@@ -176,10 +173,10 @@ def _funding(table: Table) -> FundingRules:
 
 
 def _contract(table: Table, style: BracketStyle, fund: str) -> Contract:
-    symbol = _matching(table, "symbol", _SYMBOL)
-    kind = table.word("kind", ("linear", "inverse"), "linear")
+    symbol = _matching(table, "symbol", words.SYMBOL)
+    kind = table.word("kind", words.KINDS, "linear")
     inverse = kind == "inverse"
-    base, quote = _matching(table, "base", _ASSET), _matching(table, "quote", _ASSET)
+    base, quote = _matching(table, "base", words.ASSET), _matching(table, "quote", words.ASSET)
     own = base if inverse else quote
     settle = table.text("settle", own)
     if settle != own:
@@ -202,7 +199,7 @@ def _contract(table: Table, style: BracketStyle, fund: str) -> Contract:
         face=Fraction(table.positive("face")) if inverse else None,
         brackets=brackets,
         brackets_by=by,
-        fund=table.word("fund", FUNDS, fund),
+        fund=table.word("fund", words.FUNDS, fund),
     )
     table.finish()
     return contract

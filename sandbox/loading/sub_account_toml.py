@@ -8,8 +8,7 @@ from sandbox.loading.toml_lines import Table, near
 from sandbox.loading.traders_toml import load_amounts, trader_name
 from sandbox.messages.opening import SubAccountOpening, TraderOpening
 from sandbox.rulebook.records import Rulebook
-
-SUB_ACCOUNTS_MAX = 20
+from sandbox.values.limits import SUB_ACCOUNTS_MAX
 
 
 def load_sub_accounts(root: Table, book: Rulebook, traders: tuple[TraderOpening, ...]) -> tuple[SubAccountOpening, ...]:

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from sandbox.loading.file_bytes import read_bytes
 from sandbox.loading.toml_scan import KeyPath, key_lines
 from sandbox.values.instants import NotAnInstant, parse_instant
-from sandbox.values.limits import AMOUNT_DIGITS_MAX, TEXT_MAX
+from sandbox.values.limits import AMOUNT_DIGITS_MAX, LEVERAGE_MAX, TEXT_MAX
 from sandbox.values.problems import Problem
 
 FILE_BYTES_MAX = 64_000_000
@@ -239,8 +239,8 @@ class Table:
             return None
         if isinstance(value, bool) or not isinstance(value, int | str):
             self.fail(key, f"{key} must be a whole number or a decimal in quotes, not {shown(value)}")
-        number = None if isinstance(value, int) and abs(value) > 10**9 else parse_decimal(str(value))
-        if number is None or not 0 < number <= 10**9:
+        number = None if isinstance(value, int) and abs(value) > LEVERAGE_MAX else parse_decimal(str(value))
+        if number is None or not 0 < number <= LEVERAGE_MAX:
             self.fail(key, f"{key} is {shown(value)}; it must be a plain number above 0")
         return Fraction(number)
 

@@ -1,10 +1,10 @@
 """The [[position]] and [[trader]] tables of a scenario and its tables of money: who starts with what."""
 
-import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from sandbox.ledger.accounts import DESK, FEES, INSURANCE_FUND, LIQUIDITY, WALLETS, WORLD, YOU, fund_account
+from sandbox.ledger.accounts import WALLETS, fund_account
+from sandbox.ledger.owner_names import name_fault
 from sandbox.loading.contract_fields import (
     checked_leverage,
     known_assets,
@@ -24,23 +24,6 @@ from sandbox.values.limits import ATOMS_MAX, TRADERS_MAX
 from sandbox.values.rounding import round_half_even, round_up
 
 DEFAULT_LEVERAGE = 20  # as for your own positions; the contract's highest where that is less
-TAKEN_NAMES = (
-    YOU,
-    LIQUIDITY,
-    DESK,
-    INSURANCE_FUND,
-    FEES,
-    WORLD,
-    *WALLETS,
-    "clearing",
-    "held",
-    "debt",
-    "crowd",
-    "loans_out",
-    "lending_pool",
-    "claims",
-)
-_NAME = re.compile(r"[^\W_][\w .-]{0,63}")
 
 
 def load_amounts(table: Table, wallet: str, book: Rulebook) -> tuple[WalletAmount, ...]:
@@ -102,10 +85,8 @@ def load_traders(root: Table, book: Rulebook) -> tuple[TraderOpening, ...]:
 def trader_name(table: Table, taken: Collection[str]) -> str:
     """Return the name of another trader or of a sub-account: no ledger account's, and nobody else's."""
     name = table.text("name")
-    if _NAME.fullmatch(name) is None:
-        table.fail("name", f"{name[:40]!r} is no name; use up to 64 letters, digits, spaces, dots and dashes")
-    if name in taken or name.lower() in TAKEN_NAMES:
-        table.fail("name", f"the name {name!r} is taken; choose another")
+    if fault := name_fault(name, taken):
+        table.fail("name", fault)
     return name
 
 

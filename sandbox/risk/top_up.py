@@ -9,8 +9,6 @@ from sandbox.risk.units import UnitView
 from sandbox.rulebook.records import LiquidationRules
 from sandbox.values.rounding import round_down, round_up
 
-MODELS = ("initial_margin", "restore_initial", "maintenance_at_entry", "maintenance_at_mark")
-
 
 def top_up_atoms(unit: UnitView, rules: LiquidationRules, available_atoms: int) -> int:
     """Return what a unit of one isolated position takes so that it is healthy again, at most what is available.

@@ -21,6 +21,7 @@ from sandbox.session.chain import Value, events_parts, parts_hash, row_hash, row
 from sandbox.session.feed_blocks import join_blocks
 from sandbox.session.journal import StepRecord
 from sandbox.session.schema import CHAINED_BY_ROWS, USER_VERSION
+from sandbox.session.sound_opening import sound
 
 InputRow = tuple[int, int, int, str, str]
 ToldEvent = tuple[int, str, str]  # number, name, body
@@ -114,12 +115,12 @@ def table_seal(connection: sqlite3.Connection, table: str, base: bytes) -> bytes
 
 
 def read_opening(connection: sqlite3.Connection) -> Opening:
-    """Read the opening with its price columns."""
+    """Read the opening with its price columns; raises Undecodable for one that could not have been loaded."""
     meta = dict(connection.execute("SELECT key, value FROM meta"))
     body = connection.execute("SELECT body FROM opening WHERE id = 1").fetchone()
     contracts = tuple(json.loads(meta["feed_contracts"]))
     blocks = connection.execute("SELECT * FROM feed_blocks ORDER BY block")
-    return decode_opening(body[0].encode(), join_blocks(contracts, blocks))
+    return sound(decode_opening(body[0].encode(), join_blocks(contracts, blocks)))
 
 
 def read_branches(connection: sqlite3.Connection) -> tuple[Branch, ...]:

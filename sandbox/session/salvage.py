@@ -20,6 +20,7 @@ from sandbox.session.journal import StepRecord
 from sandbox.session.rows import read_base, read_branches
 from sandbox.session.salvage_branch import BranchReader, NotWhole, Run
 from sandbox.session.schema import version_of
+from sandbox.session.sound_opening import sound
 from sandbox.values.limits import UPDATES_MAX
 
 BLOCKS_MAX = UPDATES_MAX // BLOCK_ROWS + 1
@@ -70,7 +71,7 @@ class Salvage:
         total = rows_that_can_be_read(self.connection, "SELECT SUM(row_count) FROM feed_blocks")
         if not total or total[0][0] not in (None, len(prices)):
             self.lost.append(f"all prices after the first {len(prices)}")
-        return decode_opening(body, prices)
+        return sound(decode_opening(body, prices))
 
     def run(self) -> list[Kept]:
         """Read every branch, parents first; returns those of which anything is left, the main one first.

@@ -12,7 +12,7 @@ from sandbox.engine.opening import open_state
 from sandbox.engine.step import step
 from sandbox.messages.inputs import PriceColumns, StepInput
 from sandbox.messages.opening import Opening, PlannedCommand, PlannedFunding
-from sandbox.risk.top_up import MODELS
+from sandbox.rulebook.words import TOP_UP_MODELS
 from sandbox.session.journal import MemoryJournal
 from sandbox.session.session import Session
 from tests.simulation.auditor import Auditor
@@ -122,7 +122,7 @@ def world_of(rng: Random, seed: int, options: Options) -> Opening:
     if bundled is not None:
         opening, options = under_bundled(generator(f"bundled {seed}"), opening), options - {VARIETY, VENUES, REGIMES}
     if TOP_UPS in options:
-        opening = with_top_up(opening, Random(seed).choice(MODELS))
+        opening = with_top_up(opening, Random(seed).choice(TOP_UP_MODELS))
     if REGIMES in options:
         opening = with_regime(Random(seed), opening)
         if GRIDS in options:
