@@ -25,10 +25,10 @@ class Gate:
 def test_progress_and_answer_arrive(qtbot: object) -> None:
     waiting, shares, answers = QObject(), [], []
     gate = Gate()
-    gate.open.set()
     run = StudyRun(gate, waiting)
     run.progressed.connect(shares.append)
     run.finished.connect(answers.append)
+    gate.open.set()  # only now: what is told before somebody listens is lost
     qtbot.waitUntil(lambda: bool(answers), timeout=5_000)
     assert answers == ["answer"] and shares[-1:] == [0.5]
 
