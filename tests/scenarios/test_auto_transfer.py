@@ -10,7 +10,7 @@ from sandbox.engine.reach import reach_rows
 from sandbox.messages.commands import PlaceOrder, SetAccountMode, SetAutoTopUp, SetAutoTransfer
 from sandbox.messages.events import AutoTransferred, CommandRefused, LiquidationStarted
 from sandbox.rulebook.records import Fees
-from tests.support.builders import BTC, ETH, World, a_rulebook, an_opening, atoms
+from tests.support.builders import BTC, ETH, World, a_rulebook, an_opening, atoms, usdt_of
 from tests.support.command_line import answer_json
 
 STORY = """
@@ -89,13 +89,6 @@ def test_it_waits_for_a_running_liquidation_and_is_no_door_where_the_wallet_coun
     assert [one.reason for one in refused if isinstance(one, CommandRefused)] == ["NOT_IN_THIS_REGIME"]
 
 
-def usdt(world: World, wallet: str) -> int:
-    """Return all USDT of a wallet; compartments and what orders hold are the contract wallet's."""
-    parts = ("contract/", "held/") if wallet == "contract" else (f"{wallet}/",)
-    rows = [(account, held) for account, asset, held in world.state.balances.items() if asset == "USDT"]
-    return sum(held for account, held in rows if account == wallet or account.startswith(parts))
-
-
 @pytest.mark.parametrize(
     "seed", [*range(12), *(pytest.param(one, marks=pytest.mark.nightly) for one in range(12, 400))]
 )
@@ -134,7 +127,7 @@ def test_no_random_path_takes_more_than_the_reach(seed: int) -> None:
             limit = rng.choice([None, atoms(str(rng.randint(1, 2000)))])
             world.do(3 + at / 2, SetAutoTransfer(wallet=wallet, asset="USDT", on=True, limit_atoms=limit))
     rows = {one.wallet: one for one in reach_rows(world.state) if one.asset == "USDT"}
-    before = {wallet: usdt(world, wallet) for wallet in rows}
+    before = {wallet: usdt_of(world, wallet) for wallet in rows}
     for at in range(10, 60):
         moves = {}
         for contract, name in ((BTC, "BTC"), (ETH, "ETH")):
@@ -142,7 +135,7 @@ def test_no_random_path_takes_more_than_the_reach(seed: int) -> None:
             moves[name] = str(ticks * world.state.scales[contract].tick)
         world.do(at, **moves)
         for wallet, row in rows.items():
-            assert before[wallet] - usdt(world, wallet) <= row.worst_loss_atoms, (seed, at, wallet)
+            assert before[wallet] - usdt_of(world, wallet) <= row.worst_loss_atoms, (seed, at, wallet)
         for left in world.state.auto_transfers.values():
             assert left is None or left >= 0
 
@@ -162,5 +155,5 @@ def test_a_short_reaches_all_that_the_door_lets_through() -> None:
     assert [one.atoms for one in events if isinstance(one, AutoTransferred)] == [atoms("500")]
     for at in range(4, 10):
         world.do(at)
-    assert usdt(world, "spot") == atoms("2500") and usdt(world, "contract") == 0
+    assert usdt_of(world, "spot") == atoms("2500") and usdt_of(world, "contract") == 0
     world.do(11, SetAccountMode(account_mode="unified"))

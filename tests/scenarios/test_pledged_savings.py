@@ -12,7 +12,7 @@ from sandbox.messages.commands import PlaceOrder, PledgeSavings, SetAutoTopUp, S
 from sandbox.messages.events import CommandRefused, LiquidationStarted, PledgeTaken
 from sandbox.rulebook.collateral import CollateralAsset, CollateralRules, HaircutTier
 from sandbox.rulebook.records import Fees
-from tests.support.builders import BTC, ETH, World, a_rulebook, an_opening, atoms
+from tests.support.builders import BTC, ETH, World, a_rulebook, an_opening, atoms, usdt_of
 from tests.support.command_line import answer_json
 
 STORY = """
@@ -133,13 +133,6 @@ def test_pledged_savings_are_locked_while_their_unit_is_liquidated() -> None:
     assert world.state.balances.of("savings", "USDT") == atoms("1900")
 
 
-def usdt(world: World, wallet: str) -> int:
-    """Return all USDT of a wallet; compartments and what orders hold are the contract wallet's."""
-    parts = ("contract/", "held/") if wallet == "contract" else (f"{wallet}/",)
-    rows = [(account, held) for account, asset, held in world.state.balances.items() if asset == "USDT"]
-    return sum(held for account, held in rows if account == wallet or account.startswith(parts))
-
-
 @pytest.mark.parametrize(
     "seed", [*range(12), *(pytest.param(one, marks=pytest.mark.nightly) for one in range(12, 400))]
 )
@@ -180,7 +173,7 @@ def test_no_random_path_takes_more_than_the_reach(seed: int) -> None:
     if rng.random() < 0.3:
         world.do(3, SetAutoTransfer(wallet="funding", asset="USDT", on=True))
     rows = {one.wallet: one for one in reach_rows(world.state) if one.asset == "USDT"}
-    before = {wallet: usdt(world, wallet) for wallet in rows}
+    before = {wallet: usdt_of(world, wallet) for wallet in rows}
     for at in range(10, 60):
         moves = {}
         for contract, name in ((BTC, "BTC"), (ETH, "ETH")):
@@ -188,6 +181,6 @@ def test_no_random_path_takes_more_than_the_reach(seed: int) -> None:
             moves[name] = str(ticks * world.state.scales[contract].tick)
         world.do(at, **moves)
         for wallet, row in rows.items():
-            assert before[wallet] - usdt(world, wallet) <= row.worst_loss_atoms, (seed, at, wallet)
+            assert before[wallet] - usdt_of(world, wallet) <= row.worst_loss_atoms, (seed, at, wallet)
         for left in world.state.pledges.values():
             assert left is None or left >= 0

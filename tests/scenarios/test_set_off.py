@@ -12,7 +12,7 @@ from sandbox.messages.commands import PlaceOrder
 from sandbox.messages.events import ClaimSetOff
 from sandbox.rulebook.records import Fees
 from sandbox.values.problems import Problem
-from tests.support.builders import BTC, ETH, World, a_rulebook, an_opening, atoms
+from tests.support.builders import BTC, ETH, World, a_rulebook, an_opening, atoms, usdt_of
 from tests.support.command_line import answer_json
 
 
@@ -69,12 +69,6 @@ def test_a_short_reaches_all_of_the_wallets_and_the_rule_says_so() -> None:
     assert row.rule.startswith("segregated: set-off clause: up to 3000 USDT can be taken for a claim on you")
 
 
-def usdt(world: World, wallet: str) -> int:
-    parts = ("contract/", "held/") if wallet == "contract" else (f"{wallet}/",)
-    rows = [(account, held) for account, asset, held in world.state.balances.items() if asset == "USDT"]
-    return sum(held for account, held in rows if account == wallet or account.startswith(parts))
-
-
 NIGHTLY = [pytest.param(one, marks=pytest.mark.nightly) for one in range(10, 300)]
 
 
@@ -99,7 +93,7 @@ def test_no_random_path_takes_more_than_the_reach(seed: int) -> None:
         )
         world.do(at, order)
     rows = {one.wallet: one for one in reach_rows(world.state) if one.asset == "USDT"}
-    before = {wallet: usdt(world, wallet) for wallet in rows}
+    before = {wallet: usdt_of(world, wallet) for wallet in rows}
     for at in range(10, 50):
         moves = {}
         for contract, name in ((BTC, "BTC"), (ETH, "ETH")):
@@ -107,7 +101,7 @@ def test_no_random_path_takes_more_than_the_reach(seed: int) -> None:
             moves[name] = str(ticks * world.state.scales[contract].tick)
         world.do(at, **moves)
         for wallet, row in rows.items():
-            assert before[wallet] - usdt(world, wallet) <= row.worst_loss_atoms, (seed, at, wallet)
+            assert before[wallet] - usdt_of(world, wallet) <= row.worst_loss_atoms, (seed, at, wallet)
 
 
 def test_risk_says_what_the_clause_can_take(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

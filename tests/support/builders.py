@@ -187,3 +187,10 @@ class World:
     def balance(self, account: str, asset: str = "USDT") -> Decimal:
         """Return a ledger account as a decimal."""
         return Decimal(self.state.balances.of(account, asset)) / ATOMS_PER_UNIT
+
+
+def usdt_of(world: World, wallet: str) -> int:
+    """Return all USDT of a wallet; compartments and what orders hold are the contract wallet's."""
+    parts = ("contract/", "held/") if wallet == "contract" else (f"{wallet}/",)
+    rows = [(account, held) for account, asset, held in world.state.balances.items() if asset == "USDT"]
+    return sum(held for account, held in rows if account == wallet or account.startswith(parts))
